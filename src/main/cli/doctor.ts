@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import { arch, availableParallelism, totalmem, type } from 'node:os';
+import { Command } from 'commander';
+import { bestOf, probeAll } from '../engine/runtime/providers.ts';
+import { print } from './output.ts';
+
+/** `penumbra doctor`: what this machine offers, and what Penumbra would use of it. */
+export function doctor(): Command {
+  return new Command('doctor')
+    .description('versions and execution providers: what is found, and what would be used')
+    .option('--json', 'print one JSON object')
+    .action(async ({ json }: { json?: boolean }) => {
+      const report = await examine();
+      print(json, report, () => describe(report));
+    });
+}
+
+type Report = Awaited<ReturnType<typeof examine>>;
+
+async function examine() {
+  const versionOf = (name: string): string =>
+    createRequire(import.meta.url)(`${name}/package.json`).version;
+  const providers = await probeAll();
+  return {
+    versions: {
+      penumbra: createRequire(import.meta.url)('../../../package.json').version as string,
+      node: process.versions.node,
+      'onnxruntime-node': versionOf('onnxruntime-node'),
+    },
+    machine: {
+      system: `${type()} ${arch()}`,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+    },
+    providers,
+    chosen: bestOf(providers),
+  };
+}
+
+function describe({ versions, machine, providers, chosen }: Report): string {
+  const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const memory = (machine.memoryBytes / 2 ** 30).toFixed(0);
+  lines.push(`${machine.system}, ${machine.cores} cores, ${memory} GiB`);
+  for (const { provider, available, detail } of providers) {
+    lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}`);
+  }
+  lines.push(`would use ${chosen.provider}: ${chosen.reason}`);
+  return lines.join('\n');
+}

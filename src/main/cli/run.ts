@@ -1,0 +1,30 @@
+import { Command, CommanderError } from 'commander';
+import { doctor } from './doctor.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * Runs the `penumbra` command.
+ * @param argv as in `process.argv`
+ * @returns the exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const program = new Command('penumbra')
+    .description('Offline photo editor: the command line.')
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)');
+  for (const command of [doctor()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(argv);
+    return DONE;
+  } catch (error) {
+    // Commander has said what was wrong with the usage, or printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    process.stderr.write(`penumbra: ${error instanceof Error ? error.message : String(error)}\n`);
+    return FAILED;
+  }
+}

@@ -1,0 +1,255 @@
+import {
+  add,
+  chunk,
+  concat,
+  gelu,
+  layerNorm,
+  mul,
+  reshape,
+  rmsNorm,
+  silu,
+  slice,
+} from '../graph/ops/index.ts';
+import { GraphError, scalar, type Value } from '../graph/value.ts';
+import { attention, type RotaryAngles } from '../nn/attention.ts';
+import { rotaryAngles, timestepEmbedding } from '../nn/embedding.ts';
+import { linear } from '../nn/linear.ts';
+import type { Parameters } from '../nn/parameters.ts';
+
+/**
+ * The FLUX rectified-flow transformer (Black Forest Labs, `flux/model.py`). Weights carry the
+ * official checkpoint's names.
+ */
+export interface FluxConfig {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** Width of the pooled text vector `y`. */
+  readonly vecInDim: number;
+  /** Width of the text tokens. */
+  readonly contextInDim: number;
+  readonly hiddenSize: number;
+  readonly mlpRatio: number;
+  readonly numHeads: number;
+  /** Blocks in which image and text have weights of their own. */
+  readonly depth: number;
+  /** Blocks that run over text and image as one sequence. */
+  readonly depthSingleBlocks: number;
+  /** Channels of a head that each position coordinate turns. */
+  readonly axesDim: readonly number[];
+  readonly theta: number;
+  readonly qkvBias: boolean;
+  /** Whether the model was distilled to take its guidance scale as an input (FLUX.1-dev). */
+  readonly guidanceEmbed: boolean;
+}
+
+export interface FluxInputs {
+  /** Noisy latent as tokens, `[batch, tokens, inChannels]`. */
+  readonly img: Value;
+  /** Positions of the image tokens, `[tokens, axes]`. */
+  readonly imgIds: Value;
+  /** Text tokens, `[batch, textTokens, contextInDim]`. */
+  readonly txt: Value;
+  readonly txtIds: Value;
+  /** Noise level σ in [0, 1], `[batch]`. */
+  readonly timesteps: Value;
+  /** Pooled text, `[batch, vecInDim]`. */
+  readonly y: Value;
+  /** Guidance scale, `[batch]`; given if and only if the model embeds it. */
+  readonly guidance?: Value;
+}
+
+export interface FluxOutputs {
+  /** Velocity of the flow at the image tokens, `[batch, tokens, outChannels]`. */
+  readonly velocity: Value;
+  /** The modulation vector and every block's outputs: where a backward pass can start anew from. */
+  readonly checkpoints: readonly Value[];
+}
+
+const EPSILON = 1e-6;
+const TIME_EMBEDDING = 256;
+
+/** Builds the velocity `v(img, σ)`. */
+export function flux(weights: Parameters, config: FluxConfig, inputs: FluxInputs): FluxOutputs {
+  check(config, inputs);
+  const { hiddenSize } = config;
+  const embed = (name: string, x: Value) => mlpEmbedder(weights, name, x, hiddenSize);
+
+  let vec = embed('time_in', timestepEmbedding(inputs.timesteps, TIME_EMBEDDING));
+  if (inputs.guidance) {
+    vec = add(vec, embed('guidance_in', timestepEmbedding(inputs.guidance, TIME_EMBEDDING)));
+  }
+  vec = add(vec, embed('vector_in', inputs.y));
+  const positions = concat([inputs.txtIds, inputs.imgIds], 0);
+  const angles = rotaryAngles(positions, config.axesDim, config.theta);
+  const block: Block = { weights, config, vec, angles };
+
+  let img = linear(weights, 'img_in', inputs.img, { out: hiddenSize });
+  let txt = linear(weights, 'txt_in', inputs.txt, { out: hiddenSize });
+  const checkpoints = [vec];
+  for (let i = 0; i < config.depth; i++) {
+    ({ img, txt } = doubleStreamBlock(block, `double_blocks.${i}`, img, txt));
+    checkpoints.push(img, txt);
+  }
+  let x = concat([txt, img], 1);
+  for (let i = 0; i < config.depthSingleBlocks; i++) {
+    x = singleStreamBlock(block, `single_blocks.${i}`, x);
+    checkpoints.push(x);
+  }
+  const tokens = slice(x, 1, txt.shape[1] ?? 0, x.shape[1] ?? 0);
+  return { velocity: finalLayer(block, tokens), checkpoints };
+}
+
+function check(config: FluxConfig, { guidance }: FluxInputs): void {
+  const headSize = config.hiddenSize / config.numHeads;
+  const turned = config.axesDim.reduce((sum, dim) => sum + dim, 0);
+  if (turned !== headSize) {
+    throw new GraphError(
+      `flux: axesDim [${config.axesDim.join(',')}] adds up to ${turned}, ` +
+        `but a head has ${config.hiddenSize}/${config.numHeads} = ${headSize} channels`,
+    );
+  }
+  if (config.guidanceEmbed !== (guidance !== undefined)) {
+    throw new GraphError(
+      `flux: this model ${config.guidanceEmbed ? 'needs' : 'takes no'} guidance`,
+    );
+  }
+}
+
+/** What all blocks share. */
+interface Block {
+  readonly weights: Parameters;
+  readonly config: FluxConfig;
+  readonly vec: Value;
+  readonly angles: RotaryAngles;
+}
+
+function mlpEmbedder(weights: Parameters, name: string, x: Value, out: number): Value {
+  const hidden = silu(linear(weights, `${name}.in_layer`, x, { out }));
+  return linear(weights, `${name}.out_layer`, hidden, { out });
+}
+
+/** `count` vectors `[batch, 1, hidden]` that depend on time and text alone. */
+function modulation({ weights, vec }: Block, name: string, count: number): Value[] {
+  const [batch = 0, width = 0] = vec.shape;
+  const all = linear(weights, name, silu(vec), { out: count * width });
+  return chunk(reshape(all, [batch, count, width]), count, 1);
+}
+
+/** `(1 + scale)·norm(x) + shift` */
+function modulate(x: Value, shift: Value, scale: Value): Value {
+  return layerNorm(x, EPSILON, add(scale, scalar(1)), shift);
+}
+
+interface Heads {
+  readonly q: Value;
+  readonly k: Value;
+  readonly v: Value;
+}
+
+/**
+ * Queries, keys and values from the first rows of a fused layer, queries and keys normalised within
+ * every head.
+ */
+function queryKeyValue(
+  { weights, config: { hiddenSize, numHeads } }: Block,
+  layer: string,
+  norm: string,
+  x: Value,
+  { out, bias }: { out: number; bias: boolean },
+): Heads {
+  const [batch = 0, tokens = 0] = x.shape;
+  const part = (index: number) =>
+    linear(weights, layer, x, {
+      out,
+      bias,
+      rows: [index * hiddenSize, (index + 1) * hiddenSize],
+    });
+  const headSize = hiddenSize / numHeads;
+  const normalise = (name: string, value: Value) => {
+    const heads = reshape(value, [batch, tokens, numHeads, headSize]);
+    const scale = weights.get(`${norm}.${name}.scale`, [headSize]);
+    return reshape(rmsNorm(heads, scale, EPSILON), value.shape);
+  };
+  return {
+    q: normalise('query_norm', part(0)),
+    k: normalise('key_norm', part(1)),
+    v: part(2),
+  };
+}
+
+function doubleStreamBlock(block: Block, name: string, img: Value, txt: Value) {
+  const { weights, config, angles } = block;
+  const { hiddenSize, numHeads } = config;
+  const textTokens = txt.shape[1] ?? 0;
+
+  const before = (stream: 'img' | 'txt', x: Value) => {
+    const [shift1, scale1, gate1, ...mlpModulation] = modulation(
+      block,
+      `${name}.${stream}_mod.lin`,
+      6,
+    ) as [Value, Value, Value, Value, Value, Value];
+    const attn = `${name}.${stream}_attn`;
+    const layer = { out: 3 * hiddenSize, bias: config.qkvBias };
+    const heads = queryKeyValue(
+      block,
+      `${attn}.qkv`,
+      `${attn}.norm`,
+      modulate(x, shift1, scale1),
+      layer,
+    );
+    return { x, gate1, mlpModulation, ...heads };
+  };
+  const after = (
+    stream: 'img' | 'txt',
+    { x, gate1, mlpModulation }: ReturnType<typeof before>,
+    mixed: Value,
+  ) => {
+    const [shift2, scale2, gate2] = mlpModulation;
+    const proj = linear(weights, `${name}.${stream}_attn.proj`, mixed, { out: hiddenSize });
+    const attended = add(x, mul(gate1, proj));
+    const hidden = linear(weights, `${name}.${stream}_mlp.0`, modulate(attended, shift2, scale2), {
+      out: hiddenSize * config.mlpRatio,
+    });
+    const mlp = linear(weights, `${name}.${stream}_mlp.2`, gelu(hidden), { out: hiddenSize });
+    return add(attended, mul(gate2, mlp));
+  };
+
+  const image = before('img', img);
+  const text = before('txt', txt);
+  const join = (part: keyof Heads) => concat([text[part], image[part]], 1);
+  const mixed = attention(join('q'), join('k'), join('v'), numHeads, angles);
+  return {
+    img: after('img', image, slice(mixed, 1, textTokens, mixed.shape[1] ?? 0)),
+    txt: after('txt', text, slice(mixed, 1, 0, textTokens)),
+  };
+}
+
+function singleStreamBlock(block: Block, name: string, x: Value): Value {
+  const { weights, config, angles } = block;
+  const { hiddenSize, mlpRatio, numHeads } = config;
+  const [shift, scale, gate] = modulation(block, `${name}.modulation.lin`, 3) as [
+    Value,
+    Value,
+    Value,
+  ];
+  const modulated = modulate(x, shift, scale);
+
+  // One fused layer in the checkpoint: the rows of q, k and v, then those of the MLP.
+  const out = hiddenSize * (3 + mlpRatio);
+  const { q, k, v } = queryKeyValue(block, `${name}.linear1`, `${name}.norm`, modulated, {
+    out,
+    bias: true,
+  });
+  const mlp = linear(weights, `${name}.linear1`, modulated, { out, rows: [3 * hiddenSize, out] });
+  const mixed = attention(q, k, v, numHeads, angles);
+  const joined = concat([mixed, gelu(mlp)], 2);
+  return add(x, mul(gate, linear(weights, `${name}.linear2`, joined, { out: hiddenSize })));
+}
+
+function finalLayer(block: Block, x: Value): Value {
+  const { weights, config } = block;
+  const [shift, scale] = modulation(block, 'final_layer.adaLN_modulation.1', 2) as [Value, Value];
+  return linear(weights, 'final_layer.linear', modulate(x, shift, scale), {
+    out: config.outChannels,
+  });
+}

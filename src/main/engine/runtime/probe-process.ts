@@ -1,0 +1,35 @@
+/** Runs a small product on the provider named as argument, answers its parent and ends. */
+import { matmul } from '../graph/ops/index.ts';
+import { constant, input } from '../graph/value.ts';
+import { compile } from './program.ts';
+import { isProvider, type ProviderProbe } from './providers.ts';
+import { Session } from './session.ts';
+import { EngineError, float32, float32Data } from './tensor.ts';
+
+const SIZE = 32;
+
+async function tryProvider(name: string): Promise<ProviderProbe> {
+  if (!isProvider(name)) throw new EngineError(`no provider is named ${name}`);
+  try {
+    const x = input('x', { dtype: 'float32', shape: [SIZE, SIZE] });
+    const twos = constant(new Float32Array(SIZE * SIZE).fill(2), [SIZE, SIZE]);
+    const session = await Session.open(compile({ y: matmul(x, twos) }), {
+      provider: name,
+      threads: 1,
+    });
+    const ones = float32(new Float32Array(SIZE * SIZE).fill(1), [SIZE, SIZE]);
+    const { y } = await session.run({ x: ones });
+    const right = y !== undefined && float32Data(y).every((value) => value === 2 * SIZE);
+    const detail = right ? 'computes' : 'computes a product wrongly';
+    return { provider: name, available: right, detail };
+  } catch (error) {
+    return { provider: name, available: false, detail: firstSentence((error as Error).message) };
+  }
+}
+
+/** Runtime messages carry source lines and stack traces after their first line. */
+function firstSentence(message: string): string {
+  return (message.split('\n')[0] ?? message).slice(0, 300);
+}
+
+process.send?.(await tryProvider(process.argv[2] ?? ''), () => process.exit(0));

@@ -1,0 +1,91 @@
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { formatType } from '../graph/tensor-type.ts';
+import type { Program } from './program.ts';
+import type { Provider } from './providers.ts';
+import { EngineError, mismatch, type Tensor, type TensorData, type Tensors } from './tensor.ts';
+
+export interface SessionOptions {
+  readonly provider: Provider;
+  /** Threads within one operator. */
+  readonly threads: number;
+}
+
+/**
+ * Weights of more than this stay in the mapped file and are read as they are used. Below, they are
+ * repacked for speed (some 5 %), which keeps a private copy of them.
+ */
+const MAPPED_ABOVE_BYTES = 512 * 2 ** 20;
+
+/** A program loaded on a provider. `run` blocks its thread: only the engine process holds sessions. */
+export class Session {
+  readonly program: Program;
+  private readonly session: InferenceSession;
+
+  private constructor(program: Program, session: InferenceSession) {
+    this.program = program;
+    this.session = session;
+  }
+
+  /** @throws EngineError where the runtime refuses the model or the provider is absent */
+  static async open(program: Program, { provider, threads }: SessionOptions): Promise<Session> {
+    const mapped = program.weightBytes > MAPPED_ABOVE_BYTES;
+    const options: InferenceSession.SessionOptions = {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      extra: {
+        session: {
+          ...(program.weightsFolder !== undefined && {
+            model_external_initializers_file_folder_path: program.weightsFolder,
+          }),
+          ...(mapped && { disable_prepacking: '1' }),
+        },
+        // Folding would widen every 16-bit weight into private memory.
+        ...(mapped && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
+      },
+    };
+    try {
+      return new Session(program, await InferenceSession.create(program.model, options));
+    } catch (error) {
+      throw new EngineError(
+        `the model could not be loaded on ${provider}: ${(error as Error).message}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  /**
+   * Runs once. Given tensors are read in place and the returned ones are new.
+   * @throws EngineError where an input is missing, unknown or of another type
+   */
+  async run(feeds: Tensors): Promise<Tensors> {
+    const ortFeeds: Record<string, OrtTensor> = {};
+    for (const [name, type] of Object.entries(this.program.inputs)) {
+      const tensor = feeds[name];
+      if (!tensor) throw new EngineError(`input ${name} (${formatType(type)}) was not given`);
+      const problem = mismatch(tensor, type);
+      if (problem) throw new EngineError(`input ${name} ${problem}`);
+      ortFeeds[name] = toOrt(tensor);
+    }
+    const unknown = Object.keys(feeds).find((name) => !this.program.inputs[name]);
+    if (unknown !== undefined) throw new EngineError(`the program has no input ${unknown}`);
+    const results = await this.session.run(ortFeeds);
+    return Object.fromEntries(
+      Object.entries(this.program.outputs).map(([name, type]) => {
+        const data = results[name]?.data as TensorData;
+        return [name, { ...type, data }];
+      }),
+    );
+  }
+
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+function toOrt({ dtype, shape, data }: Tensor): OrtTensor {
+  return new OrtTensor(dtype as 'float32', data as Float32Array, shape);
+}

@@ -1,0 +1,189 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type Shape, sizeOf } from '../graph/tensor-type.ts';
+import { elementBytes, isStoredType, type StoredType, toFloat32 } from './number-formats.ts';
+
+/** A weights file that cannot be used. The message names the file, the tensor and the way out. */
+export class WeightsError extends Error {
+  override readonly name = 'WeightsError';
+}
+
+/** One tensor as the header describes it; `offset` is from the start of the file. */
+export interface StoredTensor {
+  readonly type: StoredType;
+  readonly shape: Shape;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The header of a safetensors file. Opening reads nothing else. */
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Limit of the reference implementation; a larger header is damage or an attack. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+/**
+ * Reads and checks the header of a `.safetensors` file
+ * (8 bytes of header length, a JSON header, then the tensors back to back).
+ * @throws WeightsError for a file that is damaged, cut short, or no safetensors at all
+ */
+export function openSafetensors(path: string): SafetensorsFile {
+  const fail = (problem: string): never => {
+    throw new WeightsError(`${path}: ${problem}`);
+  };
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    if (size < 8)
+      fail(`is no safetensors file: ${size} bytes, and 8 are the least. Download it again.`);
+    const headerBytes = Number(readAt(fd, 0, 8).readBigUInt64LE());
+    if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > size) {
+      fail(
+        `is no safetensors file, or is cut short: its header claims ${headerBytes} bytes, ` +
+          `the file has ${size}. Download it again.`,
+      );
+    }
+    const text = readAt(fd, 8, headerBytes).toString('utf8');
+    const header = parseHeader(text, fail);
+    const start = 8 + headerBytes;
+    const tensors = new Map<string, StoredTensor>();
+    for (const [name, entry] of Object.entries(header.tensors)) {
+      const { type, shape, begin, end } = parseEntry(name, entry, fail);
+      if (start + end > size) {
+        fail(`tensor ${name} ends at byte ${start + end}, the file at ${size}. Download it again.`);
+      }
+      tensors.set(name, { type, shape, offset: start + begin, length: end - begin });
+    }
+    checkOverlaps(tensors, fail);
+    return { path, tensors, metadata: header.metadata };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Reads one tensor's bytes.
+ * @throws WeightsError where the file has no such tensor
+ */
+export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array {
+  const tensor = tensorOf(file, name);
+  const fd = openSync(file.path, 'r');
+  try {
+    const bytes = readAt(fd, tensor.offset, tensor.length);
+    if (bytes.length < tensor.length) {
+      throw new WeightsError(`${file.path}: cut short within tensor ${name}. Download it again.`);
+    }
+    return bytes;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Reads one tensor as float32, whatever it is stored as.
+ * @throws WeightsError where the file has no such tensor, or it is of an 8-bit float type
+ */
+export function readTensor(file: SafetensorsFile, name: string): Float32Array {
+  const { type } = tensorOf(file, name);
+  const values = toFloat32(type, readTensorBytes(file, name));
+  if (!values)
+    throw new WeightsError(`${file.path}: tensor ${name} is ${type}, which is not supported`);
+  return values;
+}
+
+function tensorOf(file: SafetensorsFile, name: string): StoredTensor {
+  const tensor = file.tensors.get(name);
+  if (!tensor) throw new WeightsError(`${file.path}: has no tensor ${name}`);
+  return tensor;
+}
+
+function readAt(fd: number, position: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(fd, buffer, done, length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return buffer.subarray(0, done);
+}
+
+type Fail = (problem: string) => never;
+
+function parseHeader(text: string, fail: Fail) {
+  const duplicate = duplicateKey(text);
+  if (duplicate !== undefined) fail(`names tensor ${duplicate} twice`);
+  let header: unknown;
+  try {
+    header = JSON.parse(text);
+  } catch (error) {
+    fail(`is no safetensors file: its header is not JSON (${(error as Error).message})`);
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    return fail('is no safetensors file: its header is not a JSON object');
+  }
+  const { __metadata__: metadata = {}, ...tensors } = header as Record<string, unknown>;
+  const isText = (value: unknown) => typeof value === 'string';
+  if (typeof metadata !== 'object' || metadata === null || !Object.values(metadata).every(isText)) {
+    fail('its __metadata__ is not a map from text to text');
+  }
+  return { metadata: metadata as Record<string, string>, tensors };
+}
+
+/** The first key that the outermost object of a JSON text has twice; `JSON.parse` keeps the last. */
+function duplicateKey(text: string): string | undefined {
+  const seen = new Set<string>();
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1 && token.endsWith(':')) {
+      const key = token.slice(1, token.lastIndexOf('"'));
+      if (seen.has(key)) return key;
+      seen.add(key);
+    }
+  }
+  return undefined;
+}
+
+function parseEntry(name: string, entry: unknown, fail: Fail) {
+  if (typeof entry !== 'object' || entry === null) return fail(`tensor ${name} has no description`);
+  const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
+  if (!isStoredType(dtype)) {
+    return fail(
+      `tensor ${name} has the unknown type ${JSON.stringify(dtype)}; ` +
+        `known are ${Object.keys(elementBytes).join(', ')}`,
+    );
+  }
+  const isCount = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && Number(value) >= 0;
+  if (!Array.isArray(shape) || !shape.every(isCount)) {
+    return fail(`tensor ${name} has the shape ${JSON.stringify(shape)}`);
+  }
+  const [begin, end] = Array.isArray(offsets) ? offsets : [];
+  if (!isCount(begin) || !isCount(end) || begin > end) {
+    return fail(`tensor ${name} has the offsets ${JSON.stringify(offsets)}`);
+  }
+  const expected = sizeOf(shape) * elementBytes[dtype];
+  if (end - begin !== expected) {
+    fail(
+      `tensor ${name} has ${end - begin} bytes, but ${dtype}[${shape.join(',')}] needs ${expected}`,
+    );
+  }
+  return { type: dtype, shape: shape as number[], begin, end };
+}
+
+function checkOverlaps(tensors: ReadonlyMap<string, StoredTensor>, fail: Fail): void {
+  const byOffset = [...tensors]
+    .filter(([, tensor]) => tensor.length > 0)
+    .sort(([, a], [, b]) => a.offset - b.offset);
+  for (const [index, [name, tensor]] of byOffset.entries()) {
+    const [previousName, previous] = byOffset[index - 1] ?? [];
+    if (previous && tensor.offset < previous.offset + previous.length) {
+      fail(`tensors ${previousName} and ${name} overlap`);
+    }
+  }
+}

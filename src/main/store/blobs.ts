@@ -1,0 +1,72 @@
+import { createHash, hash } from 'node:crypto';
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { DamagedBlobError } from './errors.ts';
+
+/** Names a blob: the SHA-256 of its bytes in hexadecimal. */
+export type BlobId = string;
+
+/** SQLite holds one value in memory several times over while it writes it, so a blob is cut. */
+const CHUNK_BYTES = 4 * 2 ** 20;
+
+/**
+ * Stores bytes, once however often they are stored.
+ * @returns their name
+ */
+export function putBlob(db: WritableDatabase, bytes: Uint8Array): BlobId {
+  const id = hash('sha256', bytes);
+  const added = db.prepare('INSERT OR IGNORE INTO blob VALUES (?, ?)').run(id, bytes.length);
+  if (added.changes === 0) return id;
+  const insert = db.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    insert.run(id, start / CHUNK_BYTES, bytes.subarray(start, start + CHUNK_BYTES));
+  }
+  return id;
+}
+
+/**
+ * Reads bytes and checks that they are what was stored.
+ * @throws DamagedBlobError where they are not, or are missing
+ */
+export function readBlob(db: ReadableDatabase, id: BlobId): Buffer {
+  const chunks: Buffer[] = [];
+  readChunks(db, id, (chunk) => chunks.push(chunk));
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Checks a blob a chunk at a time, whatever its size.
+ * @throws DamagedBlobError where it is damaged or missing
+ */
+export function checkBlob(db: ReadableDatabase, id: BlobId): void {
+  readChunks(db, id, () => undefined);
+}
+
+/** Every blob there is. */
+export function blobs(db: ReadableDatabase): BlobId[] {
+  return db.prepare('SELECT sha256 FROM blob').pluck().all() as BlobId[];
+}
+
+function readChunks(db: ReadableDatabase, id: BlobId, take: (chunk: Buffer) => void): void {
+  const fail = (damage: string): never => {
+    throw new DamagedBlobError(db.name, id, damage);
+  };
+  const digest = createHash('sha256');
+  let length = 0;
+  let claimed: unknown;
+  try {
+    claimed = db.prepare('SELECT length FROM blob WHERE sha256 = ?').pluck().get(id);
+    const chunks = db.prepare('SELECT bytes FROM chunk WHERE blob = ? ORDER BY position').pluck();
+    for (const chunk of chunks.iterate(id) as IterableIterator<Buffer>) {
+      digest.update(chunk);
+      length += chunk.length;
+      take(chunk);
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('SQLITE_CORRUPT')) fail(`cannot be read (${code})`);
+    throw error;
+  }
+  if (claimed === undefined) fail('is missing');
+  if (length !== claimed) fail(`has ${length} bytes instead of ${claimed}`);
+  if (digest.digest('hex') !== id) fail('does not match its hash');
+}

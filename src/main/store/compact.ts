@@ -1,0 +1,32 @@
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { orphans } from './tables.ts';
+
+/** What compacting a project frees. Nothing that any edit or result refers to is among it. */
+export interface Savings {
+  /** Blobs that nothing refers to, as a crash between two steps leaves them. */
+  readonly blobs: number;
+  /** Their size, and that of pages that hold nothing. */
+  readonly bytes: number;
+}
+
+export function savings(db: ReadableDatabase): Savings {
+  const unused = orphans(db);
+  const lengthOf = db.prepare('SELECT length FROM blob WHERE sha256 = ?').pluck();
+  const pages = db.pragma('freelist_count', { simple: true }) as number;
+  const pageSize = db.pragma('page_size', { simple: true }) as number;
+  return {
+    blobs: unused.length,
+    bytes: unused.reduce((sum, id) => sum + (lengthOf.get(id) as number), pages * pageSize),
+  };
+}
+
+/** Frees what `savings` names. Needs as much room on the disk again as the file takes. */
+export function compact(db: WritableDatabase): void {
+  db.transaction(() => {
+    for (const id of orphans(db)) {
+      db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
+      db.prepare('DELETE FROM blob WHERE sha256 = ?').run(id);
+    }
+  }).immediate();
+  db.exec('VACUUM');
+}

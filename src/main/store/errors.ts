@@ -1,0 +1,205 @@
+/**
+ * A project file cannot do what was asked. The message names the file and says what happened, what
+ * is safe, and what to do; the subclasses are what callers tell apart.
+ */
+export class ProjectError extends Error {
+  override readonly name: string = 'ProjectError';
+  /** The file it is about. */
+  readonly path: string;
+
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path} ${problem}`, options);
+    this.path = path;
+  }
+}
+
+/** There is no such file. */
+export class ProjectMissingError extends ProjectError {
+  override readonly name = 'ProjectMissingError';
+
+  constructor(path: string) {
+    super(path, 'does not exist. Look for it under another name or in another folder.');
+  }
+}
+
+/** The file is something else: a photo that was renamed, an empty file, another program's data. */
+export class NotAProjectError extends ProjectError {
+  override readonly name = 'NotAProjectError';
+
+  constructor(path: string, found: string) {
+    super(path, `is no Penumbra project: ${found}. It was not changed.`);
+  }
+}
+
+/** A newer Penumbra wrote the file. */
+export class NewerProjectError extends ProjectError {
+  override readonly name = 'NewerProjectError';
+
+  constructor(path: string, version: number, known: number) {
+    super(
+      path,
+      `was written by a newer Penumbra (format ${version}, this one knows ${known}). ` +
+        'It was not changed; update Penumbra to open it.',
+    );
+  }
+}
+
+/** An older Penumbra wrote the file, and it was to be opened without changing it. */
+export class OlderProjectError extends ProjectError {
+  override readonly name = 'OlderProjectError';
+
+  constructor(path: string, version: number, known: number) {
+    super(
+      path,
+      `has the older format ${version} (this Penumbra writes ${known}). It was not changed; ` +
+        'open it for editing once, which brings it up to date and keeps a backup beside it.',
+    );
+  }
+}
+
+/** Structure or rows of the file are damaged, so that it cannot be trusted with new edits. */
+export class DamagedProjectError extends ProjectError {
+  override readonly name = 'DamagedProjectError';
+
+  constructor(path: string, damage: string, options?: ErrorOptions) {
+    super(
+      path,
+      `is damaged: ${damage}. It was left as it is; ` +
+        '`penumbra project salvage` copies what is whole into a new file.',
+      options,
+    );
+  }
+}
+
+/** One blob is damaged; everything else can be used. */
+export class DamagedBlobError extends ProjectError {
+  override readonly name = 'DamagedBlobError';
+  /** The blob's name: its SHA-256 in hexadecimal. */
+  readonly blob: string;
+
+  constructor(path: string, blob: string, damage: string) {
+    super(
+      path,
+      `has damaged data: blob ${blob.slice(0, 12)} ${damage}. The rest of the project is not ` +
+        'affected; `penumbra project check` says what the blob belongs to.',
+    );
+    this.blob = blob;
+  }
+}
+
+/** Another window or process has the project open for editing. */
+export class ProjectInUseError extends ProjectError {
+  override readonly name = 'ProjectInUseError';
+
+  constructor(path: string, holder: string) {
+    super(
+      path,
+      `is open for editing ${holder}. Close it there, or open it read-only; nothing was changed.`,
+    );
+  }
+}
+
+/** A crash left the last step half written, and it may only be read. */
+export class UnfinishedProjectError extends ProjectError {
+  override readonly name = 'UnfinishedProjectError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'was not closed properly, and tidying up needs to write. It was not changed; open it for ' +
+        'editing once, or copy it with its -journal file to a folder that can be written.',
+      options,
+    );
+  }
+}
+
+/** The file or its folder does not let itself be written. */
+export class ReadOnlyProjectError extends ProjectError {
+  override readonly name = 'ReadOnlyProjectError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'cannot be written: the file, its folder or the disk is read-only. Nothing was changed; ' +
+        'open it read-only, or save a copy elsewhere.',
+      options,
+    );
+  }
+}
+
+/** The file left its place while it was open. */
+export class ProjectMovedError extends ProjectError {
+  override readonly name = 'ProjectMovedError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'was moved, replaced or deleted while it was open. The last step was not saved, everything ' +
+        'before it is still there: use Save As now to keep it.',
+      options,
+    );
+  }
+}
+
+/** No room for the change. */
+export class DiskFullError extends ProjectError {
+  override readonly name = 'DiskFullError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'could not be written: the disk is full. The last step was not saved, everything before it ' +
+        'is safe; free some space and do the step again.',
+      options,
+    );
+  }
+}
+
+/** A file already stands where a new one was to go. */
+export class ProjectExistsError extends ProjectError {
+  override readonly name = 'ProjectExistsError';
+
+  constructor(path: string) {
+    super(path, 'already exists and was not touched. Choose another name.');
+  }
+}
+
+/**
+ * Runs a piece of work on a project file and gives SQLite's and the system's errors the names above.
+ * @param path the project file the work is about
+ */
+export function naming<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw named(path, error);
+  }
+}
+
+function named(path: string, cause: unknown): unknown {
+  if (cause instanceof ProjectError || !(cause instanceof Error)) return cause;
+  const code = 'code' in cause ? String(cause.code) : '';
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new DiskFullError(path, { cause });
+  if (code === 'SQLITE_READONLY_DBMOVED') return new ProjectMovedError(path, { cause });
+  if (code === 'SQLITE_READONLY_ROLLBACK' || code === 'SQLITE_READONLY_RECOVERY') {
+    return new UnfinishedProjectError(path, { cause });
+  }
+  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS)/.test(code)) {
+    return new ReadOnlyProjectError(path, { cause });
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new ProjectInUseError(path, 'by another program');
+  }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return new DamagedProjectError(path, cause.message, { cause });
+  }
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') {
+    return new ProjectError(
+      path,
+      `could not be read or written: the disk reports a fault (${code}). What was saved before ` +
+        'is still there; copy the file to another disk.',
+      { cause },
+    );
+  }
+  return cause;
+}

@@ -1,0 +1,99 @@
+import { rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import Database from 'better-sqlite3';
+import { naming, ProjectError, ProjectInUseError } from './errors.ts';
+
+/** Others may take the lock file away just as it is opened; more often than this is something else. */
+const ATTEMPTS = 10;
+
+/**
+ * The right to edit a project: one holder at a time, in this process or any other.
+ *
+ * It is a small SQLite file beside the project (`NAME.penumbra.lock`) with a transaction kept open:
+ * the operating system drops that lock when its holder dies, so a file left over from a crash stops
+ * nobody. The project itself stays free for readers.
+ */
+export class WriterLock {
+  private readonly path: string;
+  private readonly database: Database.Database;
+
+  private constructor(path: string, database: Database.Database) {
+    this.path = path;
+    this.database = database;
+  }
+
+  /**
+   * @param project the project file's real path (no symbolic links), so that all its names share a lock
+   * @throws ProjectInUseError where someone else holds it, saying who
+   */
+  static acquire(project: string): WriterLock {
+    const path = `${project}.lock`;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const database = naming(project, () => new Database(path, { timeout: 0 }));
+      try {
+        if (hold(database)) return new WriterLock(path, database);
+        const holder = holderOf(database);
+        database.close();
+        throw new ProjectInUseError(project, holder);
+      } catch (error) {
+        database.close();
+        // Its last holder removed the file after we opened it: what we locked is nobody's lock.
+        if (codeOf(error) === 'SQLITE_READONLY_DBMOVED') continue;
+        // Left over from a crash of the machine, in whatever state.
+        if (codeOf(error) === 'SQLITE_NOTADB' || codeOf(error).startsWith('SQLITE_CORRUPT')) {
+          rmSync(path, { force: true });
+          continue;
+        }
+        throw naming(project, () => {
+          throw error;
+        });
+      }
+    }
+    throw new ProjectError(
+      project,
+      `could not be locked: ${path} keeps changing. Nothing was changed; try again.`,
+    );
+  }
+
+  release(): void {
+    // Before the lock is dropped: whoever comes next then sees that the file is gone.
+    try {
+      rmSync(this.path, { force: true });
+    } finally {
+      this.database.close();
+    }
+  }
+}
+
+function hold(database: Database.Database): boolean {
+  try {
+    database.pragma('journal_mode = MEMORY');
+    database.pragma('synchronous = OFF');
+    database.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (description TEXT)');
+    database.exec('DELETE FROM holder');
+    database.prepare('INSERT INTO holder VALUES (?)').run(description());
+    // Committed so that others can read it, and locked again, or lost to someone just as quick.
+    database.exec('COMMIT; BEGIN IMMEDIATE');
+    return true;
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  }
+}
+
+function description(): string {
+  return `in another window (process ${process.pid} on ${hostname()}, since ${new Date().toISOString()})`;
+}
+
+function holderOf(database: Database.Database): string {
+  try {
+    return String(database.prepare('SELECT description FROM holder').pluck().get());
+  } catch {
+    // It is just being taken: who takes it is not written yet.
+    return 'in another window';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

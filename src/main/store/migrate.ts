@@ -1,0 +1,32 @@
+import { constants, copyFileSync, existsSync } from 'node:fs';
+import type { WritableDatabase } from './database.ts';
+import { syncFile } from './files.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/**
+ * Brings a project to the newest format. A file of an older format is copied beside itself first,
+ * as `NAME.penumbra.v1.backup`; each step is one transaction, so a crash leaves the step before it.
+ */
+export function migrate(db: WritableDatabase, migrations: readonly Migration[]): void {
+  const version = versionOf(db);
+  const pending = migrations.filter((migration) => migration.version > version);
+  if (version > 0 && pending.length > 0) backUp(db.name, version);
+  for (const migration of pending) {
+    db.transaction(() => {
+      db.exec(migration.sql);
+      db.pragma(`user_version = ${migration.version}`);
+    }).immediate();
+  }
+}
+
+function versionOf(db: WritableDatabase): number {
+  return db.pragma('user_version', { simple: true }) as number;
+}
+
+/** An earlier backup is kept: a new one gets a number. */
+function backUp(path: string, version: number): void {
+  let backup = `${path}.v${version}.backup`;
+  for (let copy = 2; existsSync(backup); copy++) backup = `${path}.v${version}.${copy}.backup`;
+  copyFileSync(path, backup, constants.COPYFILE_EXCL);
+  syncFile(backup);
+}

@@ -1,0 +1,45 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** How many projects are remembered. */
+const LIMIT = 20;
+
+/** Projects opened last, newest first. A list that is missing or damaged is an empty one. */
+export function recentProjects(folder: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(listIn(folder), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  const paths = parse(text);
+  return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
+}
+
+/** Puts a project first on the list. */
+export function rememberProject(folder: string, path: string): void {
+  const others = recentProjects(folder).filter((other) => other !== path);
+  const temporary = `${listIn(folder)}.${process.pid}.part`;
+  const fd = openSync(temporary, 'w');
+  try {
+    writeSync(fd, JSON.stringify([path, ...others].slice(0, LIMIT), null, 2));
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, listIn(folder));
+}
+
+function listIn(folder: string): string {
+  return join(folder, 'recent.json');
+}
+
+/** The list is a convenience: what cannot be read of it is worth less than the program's start. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { hash } from 'node:crypto';
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { DamagedProjectError } from './errors.ts';
+
+/** What a column of a project's table may hold. */
+type Cell = string | number | null;
+
+/** A row's columns by name, without `id` and `seal`. */
+type Cells = Readonly<Record<string, Cell>>;
+
+/** A row together with the number it goes by. */
+export type Numbered<Row> = Row & { readonly id: number };
+
+/**
+ * A table whose every row carries a seal: the SHA-256 of its table, number and columns. SQLite does
+ * not notice a flipped byte within a value; a stroke that moved or an edit that lost its parent
+ * would pass as the photographer's own work.
+ */
+export class SealedTable<Row extends Cells> {
+  readonly name: string;
+  private readonly columns: readonly string[];
+
+  constructor(name: string, columns: readonly (keyof Row & string)[]) {
+    this.name = name;
+    this.columns = columns;
+  }
+
+  /** Adds a row under the next number, and returns that number. */
+  insert(db: WritableDatabase, row: Row): number {
+    const next = db.prepare(`SELECT coalesce(max(id), 0) + 1 FROM ${this.name}`).pluck();
+    const id = next.get() as number;
+    this.write(db, 'INSERT', { ...row, id });
+    return id;
+  }
+
+  /** Writes a row under a given number that is free. */
+  insertAs(db: WritableDatabase, row: Numbered<Row>): void {
+    this.write(db, 'INSERT', row);
+  }
+
+  /** Writes a row under a given number, in place of the one that is there. */
+  replace(db: WritableDatabase, row: Numbered<Row>): void {
+    this.write(db, 'REPLACE', row);
+  }
+
+  private write(db: WritableDatabase, verb: 'INSERT' | 'REPLACE', row: Numbered<Row>): void {
+    const cells = this.columns.map((column) => row[column] ?? null);
+    const marks = this.columns.map(() => '?, ').join('');
+    db.prepare(
+      `${verb} INTO ${this.name} (id, ${this.columns.join(', ')}, seal) VALUES (?, ${marks}?)`,
+    ).run(row.id, ...cells, this.seal(row));
+  }
+
+  /**
+   * Reads rows in the order of their numbers, checking each.
+   * @param where a condition with `?` for each parameter; `''` for all rows
+   * @throws DamagedProjectError at the first row whose seal is broken
+   */
+  *rows(db: ReadableDatabase, where = '', ...parameters: Cell[]): Generator<Numbered<Row>> {
+    const condition = where && ` WHERE ${where}`;
+    const statement = db.prepare(`SELECT * FROM ${this.name}${condition} ORDER BY id`);
+    for (const row of statement.iterate(...parameters)) {
+      yield this.opened(db, row as Numbered<Row> & { seal: string });
+    }
+  }
+
+  /** The row of a number, or `undefined`. */
+  row(db: ReadableDatabase, id: number): Numbered<Row> | undefined {
+    const row = db.prepare(`SELECT * FROM ${this.name} WHERE id = ?`).get(id);
+    return row === undefined ? undefined : this.opened(db, row as Numbered<Row> & { seal: string });
+  }
+
+  /**
+   * Reads every row.
+   * @throws DamagedProjectError at the first whose seal is broken
+   */
+  check(db: ReadableDatabase): void {
+    for (const _ of this.rows(db));
+  }
+
+  private opened(
+    db: ReadableDatabase,
+    { seal, ...row }: Numbered<Row> & { seal: string },
+  ): Numbered<Row> {
+    const numbered = row as unknown as Numbered<Row>;
+    if (seal !== this.seal(numbered)) {
+      throw new DamagedProjectError(db.name, `${this.name} ${row.id} does not match its seal`);
+    }
+    return numbered;
+  }
+
+  private seal(row: Numbered<Row>): string {
+    const cells = this.columns.map((column) => row[column] ?? null);
+    return hash('sha256', JSON.stringify([this.name, row.id, ...cells]));
+  }
+}

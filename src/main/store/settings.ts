@@ -1,0 +1,21 @@
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import type { Json } from './document.ts';
+import { SealedTable } from './sealed-table.ts';
+
+type SettingRow = { readonly name: string; readonly value: string };
+
+export const settings = new SealedTable<SettingRow>('setting', ['name', 'value']);
+
+/** Remembers how the project was last seen (view, last export): no part of the history. */
+export function setSetting(db: WritableDatabase, name: string, value: Json): void {
+  const row = { name, value: JSON.stringify(value) };
+  const [known] = settings.rows(db, 'name = ?', name);
+  if (known) settings.replace(db, { id: known.id, ...row });
+  else settings.insert(db, row);
+}
+
+/** `undefined` where it was never set. */
+export function settingOf(db: ReadableDatabase, name: string): Json | undefined {
+  const [row] = settings.rows(db, 'name = ?', name);
+  return row && (JSON.parse(row.value) as Json);
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { doctor } from './doctor.ts';
+import { project } from './project.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -15,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('Offline photo editor: the command line.')
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [doctor()]) {
+  for (const command of [doctor(), project()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, parse } from 'node:path';
 import { naming } from './errors.ts';
@@ -31,17 +31,24 @@ export function openPhoto(folder: string, photo: NewPhoto): WritableProject {
   const unsaved = unsavedFolder(folder);
   naming(unsaved, () => mkdirSync(unsaved, { recursive: true }));
   const time = new Date().toISOString().replaceAll(':', '-');
-  const project = createProject(join(unsaved, `${parse(photo.name).name} ${time}.penumbra`));
-  project.addPhoto(photo);
-  return project;
+  const project = createProject(join(unsaved, `${time} ${parse(photo.name).name}.penumbra`));
+  try {
+    project.addPhoto(photo);
+    return project;
+  } catch (error) {
+    project.close();
+    rmSync(project.path);
+    throw error;
+  }
 }
 
 /** Paths of the projects that were never saved under a name, oldest first. */
 export function unsavedProjects(folder: string): string[] {
   const unsaved = unsavedFolder(folder);
-  mkdirSync(unsaved, { recursive: true });
+  if (!existsSync(unsaved)) return [];
   return readdirSync(unsaved)
     .filter((name) => name.endsWith('.penumbra'))
+    .sort()
     .map((name) => join(unsaved, name));
 }
 

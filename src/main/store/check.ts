@@ -5,8 +5,8 @@ import { usedBlobs, usersOf } from './tables.ts';
 
 /** Something wrong with a project file. */
 export interface Problem {
-  /** `blob`: one piece of data; `structure`: the file's pages or references. */
-  readonly kind: 'blob' | 'structure';
+  /** `blob`: one piece of data; `structure`: pages or references; `refused`: it does not open. */
+  readonly kind: 'blob' | 'structure' | 'refused';
   /** What is wrong, in a sentence. */
   readonly message: string;
   /** What of the project it costs. */

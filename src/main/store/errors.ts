@@ -193,6 +193,14 @@ function named(path: string, cause: unknown): unknown {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new DamagedProjectError(path, cause.message, { cause });
   }
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return new ProjectError(
+      path,
+      `did not take the change, which names something that is not in it or is there already ` +
+        `(${cause.message}). Nothing was changed.`,
+      { cause },
+    );
+  }
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') {
     return new ProjectError(
       path,

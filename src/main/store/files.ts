@@ -24,17 +24,19 @@ export function realPath(path: string): string {
 /**
  * Makes a file that appears under its name only when it is complete, and stays through a power cut.
  * @param write makes the whole file at the path it is given
+ * @returns what `write` returns
  * @throws ProjectExistsError where the name is taken
  */
-export function placeFile(path: string, write: (temporary: string) => void): void {
+export function placeFile<T>(path: string, write: (temporary: string) => T): T {
   if (existsSync(path)) throw new ProjectExistsError(path);
   const temporary = `${path}.${process.pid}.part`;
   rmSync(temporary, { force: true });
   try {
-    write(temporary);
+    const result = write(temporary);
     syncFile(temporary);
     renameSync(temporary, path);
     syncFolder(path);
+    return result;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

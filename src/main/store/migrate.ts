@@ -1,7 +1,17 @@
 import { constants, copyFileSync, existsSync } from 'node:fs';
-import type { WritableDatabase } from './database.ts';
+import { APPLICATION_ID, type WritableDatabase } from './database.ts';
 import { syncFile } from './files.ts';
+import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+
+/** The format that this Penumbra writes. */
+export const FORMAT = Math.max(...migrations.map(({ version }) => version));
+
+/** Makes an empty file a project without a single row. */
+export function initialise(db: WritableDatabase): void {
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  migrate(db, migrations);
+}
 
 /**
  * Brings a project to the newest format. A file of an older format is copied beside itself first,

@@ -1,5 +1,4 @@
 import {
-  APPLICATION_ID,
   openReadable,
   openWritable,
   type ReadableDatabase,
@@ -10,13 +9,10 @@ import { placeFile, realPath } from './files.ts';
 import { readVersion } from './header.ts';
 import { edits, heads, ROOT } from './history.ts';
 import { WriterLock } from './lock.ts';
-import { migrate } from './migrate.ts';
+import { FORMAT, initialise, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { ReadableProject } from './readable-project.ts';
 import { WritableProject } from './writable-project.ts';
-
-/** The format that this Penumbra writes. */
-const FORMAT = Math.max(...migrations.map(({ version }) => version));
 
 /**
  * Opens a project for editing: takes its lock, finishes or takes back what a crash left half done,
@@ -76,8 +72,7 @@ export function saveAs(project: WritableProject, path: string): WritableProject 
 function writeEmpty(path: string): void {
   const db = openWritable(path);
   try {
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    migrate(db, migrations);
+    initialise(db);
     db.transaction(() => {
       edits.insert(db, { parent: null, label: 'New project', made: Date.now() });
       heads.insert(db, { edit: ROOT, tip: ROOT });

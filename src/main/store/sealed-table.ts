@@ -78,6 +78,16 @@ export class SealedTable<Row extends Cells> {
     for (const _ of this.rows(db));
   }
 
+  /**
+   * Copies the row of a number to another file, if it is there.
+   * @throws DamagedProjectError where its seal is broken
+   */
+  copy(from: ReadableDatabase, to: WritableDatabase, id: number): boolean {
+    const row = this.row(from, id);
+    if (row) this.insertAs(to, row);
+    return row !== undefined;
+  }
+
   private opened(
     db: ReadableDatabase,
     { seal, ...row }: Numbered<Row> & { seal: string },

@@ -1,0 +1,141 @@
+import { Command } from 'commander';
+import type { Problem } from '../store/check.ts';
+import type { Savings } from '../store/compact.ts';
+import { ProjectError, ProjectMissingError, UnfinishedProjectError } from '../store/errors.ts';
+import type { Edit } from '../store/history.ts';
+import { openProject, openReadOnly } from '../store/open.ts';
+import type { ReadableProject } from '../store/readable-project.ts';
+import { salvage } from '../store/salvage.ts';
+import { print, table } from './output.ts';
+
+interface Output {
+  readonly json?: boolean;
+}
+
+/** `penumbra project`: looks into a project file, and repairs what can be repaired. */
+export function project(): Command {
+  const group = new Command('project').description('looks into a project file');
+  const command = (usage: string, description: string) =>
+    group.command(usage).description(description).option('--json', 'print one JSON object');
+  command('info <file>', 'what the project holds').action(info);
+  command('check <file>', 'reads every byte and names what is damaged').action(check);
+  command('history <file>', 'the tree of edits').action(history);
+  command('compact <file>', 'says what would be freed; frees it with --apply')
+    .option('--apply', 'free it')
+    .action(compact);
+  command('salvage <file> <new>', 'copies all that is whole into a new file').action(recover);
+  return group;
+}
+
+function info(file: string, { json }: Output): void {
+  const report = reading(file, (project) => ({
+    ...project.summary(),
+    head: project.head,
+    photoNames: project.photos().map(({ name }) => name),
+  }));
+  print(json, report, () =>
+    [
+      `${report.photos} photos: ${report.photoNames.join(', ')}`,
+      `${report.edits} edits, standing on ${report.head}`,
+      `${report.runs} runs with ${report.iterates} iterates and ${report.clusters} clusters`,
+      `${report.adapters} tuned adapters, ${report.previews} previews`,
+      `${megabytes(report.bytes)}, of which ${megabytes(report.blobs.bytes)} in ${report.blobs.count} blobs`,
+      `format ${report.format}`,
+    ].join('\n'),
+  );
+}
+
+function check(file: string, { json }: Output): void {
+  const problems = problemsOf(file);
+  const report = { ok: problems.length === 0, problems };
+  print(json, report, () =>
+    report.ok
+      ? 'whole'
+      : problems.map(({ message, affects }) => [message, ...affects].join('\n  costs ')).join('\n'),
+  );
+  const [first, ...others] = problems;
+  if (first)
+    throw new Error(`${first.message}${others.length ? ` And ${others.length} more.` : ''}`);
+}
+
+function history(file: string, { json }: Output): void {
+  const report = reading(file, (project) => ({ head: project.head, edits: project.edits() }));
+  print(json, report, () =>
+    table(
+      ['', 'edit', 'after', 'time', 'what', 'name'],
+      report.edits.map((edit) => [
+        edit.id === report.head ? '*' : '',
+        edit.id,
+        edit.parent ?? '',
+        timeOf(edit),
+        edit.label,
+        edit.name ?? '',
+      ]),
+    ),
+  );
+}
+
+function compact(file: string, { json, apply = false }: Output & { apply?: boolean }): void {
+  const savings = apply ? compactNow(file) : reading(file, (project) => project.savings());
+  print(json, { ...savings, applied: apply }, () => {
+    const what = `${savings.blobs} blobs that nothing refers to, ${megabytes(savings.bytes)} in all`;
+    return apply ? `freed ${what}` : `would free ${what}; do it with --apply`;
+  });
+}
+
+function compactNow(file: string): Savings {
+  const project = openProject(file);
+  try {
+    const savings = project.savings();
+    project.compact();
+    return savings;
+  } finally {
+    project.close();
+  }
+}
+
+function recover(file: string, target: string, { json }: Output): void {
+  const report = salvage(file, target);
+  print(json, report, () =>
+    [
+      `${report.rows} rows and ${report.blobs} blobs were whole, and are in ${target}`,
+      ...report.lost.map((what) => `lost: ${what}`),
+    ].join('\n'),
+  );
+}
+
+function problemsOf(file: string): readonly Problem[] {
+  try {
+    return reading(file, (project) => project.check());
+  } catch (error) {
+    if (!(error instanceof ProjectError) || error instanceof ProjectMissingError) throw error;
+    return [{ kind: 'refused', message: error.message, affects: [] }];
+  }
+}
+
+/** Reads a project while others may edit it; tidies up first after a crash. */
+function reading<T>(file: string, work: (project: ReadableProject) => T): T {
+  const project = openToRead(file);
+  try {
+    return work(project);
+  } finally {
+    project.close();
+  }
+}
+
+function openToRead(file: string): ReadableProject {
+  try {
+    return openReadOnly(file);
+  } catch (error) {
+    if (error instanceof UnfinishedProjectError) return openProject(file);
+    throw error;
+  }
+}
+
+function timeOf({ made }: Edit): string {
+  return new Date(made).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

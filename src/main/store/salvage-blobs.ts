@@ -1,0 +1,35 @@
+import { hash } from 'node:crypto';
+import { type BlobId, putBlob } from './blobs.ts';
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { type Findings, numbered, unlessDamaged } from './salvage-rows.ts';
+
+interface Piece {
+  readonly blob: BlobId;
+  readonly position: number;
+}
+
+/** Puts blobs together from their chunks, wherever those still are, and copies the whole ones. */
+export function salvageBlobs(
+  damaged: ReadableDatabase,
+  sound: WritableDatabase,
+  findings: Findings,
+): void {
+  const pieces = damaged.prepare('SELECT blob, position FROM chunk WHERE id = ?');
+  const byBlob = new Map<BlobId, { id: number; position: number }[]>();
+  for (const { id, found } of numbered((id) => pieces.get(id) as Piece | undefined)) {
+    if (found === undefined) continue;
+    const { blob, position } = found;
+    byBlob.set(blob, [...(byBlob.get(blob) ?? []), { id, position }]);
+  }
+  const bytes = damaged.prepare('SELECT bytes FROM chunk WHERE id = ?').pluck();
+  for (const [blob, parts] of byBlob) {
+    const whole = unlessDamaged(() =>
+      Buffer.concat(
+        parts.sort((a, b) => a.position - b.position).map(({ id }) => bytes.get(id) as Buffer),
+      ),
+    );
+    if (whole === undefined || hash('sha256', whole) !== blob) continue;
+    putBlob(sound, whole);
+    findings.blobs++;
+  }
+}

@@ -30,7 +30,7 @@ const SECTOR_BYTES = 512;
 
 class File {
   /** What a power cut cannot take. */
-  durable = Buffer.alloc(0);
+  durable: Buffer = Buffer.alloc(0);
   /** Writes and truncations since it was last synced. */
   pending: Operation[] = [];
 }
@@ -101,10 +101,7 @@ export class Disk {
 
   private sync(path: string, file: File | undefined): void {
     if (file) {
-      file.durable = file.pending.reduce(
-        (content, operation) => written(content, operation),
-        file.durable,
-      );
+      for (const operation of file.pending) file.durable = written(file.durable, operation);
       file.pending = [];
       return;
     }

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { DamagedBlobError } from './errors.ts';
+import { codeOf, DamagedBlobError, isDamage } from './errors.ts';
 
 /** Names a blob: the SHA-256 of its bytes in hexadecimal. */
 export type BlobId = string;
@@ -62,8 +62,7 @@ function readChunks(db: ReadableDatabase, id: BlobId, take: (chunk: Buffer) => v
       take(chunk);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('SQLITE_CORRUPT')) fail(`cannot be read (${code})`);
+    if (isDamage(error)) fail(`cannot be read (${codeOf(error)})`);
     throw error;
   }
   if (claimed === undefined) fail('is missing');

@@ -1,6 +1,6 @@
 import { blobs, checkBlob } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
-import { DamagedBlobError } from './errors.ts';
+import { DamagedBlobError, isDamage } from './errors.ts';
 import { usedBlobs, usersOf } from './tables.ts';
 
 /** Something wrong with a project file. */
@@ -15,7 +15,21 @@ export interface Problem {
 
 /** Reads every byte of an open project, pictures and latents included. */
 export function check(db: ReadableDatabase): Problem[] {
-  return [...structure(db), ...references(db), ...contents(db)];
+  return [
+    ...despiteDamage(() => structure(db)),
+    ...despiteDamage(() => references(db)),
+    ...despiteDamage(() => contents(db)),
+  ];
+}
+
+/** Damage can also end the search for it. */
+function despiteDamage(search: () => Problem[]): Problem[] {
+  try {
+    return search();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return [{ kind: 'structure', message: (error as Error).message, affects: [] }];
+  }
 }
 
 function structure(db: ReadableDatabase): Problem[] {
@@ -26,18 +40,20 @@ function structure(db: ReadableDatabase): Problem[] {
 
 /** References that lead nowhere, but for those to blobs, which `contents` names. */
 function references(db: ReadableDatabase): Problem[] {
-  const broken = db.pragma('foreign_key_check') as {
-    table: string;
-    rowid: number;
-    parent: string;
-  }[];
-  return broken
+  return (db.pragma('foreign_key_check') as Dangling[])
     .filter(({ parent }) => parent !== 'blob')
     .map(({ table, rowid, parent }) => ({
       kind: 'structure',
       message: `${table} ${rowid} refers to a ${parent} that is missing`,
       affects: [`${table} ${rowid}`],
     }));
+}
+
+/** A row of SQLite's `foreign_key_check`. */
+interface Dangling {
+  readonly table: string;
+  readonly rowid: number;
+  readonly parent: string;
 }
 
 function contents(db: ReadableDatabase): Problem[] {

@@ -1,6 +1,6 @@
 import { check } from './check.ts';
 import { openReadable, type ReadableDatabase } from './database.ts';
-import { DamagedProjectError } from './errors.ts';
+import { DamagedProjectError, isDamage } from './errors.ts';
 import { placeFile } from './files.ts';
 import { WriterLock } from './lock.ts';
 import { verify } from './verify.ts';
@@ -28,8 +28,9 @@ function copyPages(db: ReadableDatabase, path: string): void {
   try {
     db.prepare('VACUUM INTO ?').run(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).includes('CORRUPT')) {
-      throw new DamagedProjectError(db.name, error.message, { cause: error });
+    // Elsewhere it would be taken for damage of the copy.
+    if (isDamage(error)) {
+      throw new DamagedProjectError(db.name, (error as Error).message, { cause: error });
     }
     throw error;
   }

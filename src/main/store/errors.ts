@@ -176,9 +176,19 @@ export function naming<T>(path: string, work: () => T): T {
   }
 }
 
+/** Whether an error says that the file, rather than its place or the request, is at fault. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof DamagedProjectError || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+}
+
+/** SQLite's or the system's code of an error; `''` where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 function named(path: string, cause: unknown): unknown {
   if (cause instanceof ProjectError || !(cause instanceof Error)) return cause;
-  const code = 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new DiskFullError(path, { cause });
   if (code === 'SQLITE_READONLY_DBMOVED') return new ProjectMovedError(path, { cause });
   if (code === 'SQLITE_READONLY_ROLLBACK' || code === 'SQLITE_READONLY_RECOVERY') {
@@ -190,7 +200,7 @@ function named(path: string, cause: unknown): unknown {
   if (code.startsWith('SQLITE_BUSY')) {
     return new ProjectInUseError(path, 'by another program');
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+  if (isDamage(cause)) {
     return new DamagedProjectError(path, cause.message, { cause });
   }
   if (code.startsWith('SQLITE_CONSTRAINT')) {

@@ -96,6 +96,17 @@ export class History {
     return new Map([...this.live].map(([id, { value }]) => [id, value]));
   }
 
+  /** The document as it stood after any edit, by record id. */
+  documentAt(id: number): ReadonlyMap<string, DocumentRecord> {
+    const latest = new Map<string, DocumentRecord | null>();
+    for (const edit of this.ancestors(id)) {
+      for (const { id: change, record } of this.changesOf(edit.id)) {
+        if (!latest.has(record)) latest.set(record, this.valueOf(record, change));
+      }
+    }
+    return new Map([...latest].flatMap(([record, value]) => (value ? [[record, value]] : [])));
+  }
+
   /** @throws ProjectError where there is no such edit */
   edit(id: number): Edit {
     const edit = this.editsById.get(id);

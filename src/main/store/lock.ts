@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
-import { naming, ProjectError, ProjectInUseError } from './errors.ts';
+import { codeOf, isDamage, naming, ProjectError, ProjectInUseError } from './errors.ts';
 
 /** Others may take the lock file away just as it is opened; more often than this is something else. */
 const ATTEMPTS = 10;
@@ -40,7 +40,7 @@ export class WriterLock {
         // Its last holder removed the file after we opened it: what we locked is nobody's lock.
         if (codeOf(error) === 'SQLITE_READONLY_DBMOVED') continue;
         // Left over from a crash of the machine, in whatever state.
-        if (codeOf(error) === 'SQLITE_NOTADB' || codeOf(error).startsWith('SQLITE_CORRUPT')) {
+        if (isDamage(error)) {
           rmSync(path, { force: true });
           continue;
         }
@@ -92,8 +92,4 @@ function holderOf(database: Database.Database): string {
     // It is just being taken: who takes it is not written yet.
     return 'in another window';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -47,6 +47,11 @@ export class ReadableProject {
     return this.history.document();
   }
 
+  /** The document as it stood after any edit: what a run of that edit worked on. */
+  documentAt(edit: number): ReadonlyMap<string, DocumentRecord> {
+    return this.read(() => this.history.documentAt(edit));
+  }
+
   /** Every edit of every branch, in the order they were made. */
   edits(): Edit[] {
     return this.history.edits();

@@ -15,8 +15,9 @@ export function salvageBlobs(
   findings: Findings,
 ): void {
   const pieces = damaged.prepare('SELECT blob, position FROM chunk WHERE id = ?');
+  const pieceOf = (id: number) => pieces.get(id) as Piece | undefined;
   const byBlob = new Map<BlobId, { id: number; position: number }[]>();
-  for (const { id, found } of numbered((id) => pieces.get(id) as Piece | undefined)) {
+  for (const { id, found } of numbered(damaged, 'chunk', pieceOf)) {
     if (found === undefined) continue;
     const { blob, position } = found;
     byBlob.set(blob, [...(byBlob.get(blob) ?? []), { id, position }]);

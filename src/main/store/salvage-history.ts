@@ -41,7 +41,7 @@ function salvageEdits(
     edits.insertAs(sound, { id, parent, label, made });
     parents.set(id, parent);
   };
-  for (const { id, found } of numbered((id) => edits.row(damaged, id))) {
+  for (const { id, found } of numbered(damaged, 'edit', (id) => edits.row(damaged, id))) {
     if (found) {
       put(id, found.parent, found.label, found.made);
       findings.rows++;
@@ -69,7 +69,7 @@ function salvageChanges(
     }
     return null;
   };
-  for (const { id, found } of numbered((id) => changes.row(damaged, id))) {
+  for (const { id, found } of numbered(damaged, 'change', (id) => changes.row(damaged, id))) {
     if (!found || !parents.has(found.edit)) {
       findings.lost.push(`change ${id}`);
       continue;

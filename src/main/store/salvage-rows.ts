@@ -1,4 +1,5 @@
-import { DamagedProjectError } from './errors.ts';
+import type { ReadableDatabase } from './database.ts';
+import { isDamage } from './errors.ts';
 
 /** What a salvage has found so far. */
 export interface Findings {
@@ -10,8 +11,8 @@ export interface Findings {
   readonly lost: string[];
 }
 
-/** Rows are numbered without gaps, so that many missing ones in a row are the end of a table. */
-const END_AFTER_MISSES = 10_000;
+/** So many missing rows in a row are the end of a table whose end is damaged: rows have no gaps. */
+const END_AFTER_MISSES = 1_000;
 
 /**
  * Reads the rows of a damaged table by their numbers, which still finds those that damage elsewhere
@@ -20,9 +21,14 @@ const END_AFTER_MISSES = 10_000;
  * @returns each row up to the last that is whole; those that are not, without `found`
  */
 export function* numbered<T>(
+  damaged: ReadableDatabase,
+  table: string,
   read: (id: number) => T | undefined,
 ): Generator<{ readonly id: number; readonly found?: T }> {
-  for (let last = 0, id = 1; id - last <= END_AFTER_MISSES; id++) {
+  const max = unlessDamaged(() => damaged.prepare(`SELECT max(id) FROM ${table}`).pluck().get());
+  const isEnd = (id: number, last: number) =>
+    max === undefined ? id - last > END_AFTER_MISSES : id > Number(max);
+  for (let last = 0, id = 1; !isEnd(id, last); id++) {
     const found = unlessDamaged(() => read(id));
     if (found === undefined) continue;
     for (let missing = last + 1; missing < id; missing++) yield { id: missing };
@@ -36,8 +42,7 @@ export function unlessDamaged<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (error instanceof DamagedProjectError || code.startsWith('SQLITE_CORRUPT')) return undefined;
+    if (isDamage(error)) return undefined;
     throw error;
   }
 }

@@ -62,7 +62,8 @@ function copyAll(damaged: ReadableDatabase, sound: WritableDatabase): Salvage {
   salvageHistory(damaged, sound, findings);
   for (const table of tables) {
     if (isHistory(table)) continue;
-    for (const { id, found } of numbered((id) => table.copy(damaged, sound, id) || undefined)) {
+    const copy = (id: number) => table.copy(damaged, sound, id) || undefined;
+    for (const { id, found } of numbered(damaged, table.name, copy)) {
       if (found) findings.rows++;
       else findings.lost.push(`${table.name} ${id}`);
     }

@@ -65,8 +65,11 @@ function lookAndWrite(project: WritableProject): Sight & { problems: number } {
       throw new WrongError(`damage that check does not name: ${damaged[0]?.[0]}`);
     }
     unlessRefused(() => project.commit({ label: 'More', put: [added] }));
-    for (const [name, bytes] of look(project, readable).data) {
-      if (bytes !== before.data.get(name)) throw new WrongError(`${name} changed by an edit`);
+    const after = look(project, readable).data;
+    for (const [name, bytes] of before.data) {
+      if (bytes !== undefined && bytes !== after.get(name)) {
+        throw new WrongError(`${name} was lost by an edit`);
+      }
     }
     return { ...before, problems: problems.length };
   } finally {

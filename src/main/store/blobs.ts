@@ -56,7 +56,8 @@ function readChunks(db: ReadableDatabase, id: BlobId, take: (chunk: Buffer) => v
   try {
     claimed = db.prepare('SELECT length FROM blob WHERE sha256 = ?').pluck().get(id);
     const chunks = db.prepare('SELECT bytes FROM chunk WHERE blob = ? ORDER BY position').pluck();
-    for (const chunk of chunks.iterate(id) as IterableIterator<Buffer>) {
+    for (const chunk of chunks.iterate(id)) {
+      if (!(chunk instanceof Buffer)) throw new DamagedBlobError(db.name, id, 'is no data');
       digest.update(chunk);
       length += chunk.length;
       take(chunk);

@@ -176,9 +176,13 @@ export function naming<T>(path: string, work: () => T): T {
   }
 }
 
-/** Whether an error says that the file, rather than its place or the request, is at fault. */
+/**
+ * Whether an error says that the file, rather than its place or the request, is at fault. Our own
+ * statements are right, so SQLite's plain `SQLITE_ERROR` means a file whose schema is not.
+ */
 export function isDamage(error: unknown): boolean {
-  return error instanceof DamagedProjectError || /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+  const damage = /^SQLITE_(CORRUPT|NOTADB|ERROR$|SCHEMA$|MISMATCH$|TOOBIG$|FORMAT$)/;
+  return error instanceof DamagedProjectError || damage.test(codeOf(error));
 }
 
 /** SQLite's or the system's code of an error; `''` where it has none. */

@@ -55,7 +55,9 @@ export class WriterLock {
     );
   }
 
+  /** Gives the right back; a second time, it does nothing. */
   release(): void {
+    if (!this.database.open) return;
     // Before the lock is dropped: whoever comes next then sees that the file is gone.
     try {
       rmSync(this.path, { force: true });

@@ -24,12 +24,11 @@ export function salvageBlobs(
   }
   const bytes = damaged.prepare('SELECT bytes FROM chunk WHERE id = ?').pluck();
   for (const [blob, parts] of byBlob) {
-    const whole = unlessDamaged(() =>
-      Buffer.concat(
-        parts.sort((a, b) => a.position - b.position).map(({ id }) => bytes.get(id) as Buffer),
-      ),
-    );
-    if (whole === undefined || hash('sha256', whole) !== blob) continue;
+    const inOrder = parts.sort((a, b) => a.position - b.position);
+    const chunks = inOrder.map(({ id }) => unlessDamaged(() => bytes.get(id)));
+    // Damage can make anything of a chunk, or nothing: then the hash is another.
+    const whole = Buffer.concat(chunks.filter((chunk): chunk is Buffer => chunk instanceof Buffer));
+    if (hash('sha256', whole) !== blob) continue;
     putBlob(sound, whole);
     findings.blobs++;
   }

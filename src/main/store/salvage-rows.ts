@@ -11,8 +11,10 @@ export interface Findings {
   readonly lost: string[];
 }
 
-/** So many missing rows in a row are the end of a table whose end is damaged: rows have no gaps. */
-const END_AFTER_MISSES = 1_000;
+/** Rows have no gaps but for damage: so many missing ones in a row are the end of a table. */
+const END_AFTER_MISSES = 100_000;
+/** The same, where the table's own end cannot be read. */
+const UNKNOWN_END_AFTER_MISSES = 1_000;
 
 /**
  * Reads the rows of a damaged table by their numbers, which still finds those that damage elsewhere
@@ -26,8 +28,8 @@ export function* numbered<T>(
   read: (id: number) => T | undefined,
 ): Generator<{ readonly id: number; readonly found?: T }> {
   const max = unlessDamaged(() => damaged.prepare(`SELECT max(id) FROM ${table}`).pluck().get());
-  const isEnd = (id: number, last: number) =>
-    max === undefined ? id - last > END_AFTER_MISSES : id > Number(max);
+  const misses = max === undefined ? UNKNOWN_END_AFTER_MISSES : END_AFTER_MISSES;
+  const isEnd = (id: number, last: number) => id > Number(max ?? id) || id - last > misses;
   for (let last = 0, id = 1; !isEnd(id, last); id++) {
     const found = unlessDamaged(() => read(id));
     if (found === undefined) continue;

@@ -1,0 +1,281 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openWritable } from './database.ts';
+import {
+  DamagedProjectError,
+  DiskFullError,
+  NewerProjectError,
+  NotAProjectError,
+  ProjectExistsError,
+  ProjectInUseError,
+  ProjectMissingError,
+  ProjectMovedError,
+  ReadOnlyProjectError,
+} from './errors.ts';
+import { newProject, noise, stroke, temporaryFolder } from './fixture.ts';
+import { WriterLock } from './lock.ts';
+import { createProject, openProject, openReadOnly, saveAs } from './open.ts';
+import { WritableProject } from './writable-project.ts';
+
+describe('opening', () => {
+  it.each([
+    ['a photo', Buffer.from([0xff, 0xd8, 0xff, 0xe0, ...noise(500)]), /a JPEG photo/],
+    ['an empty file', Buffer.alloc(0), /only 0 bytes/],
+    ['noise', Buffer.from(noise(500)), /something else/],
+  ])('refuses %s under a project name, and leaves it alone', (_, bytes, words) => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'p.penumbra');
+    writeFileSync(path, bytes);
+    for (const open of [openProject, openReadOnly]) {
+      expect(() => open(path)).toThrow(NotAProjectError);
+      expect(() => open(path)).toThrow(words);
+    }
+    expect(readFileSync(path)).toEqual(bytes);
+    expect(readdirSync(folder)).toEqual(['p.penumbra']);
+  });
+
+  it("refuses another program's database", () => {
+    const path = join(temporaryFolder(), 'p.penumbra');
+    new Database(path).exec('CREATE TABLE t (x)').close();
+    expect(() => openProject(path)).toThrow(/database of another program/);
+  });
+
+  it('refuses a project of a newer version, and leaves it alone', () => {
+    const path = closedProject();
+    edit(path, (db) => db.pragma('user_version = 99'));
+    const bytes = readFileSync(path);
+    expect(() => openProject(path)).toThrow(NewerProjectError);
+    expect(() => openReadOnly(path)).toThrow(/newer Penumbra \(format 99/);
+    expect(readFileSync(path)).toEqual(bytes);
+    expect(readdirSync(dirname(path))).toEqual(['p.penumbra']);
+  });
+
+  it('says what is missing', () => {
+    expect(() => openProject('/nowhere/p.penumbra')).toThrow(ProjectMissingError);
+    expect(() => openReadOnly(join(temporaryFolder(), 'p.penumbra'))).toThrow(ProjectMissingError);
+  });
+
+  it.each([
+    ['a trigger', 'CREATE TRIGGER t AFTER INSERT ON edit BEGIN SELECT 1; END'],
+    ['a view', 'CREATE VIEW v AS SELECT 1'],
+    ['another table', 'CREATE TABLE t (x)'],
+  ])('refuses a file with %s of someone else', (_, sql) => {
+    const path = closedProject();
+    edit(path, (db) => db.exec(sql));
+    expect(() => openProject(path)).toThrow(/its tables are not those of a project/);
+  });
+
+  it.each([
+    ['a label', `UPDATE edit SET label = 'Other' WHERE id = 2`, /edit 2 does not match its seal/],
+    ['a stroke', `UPDATE change SET value = replace(value, '0.5', '0.6')`, /change 2 does not/],
+    ['where it stands', 'UPDATE head SET edit = 1', /head 1 does not match/],
+    ['a lost edit', 'DELETE FROM edit WHERE id = 2', /edit 3 stands on edit 2, which is missing/],
+  ])('refuses a file that was changed behind its back: %s', (_, sql, words) => {
+    const path = closedProject();
+    edit(path, (db) => db.exec(sql));
+    expect(() => openProject(path)).toThrow(DamagedProjectError);
+    expect(() => openReadOnly(path)).toThrow(words);
+  });
+
+  it('refuses a file that was cut short', () => {
+    const path = closedProject();
+    writeFileSync(path, readFileSync(path).subarray(0, -4096));
+    expect(() => openProject(path)).toThrow(DamagedProjectError);
+  });
+
+  it('never overwrites a file with a new project', () => {
+    const path = closedProject();
+    expect(() => createProject(path)).toThrow(ProjectExistsError);
+    expect(openReadOnly(path).edits()).toHaveLength(3);
+  });
+});
+
+describe('two openers', () => {
+  it('lets one edit, says who, and lets the other look', () => {
+    const project = newProject();
+    expect(() => openProject(project.path)).toThrow(ProjectInUseError);
+    expect(() => openProject(project.path)).toThrow(`process ${process.pid} on`);
+    const reader = openReadOnly(project.path);
+    project.commit({ label: 'Draw', put: [stroke('a')] });
+    expect(reader.document().has('a')).toBe(false);
+    reader.close();
+    const later = openReadOnly(project.path);
+    expect(later.document().has('a')).toBe(true);
+    later.close();
+  });
+
+  it('knows the file by any of its names', () => {
+    const project = newProject();
+    const link = join(temporaryFolder(), 'link.penumbra');
+    symlinkSync(project.path, link);
+    expect(() => openProject(link)).toThrow(ProjectInUseError);
+  });
+
+  it('frees the project when it is closed', () => {
+    const path = closedProject();
+    openProject(path).close();
+    expect(readdirSync(dirname(path))).toEqual(['p.penumbra']);
+  });
+
+  it('is not stopped by what a crash left', () => {
+    const path = closedProject();
+    const open = new URL('./open.ts', import.meta.url);
+    const died = spawnSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `const { openProject } = await import('${open}');
+       openProject('${path}');
+       process.kill(process.pid, 'SIGKILL');`,
+    ]);
+    expect(died.signal).toBe('SIGKILL');
+    expect(existsSync(`${path}.lock`)).toBe(true);
+    openProject(path).close();
+  });
+
+  it('is not stopped by a lock file of nonsense', () => {
+    const path = closedProject();
+    writeFileSync(`${path}.lock`, noise(5_000));
+    openProject(path).close();
+  });
+});
+
+describe('when the disk fails', () => {
+  it('says that it is full, keeps what was saved, and goes on when there is room', () => {
+    const path = closedProject();
+    const db = openWritable(path);
+    const project = new WritableProject(path, db, WriterLock.acquire(path));
+    const pages = db.pragma('page_count', { simple: true }) as number;
+    db.pragma(`max_page_count = ${pages + 2}`);
+    const big = { name: 'big.jpg', media: 'image/jpeg', bytes: noise(100_000) };
+    expect(() =>
+      project.transaction(() => {
+        project.commit({ label: 'Draw', put: [stroke('b')] });
+        project.addPhoto(big);
+      }),
+    ).toThrow(DiskFullError);
+    expect(project.edits()).toHaveLength(3);
+    expect(project.document().has('b')).toBe(false);
+    db.pragma('max_page_count = 100000');
+    project.addPhoto(big);
+    expect(project.check()).toEqual([]);
+    project.close();
+  });
+
+  it('says that the folder is read-only, and still opens for looking', () => {
+    const path = closedProject();
+    chmodSync(dirname(path), 0o555);
+    chmodSync(path, 0o444);
+    withoutPrivileges(() => {
+      expect(() => openProject(path)).toThrow(ReadOnlyProjectError);
+      expect(() => createProject(join(dirname(path), 'new.penumbra'))).toThrow(/read-only/);
+      expect(openReadOnly(path).edits()).toHaveLength(3);
+    });
+    chmodSync(dirname(path), 0o755);
+  });
+
+  it.each([
+    ['deleted', (path: string) => rmSync(path)],
+    ['renamed', (path: string) => renameSync(path, `${path}.elsewhere`)],
+  ])('says that the file was %s while open, and saves it under another name', (_, take) => {
+    const project = newProject();
+    project.commit({ label: 'Draw', put: [stroke('a')] });
+    take(project.path);
+    expect(() => project.commit({ label: 'Lost', put: [stroke('b')] })).toThrow(ProjectMovedError);
+    const saved = saveAs(project, join(temporaryFolder(), 'saved.penumbra'));
+    expect([...saved.document().keys()]).toEqual(['light', 'a']);
+    expect(saved.check()).toEqual([]);
+    saved.close();
+  });
+});
+
+describe('Save As', () => {
+  it('goes on in a whole copy, and leaves the old file', () => {
+    const project = newProject();
+    const path = join(temporaryFolder(), 'copy.penumbra');
+    const saved = saveAs(project, path);
+    saved.commit({ label: 'Draw', put: [stroke('a')] });
+    expect(saved.path).toBe(path);
+    expect(saved.blob(saved.photos()[0]?.blob ?? '')).toHaveLength(20_000);
+    saved.close();
+    const old = openReadOnly(project.path);
+    expect(old.document().has('a')).toBe(false);
+    old.close();
+    expect(readdirSync(dirname(path))).toEqual(['copy.penumbra']);
+  });
+
+  it('never overwrites, and keeps the project open', () => {
+    const project = newProject();
+    const taken = closedProject();
+    expect(() => saveAs(project, taken)).toThrow(ProjectExistsError);
+    project.commit({ label: 'Draw', put: [stroke('b')] });
+  });
+
+  it('copies from a project that is open for looking', () => {
+    const reader = openReadOnly(closedProject());
+    const path = join(temporaryFolder(), 'copy.penumbra');
+    reader.duplicate(path);
+    expect(openReadOnly(path).edits()).toEqual(reader.edits());
+  });
+});
+
+it('opens a project of every released version', () => {
+  const folder = fileURLToPath(new URL('./fixtures/', import.meta.url));
+  for (const name of readdirSync(folder)) {
+    const path = join(temporaryFolder(), name);
+    writeFileSync(path, readFileSync(join(folder, name)));
+    const project = openProject(path);
+    expect(project.check()).toEqual([]);
+    expect(project.edits().map(({ label }) => label)).toEqual([
+      'New project',
+      'Add layer',
+      'Draw',
+      'Pick',
+      'Draw otherwise',
+    ]);
+    expect(project.runs()[0]?.end?.outcome).toBe('done');
+    expect(project.clusters(1)[0]?.iterates).toEqual([1, 2]);
+    expect(project.latent('cluster', 1).bytes).toHaveLength(512);
+    expect(project.previews('cluster', 1)).toHaveLength(1);
+    expect(project.adapters()).toHaveLength(1);
+    expect(project.setting('view')).toEqual({ zoom: 2 });
+    project.close();
+  }
+});
+
+function closedProject(): string {
+  const project = newProject();
+  project.commit({ label: 'Draw', put: [stroke('a')] });
+  project.close();
+  return project.path;
+}
+
+function edit(path: string, change: (db: Database.Database) => unknown): void {
+  const db = new Database(path);
+  db.pragma('foreign_keys = OFF');
+  change(db);
+  db.close();
+}
+
+/** Tests may run as root, whom no permission stops. */
+function withoutPrivileges(work: () => void): void {
+  const user = process.geteuid?.();
+  if (user === 0) process.seteuid?.(65_534);
+  try {
+    work();
+  } finally {
+    if (user === 0) process.seteuid?.(0);
+  }
+}

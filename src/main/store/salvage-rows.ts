@@ -20,23 +20,35 @@ const UNKNOWN_END_AFTER_MISSES = 1_000;
  * Reads the rows of a damaged table by their numbers, which still finds those that damage elsewhere
  * in the table hides from an ordinary search.
  * @param read the row of a number, or `undefined`; may throw where it is damaged
- * @returns each row up to the last that is whole; those that are not, without `found`
+ * @returns each row up to the last; those that are not whole, without `found`
  */
 export function* numbered<T>(
   damaged: ReadableDatabase,
   table: string,
   read: (id: number) => T | undefined,
 ): Generator<{ readonly id: number; readonly found?: T }> {
-  const max = unlessDamaged(() => damaged.prepare(`SELECT max(id) FROM ${table}`).pluck().get());
-  const misses = max === undefined ? UNKNOWN_END_AFTER_MISSES : END_AFTER_MISSES;
-  const isEnd = (id: number, last: number) => id > Number(max ?? id) || id - last > misses;
-  for (let last = 0, id = 1; !isEnd(id, last); id++) {
+  const end = lastOf(damaged, table);
+  const misses = end === undefined ? UNKNOWN_END_AFTER_MISSES : END_AFTER_MISSES;
+  let missing: number[] = [];
+  for (let id = 1; id <= (end ?? id) && missing.length < misses; id++) {
     const found = unlessDamaged(() => read(id));
-    if (found === undefined) continue;
-    for (let missing = last + 1; missing < id; missing++) yield { id: missing };
+    if (found === undefined) {
+      missing.push(id);
+      continue;
+    }
+    for (const gap of missing) yield { id: gap };
     yield { id, found };
-    last = id;
+    missing = [];
   }
+  // Up to a known end, what is missing was there.
+  if (end !== undefined && missing.length < misses) for (const gap of missing) yield { id: gap };
+}
+
+function lastOf(damaged: ReadableDatabase, table: string): number | undefined {
+  return unlessDamaged(() => {
+    const last = damaged.prepare(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck();
+    return last.get() as number;
+  });
 }
 
 /** What `read` returns; `undefined` where it meets damage. */

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { newProject, noise, stroke, temporaryFolder } from '../store/fixture.ts';
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+
+function penumbra(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'project', ...words], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr, json: () => JSON.parse(stdout) as unknown };
+}
+
+describe('penumbra project', () => {
+  it('looks into a project that is open elsewhere', () => {
+    const project = newProject();
+    project.commit({ label: 'Draw', put: [stroke('a')] });
+    expect(penumbra('info', project.path, '--json').json()).toMatchObject({
+      photos: 1,
+      edits: 3,
+      head: 3,
+    });
+    expect(penumbra('history', project.path).stdout).toMatch(/\* +3 +2 .* Draw/);
+    expect(penumbra('check', project.path, '--json')).toMatchObject({
+      status: 0,
+      stdout: '{"ok":true,"problems":[]}\n',
+    });
+    expect(penumbra('compact', project.path).stdout).toMatch(/would free 0 blobs/);
+    expect(penumbra('compact', project.path, '--apply')).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('says in one sentence why a file is refused', () => {
+    const path = join(temporaryFolder(), 'p.penumbra');
+    writeFileSync(path, noise(5_000));
+    const { status, stdout, stderr } = penumbra('check', path, '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ kind: 'refused' }] });
+    expect(stderr).toMatch(/is no Penumbra project: .*\n$/);
+    expect(penumbra('info', path).status).toBe(1);
+  });
+
+  it('salvages into a new file', () => {
+    const project = newProject();
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(penumbra('salvage', project.path, target).stdout).toMatch(/1 blobs were whole/);
+    expect(penumbra('salvage', project.path, target).stderr).toMatch(/already exists/);
+  });
+});

@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { DamagedProjectError, NotAProjectError, ProjectExistsError } from './errors.ts';
+import { newProject, noise, run, stroke, temporaryFolder } from './fixture.ts';
+import { openProject } from './open.ts';
+import { type Salvage, salvage } from './salvage.ts';
+import type { WritableProject } from './writable-project.ts';
+
+describe('salvage', () => {
+  it('copies a whole project as it is', () => {
+    const { report, found } = salvaged(() => undefined);
+    expect(report).toEqual({ rows: 15, blobs: 3, lost: [] });
+    expect(found.edits().map(({ label }) => label)).toEqual([
+      'New project',
+      'Add layer',
+      'Draw',
+      'Widen',
+      'Draw',
+    ]);
+    expect([...found.document().keys()]).toEqual(['light', 'a', 'b']);
+    expect(found.check()).toEqual([]);
+  });
+
+  it('puts a stand-in for a lost edit, so that the others keep their place', () => {
+    const { report, found } = salvaged((db) => db.exec(`UPDATE edit SET label = '?' WHERE id = 3`));
+    expect(report.lost).toEqual(['edit 3: its place in the history is a guess']);
+    expect(found.edits()[2]).toMatchObject({ id: 3, parent: 2, label: 'Lost edit' });
+    expect(found.document().get('a')).toEqual(stroke('a', 20));
+    found.undo();
+    found.undo();
+    expect(found.document().get('a')).toEqual(stroke('a', 10));
+  });
+
+  it('links the versions around a lost one', () => {
+    const { report, found } = salvaged((db) =>
+      db.exec(`UPDATE change SET value = '?' WHERE id = 2`),
+    );
+    expect(report.lost).toEqual(['change 2']);
+    expect(found.document().get('a')).toEqual(stroke('a', 20));
+    found.goTo(3);
+    expect(found.document().has('a')).toBe(false);
+  });
+
+  it('stands on the last edit where it is not known which was shown', () => {
+    const { report, found } = salvaged((db) => db.exec('UPDATE head SET edit = 2'));
+    expect(report.lost).toEqual(['which edit is shown: it is the last one now']);
+    expect(found.head).toBe(5);
+  });
+
+  it('keeps what refers to a lost blob', () => {
+    const { report, found } = salvaged((db) =>
+      db.exec(`UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE id = 1`),
+    );
+    expect(report.lost).toEqual(['the data of the photo beach.jpg']);
+    expect(found.iterates(1)).toHaveLength(1);
+    expect(found.check().map(({ affects }) => affects)).toEqual([['the photo beach.jpg']]);
+  });
+
+  it('leaves out what belongs to a lost row', () => {
+    const { report, found } = salvaged((db) => db.exec(`UPDATE run SET provider = '?'`));
+    expect(report.lost).toEqual([
+      'run 1',
+      'iterate 1, which belongs to a lost run',
+      'cluster 1, which belongs to a lost run',
+      'cluster_member 1, which belongs to a lost iterate',
+    ]);
+    expect(found.runs()).toEqual([]);
+  });
+
+  it('reads on after a page of zeros', () => {
+    const path = damagedCopy(() => undefined);
+    const bytes = readFileSync(path);
+    const db = new Database(path);
+    const page = db
+      .prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'run'`)
+      .pluck()
+      .get() as number;
+    db.close();
+    writeFileSync(path, bytes.fill(0, 4096 * (page - 1), 4096 * page));
+    expect(() => openProject(path)).toThrow(DamagedProjectError);
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(salvage(path, target).blobs).toBe(3);
+    const found = openProject(target);
+    expect(found.edits()).toHaveLength(5);
+    found.close();
+  });
+
+  it('refuses what is no project, and a name that is taken', () => {
+    const path = damagedCopy(() => undefined);
+    expect(() => salvage(path, path)).toThrow(ProjectExistsError);
+    const other = join(temporaryFolder(), 'p.penumbra');
+    writeFileSync(other, noise(5000));
+    expect(() => salvage(other, `${other}.new`)).toThrow(NotAProjectError);
+    expect(existsSync(`${other}.new`)).toBe(false);
+  });
+});
+
+function salvaged(change: (db: Database.Database) => unknown): {
+  report: Salvage;
+  found: WritableProject;
+} {
+  const target = join(temporaryFolder(), 'new.penumbra');
+  const report = salvage(damagedCopy(change), target);
+  return { report, found: openProject(target) };
+}
+
+/** A closed project, changed in a way that its seals tell from the photographer's work. */
+function damagedCopy(change: (db: Database.Database) => unknown): string {
+  const project = newProject();
+  project.commit({ label: 'Draw', put: [stroke('a', 10)] });
+  project.commit({ label: 'Widen', put: [stroke('a', 20)] });
+  project.commit({ label: 'Draw', put: [stroke('b')] });
+  project.startRun(run);
+  const latent = (seed: number) =>
+    ({ dtype: 'float16', shape: [4, 8, 8], bytes: noise(512, seed) }) as const;
+  project.addIterate({ run: 1, step: 0, latent: latent(1), measures: {} });
+  project.addCluster({ run: 1, latent: latent(2), iterates: [1], measures: {} });
+  project.close();
+  const db = new Database(project.path);
+  db.pragma('foreign_keys = OFF');
+  change(db);
+  db.close();
+  return project.path;
+}

@@ -1,4 +1,4 @@
-import { add, sumTo } from '../graph/ops/index.ts';
+import { sumTo } from '../graph/ops/index.ts';
 import {
   constant,
   describe,
@@ -7,18 +7,15 @@ import {
   topological,
   type Value,
 } from '../graph/value.ts';
-import { joinSlices, narrow } from './narrow.ts';
+import { accumulate, joinSlices } from './accumulate.ts';
 import { keepAll, recomputeFrom } from './rematerialise.ts';
 
 /**
  * Reverse-mode differentiation: the gradients of a scalar with respect to any values of its graph,
  * as graph nodes.
  *
- * A target may also be a `slice` of an input or parameter that the graph uses whole (the attention
- * columns of a fused weight): then no more is computed than that part needs.
- *
  * @param loss a value with one element
- * @param targets inputs, parameters, intermediate values, or slices of inputs and parameters
+ * @param targets inputs, parameters or intermediate values
  * @param keep where given, the backward pass holds only these activations and computes the others
  *   again from them, one stretch between two kept values at a time. Give the outputs of a model's
  *   blocks: memory then grows with their number instead of with every intermediate result.
@@ -35,16 +32,17 @@ export function gradients(
     throw new GraphError(`gradients: the loss must have one element, not ${describe(loss)}`);
   }
   const order = topological([loss]);
-  const inGraph = new Set(order);
-  const sources = new Map(targets.map((target) => [target, sourceOf(target, inGraph)]));
-  const needed = dependents(order, new Set(sources.values()));
+  const needed = dependents(order, targets);
   const activations = keep ? recomputeFrom(new Set(keep), order) : keepAll;
 
   const contributions = new Map<Value, Value[]>([[loss, [constant([1], loss.shape)]]]);
+  const uses = new Map<Value, number>();
+  const isShared = (gradient: Value) => (uses.get(gradient) ?? 0) > 1;
   const upstreamOf = (value: Value): Value | undefined => {
     const parts = contributions.get(value);
     if (!parts) return undefined;
-    const total = joinSlices(parts, value.shape) ?? parts.reduce(add);
+    const total =
+      joinSlices(parts, value.shape) ?? parts.reduce((a, b) => accumulate(a, b, isShared));
     contributions.set(value, [total]);
     return total;
   };
@@ -61,40 +59,22 @@ export function gradients(
     });
     for (const [index, operand] of value.inputs.entries()) {
       if (!needed.has(operand)) continue;
-      const gradient = evaluate(rules[index], value, operand);
-      const parts = contributions.get(operand) ?? [];
-      contributions.set(operand, [...parts, sumTo(gradient, operand.shape)]);
+      const gradient = sumTo(evaluate(rules[index], value, operand), operand.shape);
+      uses.set(gradient, (uses.get(gradient) ?? 0) + 1);
+      contributions.set(operand, [...(contributions.get(operand) ?? []), gradient]);
     }
   }
 
-  return targets.map((target) => {
-    const source = sources.get(target) ?? target;
-    if (source === target) return upstreamOf(target) ?? unreached(target);
-    const parts = contributions.get(source) ?? unreached(target);
-    const { axis, start, end } = rangeOf(target);
-    return parts.map((part) => narrow(part, axis, start, end)).reduce(add);
-  });
+  return targets.map((target) => upstreamOf(target) ?? unreached(target));
 }
 
 function unreached(target: Value): never {
   throw new GraphError(`gradients: the loss does not depend on ${describe(target)}`);
 }
 
-/** The value in the graph that a target is, or is a slice of. */
-function sourceOf(target: Value, inGraph: ReadonlySet<Value>): Value {
-  if (inGraph.has(target)) return target;
-  const [whole] = target.kind === 'node' && target.op.name === 'Slice' ? target.inputs : [];
-  return whole && whole.kind !== 'node' && inGraph.has(whole) ? whole : unreached(target);
-}
-
-function rangeOf(target: Value): { axis: number; start: number; end: number } {
-  const { axis, start, end } = (target as Node).attributes as Record<string, number>;
-  return { axis: axis ?? 0, start: start ?? 0, end: end ?? 0 };
-}
-
-/** The values on a path from one of the sources to the end. */
-function dependents(order: readonly Value[], sources: ReadonlySet<Value>): ReadonlySet<Value> {
-  const found = new Set<Value>(sources);
+/** The targets, and the values that are computed from them. */
+function dependents(order: readonly Value[], targets: readonly Value[]): ReadonlySet<Value> {
+  const found = new Set<Value>(targets);
   for (const value of order) {
     if (value.kind === 'node' && value.inputs.some((operand) => found.has(operand)))
       found.add(value);

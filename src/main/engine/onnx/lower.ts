@@ -33,6 +33,7 @@ export function lower(
   const inputs = new Map<string, TensorType>();
   const initializers: Initializer[] = [];
   const constants = new Map<string, string>();
+  const initialized = new Set<string>();
   const nodes: OnnxNode[] = [];
   const names = new Map<Value, string>();
   const wanted = new Map<Value, string>();
@@ -69,11 +70,21 @@ export function lower(
     const name = parameterName(parameter);
     const source = sourceOf(parameter);
     if (source === 'fed') return addInput(name, parameter);
+    const { tensor, whole, part } = parameter;
     const { dtype, ...data } = source;
-    initializers.push({ name, dtype, shape: parameter.shape, data });
+    const cutsColumns = part?.axis === 1;
+    const stored = cutsColumns ? tensor : name;
+    if (!initialized.has(stored)) {
+      initialized.add(stored);
+      const shape = cutsColumns ? whole : parameter.shape;
+      initializers.push({ name: stored, dtype, shape, data });
+    }
+    const values = cutsColumns
+      ? emit.node('Slice', [stored, ...[part.start, part.end, 1].map((x) => emit.int64([x]))])
+      : stored;
     return dtype === parameter.dtype
-      ? name
-      : addNode('Cast', [name], { to: { int: onnxDType(parameter.dtype) } }, '', `${name}%cast`);
+      ? values
+      : emit.node('Cast', [values], { to: { int: onnxDType(parameter.dtype) } });
   };
 
   const emit: Emitter = {

@@ -52,7 +52,18 @@ const rules: Readonly<Record<string, Rule>> = {
     return emit.node('Pad', [operand(node, emit), pads, zero, emit.int64([axis ?? 0])]);
   },
 
-  ReduceSum: reduction,
+  ReduceSum(node, emit) {
+    const [x] = node.inputs as [Value];
+    const axes = node.attributes['axes'] as readonly number[];
+    const leads = axes.every((axis, index) => axis === index);
+    if (!leads || axes.length === x.shape.length) return reduction(node, emit);
+    // Down the rows of a matrix, a product with a row of ones is several times faster on the CPU.
+    const rows = sizeOf(x.shape.slice(0, axes.length));
+    const matrix = emit.node('Reshape', [emit.name(x), emit.int64([rows, sizeOf(x.shape) / rows])]);
+    const ones = emit.float32(new Float32Array(rows).fill(1), [1, rows]);
+    return emit.node('Reshape', [emit.node('MatMul', [ones, matrix]), emit.int64(node.shape)]);
+  },
+
   ReduceMean: reduction,
 
   LayerNormalization(node, emit) {

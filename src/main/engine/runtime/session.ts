@@ -39,6 +39,8 @@ export class Session {
           ...(program.weightsFolder !== undefined && {
             model_external_initializers_file_folder_path: program.weightsFolder,
           }),
+          // Threads that spin between runs take the cores from the next session, and from the painter.
+          intra_op: { allow_spinning: '0' },
           ...(mapped && { disable_prepacking: '1' }),
         },
         // Folding would widen every 16-bit weight into private memory.

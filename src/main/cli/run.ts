@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
+import { verify } from './verify.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -15,7 +17,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('Offline photo editor: the command line.')
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [doctor()]) {
+  for (const command of [doctor(), verify(), bench()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

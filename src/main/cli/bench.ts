@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
+import { benchOptimiser } from '../../../bench/optimiser.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
@@ -15,6 +16,7 @@ interface Options {
 const suites: Readonly<Record<string, (options: SessionOptions) => Promise<SuiteResult>>> = {
   nfe: benchNfe,
   gradient: benchGradient,
+  optimiser: benchOptimiser,
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */

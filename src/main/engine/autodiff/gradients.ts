@@ -7,7 +7,7 @@ import {
   topological,
   type Value,
 } from '../graph/value.ts';
-import { accumulate, joinSlices } from './accumulate.ts';
+import { Adjoints } from './adjoints.ts';
 import { keepAll, recomputeFrom } from './rematerialise.ts';
 
 /**
@@ -33,23 +33,15 @@ export function gradients(
   }
   const order = topological([loss]);
   const needed = dependents(order, targets);
-  const activations = keep ? recomputeFrom(new Set(keep), order) : keepAll;
+  const adjoints = new Adjoints();
+  const activations = keep
+    ? recomputeFrom(new Set(keep), order, () => adjoints.settleLeaves())
+    : keepAll;
 
-  const contributions = new Map<Value, Value[]>([[loss, [constant([1], loss.shape)]]]);
-  const uses = new Map<Value, number>();
-  const isShared = (gradient: Value) => (uses.get(gradient) ?? 0) > 1;
-  const upstreamOf = (value: Value): Value | undefined => {
-    const parts = contributions.get(value);
-    if (!parts) return undefined;
-    const total =
-      joinSlices(parts, value.shape) ?? parts.reduce((a, b) => accumulate(a, b, isShared));
-    contributions.set(value, [total]);
-    return total;
-  };
-
+  adjoints.add(loss, constant([1], loss.shape));
   for (const value of order.toReversed()) {
     if (value.kind !== 'node' || !needed.has(value)) continue;
-    const upstream = upstreamOf(value);
+    const upstream = adjoints.total(value);
     if (!upstream) continue;
     const forward = activations(value, upstream);
     const rules = value.op.gradient(upstream, {
@@ -59,13 +51,11 @@ export function gradients(
     });
     for (const [index, operand] of value.inputs.entries()) {
       if (!needed.has(operand)) continue;
-      const gradient = sumTo(evaluate(rules[index], value, operand), operand.shape);
-      uses.set(gradient, (uses.get(gradient) ?? 0) + 1);
-      contributions.set(operand, [...(contributions.get(operand) ?? []), gradient]);
+      adjoints.add(operand, sumTo(evaluate(rules[index], value, operand), operand.shape));
     }
   }
 
-  return targets.map((target) => upstreamOf(target) ?? unreached(target));
+  return targets.map((target) => adjoints.total(target) ?? unreached(target));
 }
 
 function unreached(target: Value): never {

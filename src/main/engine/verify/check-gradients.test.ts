@@ -55,14 +55,12 @@ const binaryCase = (op: (a: Value, b: Value) => Value, low = 0) =>
   );
 
 const unaryCase = (op: (x: Value) => Value, low = 0) =>
-  fc
-    .record({ shape: fc.array(size, { maxLength: 3 }), from: seed })
-    .map(
-      ({ shape, from }): Case => ({
-        build: (x) => op(x as Value),
-        points: [values(shape, from, low)],
-      }),
-    );
+  fc.record({ shape: fc.array(size, { maxLength: 3 }), from: seed }).map(
+    ({ shape, from }): Case => ({
+      build: (x) => op(x as Value),
+      points: [values(shape, from, low)],
+    }),
+  );
 
 /** For every op of the vocabulary, how to make cases of it. */
 const cases: Record<string, fc.Arbitrary<Case>> = {

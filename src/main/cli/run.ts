@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
 import { project } from './project.ts';
+import { verify } from './verify.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -16,7 +18,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('Offline photo editor: the command line.')
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [doctor(), project()]) {
+  for (const command of [doctor(), verify(), bench(), project()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -16,17 +16,24 @@ export const keepAll: Activations = () => (value) => value;
  *
  * The kept values cut the graph into stretches. Two things must hold for this to save memory in a
  * static graph: the runtime must not merge the second computation with the first, and must not run
- * it early. So a stretch starts from its kept values plus zero times one element of the gradient
- * that first enters the stretch.
+ * it before the stretch behind it is done with. So a stretch starts from its kept values plus zero
+ * times one element of everything that must come first: the gradient that enters the stretch, and
+ * the parameter gradients that the stretch behind it has given.
  *
  * @param order the forward graph, each value after its inputs
+ * @param finished the gradients of inputs and parameters that were added to since it was last called
  */
-export function recomputeFrom(kept: ReadonlySet<Value>, order: readonly Value[]): Activations {
+export function recomputeFrom(
+  kept: ReadonlySet<Value>,
+  order: readonly Value[],
+  finished: () => readonly Value[],
+): Activations {
   const stretchOf = cutAt(kept, order);
   const stretches = new Map<number, (value: Value) => Value>();
   return (node, upstream) => {
     const index = stretchOf.get(node) ?? 0;
-    const stretch = stretches.get(index) ?? recomputeStretch(kept, zeroAfter(upstream));
+    const stretch =
+      stretches.get(index) ?? recomputeStretch(kept, zeroAfter([upstream, ...finished()]));
     stretches.set(index, stretch);
     return stretch;
   };
@@ -56,9 +63,12 @@ function recomputeStretch(kept: ReadonlySet<Value>, zero: Value): (value: Value)
   return get;
 }
 
-/** A zero that cannot be had before the given value is. */
-function zeroAfter(value: Value): Value {
-  const axes = [...value.shape.keys()];
-  const first = axes.reduce((part, axis) => slice(part, axis, 0, 1), value);
-  return mul(reshape(first, []), scalar(0));
+/** A zero that cannot be had before all the given values are. */
+function zeroAfter(values: readonly Value[]): Value {
+  const first = (value: Value) =>
+    reshape(
+      [...value.shape.keys()].reduce((part, axis) => slice(part, axis, 0, 1), value),
+      [],
+    );
+  return mul(values.map(first).reduce(add), scalar(0));
 }

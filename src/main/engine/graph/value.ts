@@ -18,8 +18,8 @@ export interface Input extends TensorType {
 }
 
 /**
- * A weight under its checkpoint name, or some rows of one, so that a fused weight (qkv, linear1) is
- * used in parts without a copy.
+ * A weight under its checkpoint name, or a part of one: fused weights (qkv, linear1, linear2) are
+ * used, differentiated and trained in parts.
  */
 export interface Parameter extends TensorType {
   readonly kind: 'parameter';
@@ -27,12 +27,16 @@ export interface Parameter extends TensorType {
   readonly tensor: string;
   /** Shape of the checkpoint tensor. */
   readonly whole: Shape;
-  /** Range of its first axis; absent for the whole tensor. */
-  readonly rows?: Rows;
+  /** The range that this is of it; absent for all of it. */
+  readonly part?: Part;
 }
 
-/** A half-open range of the first axis of a tensor. */
-export type Rows = readonly [start: number, end: number];
+/** A half-open range of the rows (axis 0) or columns (axis 1) of a tensor. */
+export interface Part {
+  readonly axis: 0 | 1;
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface Constant extends TensorType {
   readonly kind: 'constant';
@@ -132,14 +136,16 @@ function nameOf(value: Value): string {
   }
 }
 
-/** Checkpoint name, with the range of rows where it is a part: `linear1.weight[0:288]`. */
-export function parameterName({ tensor, rows }: Parameter): string {
-  return rows ? `${tensor}[${rows[0]}:${rows[1]}]` : tensor;
+/** Checkpoint name, with the range where it is a part: `linear1.weight[0:288]`, `[:,0:96]`. */
+export function parameterName({ tensor, part }: Parameter): string {
+  if (!part) return tensor;
+  const range = `${part.start}:${part.end}`;
+  return `${tensor}[${part.axis === 0 ? range : `:,${range}`}]`;
 }
 
 /** A tensor fed at every run, under a name unique in its graph. */
-export function input(name: string, type: TensorType): Input {
-  return { kind: 'input', name, ...type };
+export function input(name: string, { dtype, shape }: TensorType): Input {
+  return { kind: 'input', name, dtype, shape };
 }
 
 /** A float32 constant of the given shape, `[values.length]` unless told. */

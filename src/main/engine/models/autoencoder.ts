@@ -121,7 +121,8 @@ function attentionBlock(weights: Parameters, name: string, x: Value): Value {
     const image = convolution(weights, `${name}.${part}`, normalised, { out: channels, kernel: 1 });
     return transpose(reshape(image, [n, channels, h * w]), [0, 2, 1]);
   };
-  const mixed = attention(tokens('q'), tokens('k'), tokens('v'), 1);
+  const q = mul(tokens('q'), scalar(1 / Math.sqrt(channels)));
+  const mixed = attention(q, tokens('k'), tokens('v'), 1);
   const image = reshape(transpose(mixed, [0, 2, 1]), x.shape);
   return add(x, convolution(weights, `${name}.proj_out`, image, { out: channels, kernel: 1 }));
 }

@@ -10,10 +10,10 @@ import {
   silu,
   slice,
 } from '../graph/ops/index.ts';
-import { GraphError, scalar, type Value } from '../graph/value.ts';
+import { GraphError, type Parameter, scalar, type Value } from '../graph/value.ts';
 import { attention, type RotaryAngles } from '../nn/attention.ts';
 import { rotaryAngles, timestepEmbedding } from '../nn/embedding.ts';
-import { linear } from '../nn/linear.ts';
+import { linear, linearOfParts } from '../nn/linear.ts';
 import type { Parameters } from '../nn/parameters.ts';
 
 /**
@@ -148,7 +148,7 @@ interface Heads {
 
 /**
  * Queries, keys and values from the first rows of a fused layer, queries and keys normalised within
- * every head.
+ * every head, queries divided by `√headSize` too.
  */
 function queryKeyValue(
   { weights, config: { hiddenSize, numHeads } }: Block,
@@ -165,14 +165,14 @@ function queryKeyValue(
       rows: [index * hiddenSize, (index + 1) * hiddenSize],
     });
   const headSize = hiddenSize / numHeads;
-  const normalise = (name: string, value: Value) => {
+  const scale = (name: string) => weights.get(`${norm}.${name}.scale`, [headSize]);
+  const normalise = (value: Value, by: Value) => {
     const heads = reshape(value, [batch, tokens, numHeads, headSize]);
-    const scale = weights.get(`${norm}.${name}.scale`, [headSize]);
-    return reshape(rmsNorm(heads, scale, EPSILON), value.shape);
+    return reshape(rmsNorm(heads, by, EPSILON), value.shape);
   };
   return {
-    q: normalise('query_norm', part(0)),
-    k: normalise('key_norm', part(1)),
+    q: normalise(part(0), mul(scale('query_norm'), scalar(1 / Math.sqrt(headSize)))),
+    k: normalise(part(1), scale('key_norm')),
     v: part(2),
   };
 }
@@ -242,8 +242,8 @@ function singleStreamBlock(block: Block, name: string, x: Value): Value {
   });
   const mlp = linear(weights, `${name}.linear1`, modulated, { out, rows: [3 * hiddenSize, out] });
   const mixed = attention(q, k, v, numHeads, angles);
-  const joined = concat([mixed, gelu(mlp)], 2);
-  return add(x, mul(gate, linear(weights, `${name}.linear2`, joined, { out: hiddenSize })));
+  const joined = linearOfParts(weights, `${name}.linear2`, [mixed, gelu(mlp)], hiddenSize);
+  return add(x, mul(gate, joined));
 }
 
 function finalLayer(block: Block, x: Value): Value {
@@ -251,5 +251,19 @@ function finalLayer(block: Block, x: Value): Value {
   const [shift, scale] = modulation(block, 'final_layer.adaLN_modulation.1', 2) as [Value, Value];
   return linear(weights, 'final_layer.linear', modulate(x, shift, scale), {
     out: config.outChannels,
+  });
+}
+
+/**
+ * The weights of the attention modules, all that fine-tuned inversion trains: queries, keys, values,
+ * their norms and the projection. In single-stream blocks these are parts of fused layers.
+ * @param weights after the model was built with them
+ */
+export function attentionParameters(weights: Parameters, { hiddenSize }: FluxConfig): Parameter[] {
+  return [...weights].filter(({ tensor, part }) => {
+    if (/^double_blocks\.\d+\.\w+_attn\./.test(tensor)) return true;
+    if (/^single_blocks\.\d+\.norm\./.test(tensor)) return true;
+    const attends = part !== undefined && part.end <= (part.axis === 0 ? 3 : 1) * hiddenSize;
+    return /^single_blocks\.\d+\.linear[12]\./.test(tensor) && attends;
   });
 }

@@ -1,14 +1,14 @@
 import { gemm, reshape } from '../graph/ops/index.ts';
 import { sizeOf } from '../graph/tensor-type.ts';
-import type { Rows, Value } from '../graph/value.ts';
+import type { Value } from '../graph/value.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The parts of a linear layer that vary. */
 export interface LinearOptions {
   /** Features the layer has in the checkpoint. */
   readonly out: number;
-  /** Computes only these of them. */
-  readonly rows?: Rows;
+  /** Computes only this half-open range of them. */
+  readonly rows?: readonly [start: number, end: number];
   readonly bias?: boolean;
 }
 
@@ -23,10 +23,39 @@ export function linear(
   x: Value,
   { out, rows, bias = true }: LinearOptions,
 ): Value {
-  const width = x.shape.at(-1) ?? 0;
-  const weight = weights.get(`${name}.weight`, [out, width], rows);
-  const offset = bias ? weights.get(`${name}.bias`, [out], rows) : undefined;
-  const matrix = reshape(x, [sizeOf(x.shape.slice(0, -1)), width]);
+  const part = rows && { axis: 0 as const, start: rows[0], end: rows[1] };
+  const matrix = asMatrix(x);
+  const weight = weights.get(`${name}.weight`, [out, matrix.shape[1] ?? 0], part);
+  const offset = bias ? weights.get(`${name}.bias`, [out], part) : undefined;
   const product = gemm(matrix, weight, false, true, offset);
   return reshape(product, [...x.shape.slice(0, -1), product.shape[1] ?? 0]);
+}
+
+/**
+ * A linear layer over the concatenation of several tensors' last axes, without making it: each takes
+ * its own columns of the weight.
+ * @param parts `[…, in₁]`, `[…, in₂]`, …
+ * @returns `[…, out]`
+ */
+export function linearOfParts(
+  weights: Parameters,
+  name: string,
+  parts: readonly Value[],
+  out: number,
+): Value {
+  const widths = parts.map((part) => part.shape.at(-1) ?? 0);
+  const whole = [out, widths.reduce((total, width) => total + width, 0)];
+  let sum: Value = weights.get(`${name}.bias`, [out]);
+  let end = 0;
+  for (const [index, part] of parts.entries()) {
+    const start = end;
+    end += widths[index] ?? 0;
+    const weight = weights.get(`${name}.weight`, whole, { axis: 1, start, end });
+    sum = gemm(asMatrix(part), weight, false, true, sum);
+  }
+  return reshape(sum, [...(parts[0]?.shape.slice(0, -1) ?? []), out]);
+}
+
+function asMatrix(x: Value): Value {
+  return reshape(x, [sizeOf(x.shape.slice(0, -1)), x.shape.at(-1) ?? 0]);
 }

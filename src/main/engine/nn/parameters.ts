@@ -1,5 +1,5 @@
 import { type Shape, sameShape } from '../graph/tensor-type.ts';
-import { describe, GraphError, type Parameter, parameterName, type Rows } from '../graph/value.ts';
+import { describe, GraphError, type Parameter, type Part, parameterName } from '../graph/value.ts';
 
 /**
  * The weights a model asks for while it is built, each one value however often it is asked for, so
@@ -9,19 +9,19 @@ export class Parameters implements Iterable<Parameter> {
   private readonly byName = new Map<string, Parameter>();
 
   /**
-   * A weight, or a range of its rows.
+   * A weight, or a part of one.
    * @param whole shape of the checkpoint tensor
    * @throws GraphError where it was asked for in another shape before
    */
-  get(tensor: string, whole: Shape, rows?: Rows): Parameter {
-    const shape = rows ? [rows[1] - rows[0], ...whole.slice(1)] : whole;
+  get(tensor: string, whole: Shape, part?: Part): Parameter {
+    const shape = part ? whole.with(part.axis, part.end - part.start) : whole;
     const wanted: Parameter = {
       kind: 'parameter',
       dtype: 'float32',
       tensor,
       whole,
       shape,
-      ...(rows && { rows }),
+      ...(part && { part }),
     };
     const name = parameterName(wanted);
     const known = this.byName.get(name);

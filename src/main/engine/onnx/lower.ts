@@ -1,22 +1,13 @@
-import type { DType, Shape, TensorType } from '../graph/tensor-type.ts';
-import {
-  describe,
-  GraphError,
-  type Parameter,
-  parameterName,
-  topological,
-  type Value,
-} from '../graph/value.ts';
-import {
-  type FileRange,
-  type Initializer,
-  type OnnxModel,
-  type OnnxNode,
-  onnxDType,
-} from './model.ts';
-import { type Emitter, lowerNode } from './operators.ts';
+import type { DType, TensorType } from '../graph/tensor-type.ts';
+import { type Parameter, parameterName, topological, type Value } from '../graph/value.ts';
+import { type FileRange, type OnnxModel, onnxDType } from './model.ts';
+import { ModelBuilder } from './model-builder.ts';
+import { lowerNode } from './operators.ts';
 
-/** Where a parameter's values come from: a file, or whoever runs the model. */
+/**
+ * Where a parameter's values come from: whoever runs the model, or a file. There, rows of a tensor
+ * are a range of their own; for columns the range is that of the whole tensor.
+ */
 export type ParameterSource = 'fed' | (FileRange & { readonly dtype: DType });
 
 /**
@@ -24,103 +15,66 @@ export type ParameterSource = 'fed' | (FileRange & { readonly dtype: DType });
  *
  * @param outputs the values wanted, under the names they get
  * @param sourceOf where each parameter comes from; a fed one becomes an input under its name
- * @throws GraphError where two inputs share a name
+ * @throws GraphError where two inputs, or an input and an output, share a name
  */
 export function lower(
   outputs: Readonly<Record<string, Value>>,
   sourceOf: (parameter: Parameter) => ParameterSource,
 ): OnnxModel {
-  const inputs = new Map<string, TensorType>();
-  const initializers: Initializer[] = [];
-  const constants = new Map<string, string>();
-  const nodes: OnnxNode[] = [];
+  const builder = new ModelBuilder();
   const names = new Map<Value, string>();
-  const wanted = new Map<Value, string>();
-  for (const [name, value] of Object.entries(outputs)) {
-    if (value.kind === 'node' && !wanted.has(value)) wanted.set(value, name);
-  }
-  let temporaries = 0;
-
-  const addNode = (
-    operator: string,
-    from: readonly string[],
-    attributes: OnnxNode['attributes'],
-    domain: OnnxNode['domain'],
-    output: string,
-  ) => {
-    nodes.push({ operator, domain, inputs: from, output, attributes });
-    return output;
-  };
-  const addConstant = (dtype: DType, shape: Shape, data: Uint8Array) => {
-    const key = `${dtype}[${shape}]${Buffer.from(data).toString('latin1')}`;
-    const known = constants.get(key);
-    if (known) return known;
-    const name = `%c${constants.size}`;
-    constants.set(key, name);
-    initializers.push({ name, dtype, shape, data });
-    return name;
-  };
-  const addInput = (name: string, { dtype, shape }: TensorType) => {
-    if (inputs.has(name)) throw new GraphError(`two inputs are named ${name}`);
-    inputs.set(name, { dtype, shape });
-    return name;
-  };
-  const addParameter = (parameter: Parameter) => {
-    const name = parameterName(parameter);
-    const source = sourceOf(parameter);
-    if (source === 'fed') return addInput(name, parameter);
-    const { dtype, ...data } = source;
-    initializers.push({ name, dtype, shape: parameter.shape, data });
-    return dtype === parameter.dtype
-      ? name
-      : addNode('Cast', [name], { to: { int: onnxDType(parameter.dtype) } }, '', `${name}%cast`);
-  };
-
-  const emit: Emitter = {
-    name(value) {
-      const name = names.get(value);
-      if (name === undefined)
-        throw new GraphError(`${describe(value)} is used before it is computed`);
-      return name;
-    },
-    int64: (values) =>
-      addConstant('int64', [values.length], bytesOf(BigInt64Array.from(values.map(BigInt)))),
-    float32: (values, shape) => addConstant('float32', shape, bytesOf(values)),
-    node: (operator, from, attributes = {}, domain) =>
-      addNode(operator, from, attributes, domain ?? '', `%${temporaries++}`),
-  };
-
+  const nameOf = (value: Value) => names.get(value) ?? '';
+  const wanted = new Map(Object.entries(outputs).map(([name, value]) => [value, name]));
   for (const value of topological(Object.values(outputs))) {
-    switch (value.kind) {
-      case 'input':
-        names.set(value, addInput(value.name, value));
-        break;
-      case 'parameter':
-        names.set(value, addParameter(value));
-        break;
-      case 'constant':
-        names.set(value, addConstant(value.dtype, value.shape, bytesOf(value.data)));
-        break;
-      case 'node': {
-        const result = lowerNode(value, emit);
-        const name = wanted.get(value);
-        const last = nodes.at(-1);
-        // The node that makes a wanted value makes it under its name: no copy at the end.
-        if (name !== undefined && last?.output === result)
-          nodes[nodes.length - 1] = { ...last, output: name };
-        names.set(value, name ?? result);
-      }
-    }
+    names.set(value, lowerValue(builder, value, sourceOf, nameOf));
+    const name = wanted.get(value);
+    // A node makes a result under its name where it can: no copy at the end.
+    if (name !== undefined && builder.renameLast(nameOf(value), name)) names.set(value, name);
   }
+  const types = new Map<string, TensorType>();
   for (const [name, value] of Object.entries(outputs)) {
-    if (wanted.get(value) !== name) addNode('Identity', [emit.name(value)], {}, '', name);
+    types.set(name, { dtype: value.dtype, shape: value.shape });
+    if (nameOf(value) !== name) builder.copy(nameOf(value), name);
   }
-  const types = Object.entries(outputs).map(
-    ([name, { dtype, shape }]) => [name, { dtype, shape }] as const,
-  );
-  return { inputs, outputs: new Map(types), initializers, nodes };
+  return builder.build(types);
 }
 
-function bytesOf({ buffer, byteOffset, byteLength }: NodeJS.TypedArray): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+function lowerValue(
+  builder: ModelBuilder,
+  value: Value,
+  sourceOf: (parameter: Parameter) => ParameterSource,
+  nameOf: (value: Value) => string,
+): string {
+  switch (value.kind) {
+    case 'input':
+      return builder.input(value.name, value);
+    case 'parameter':
+      return lowerParameter(builder, value, sourceOf(value));
+    case 'constant':
+      return builder.constant(value.dtype, value.shape, value.data);
+    case 'node':
+      return lowerNode(value, builder, nameOf);
+  }
+}
+
+function lowerParameter(
+  builder: ModelBuilder,
+  parameter: Parameter,
+  source: ParameterSource,
+): string {
+  const name = parameterName(parameter);
+  if (source === 'fed') return builder.input(name, parameter);
+  const { tensor, whole, part, dtype } = parameter;
+  const { dtype: stored, ...range } = source;
+  let values: string;
+  if (part?.axis === 1) {
+    const all = builder.weight(tensor, { dtype: stored, shape: whole }, range);
+    const bounds = [part.start, part.end, part.axis].map((bound) => builder.int64([bound]));
+    values = builder.prepare('Slice', [all, ...bounds]);
+  } else {
+    values = builder.weight(name, { dtype: stored, shape: parameter.shape }, range);
+  }
+  return stored === dtype
+    ? values
+    : builder.prepare('Cast', [values], { to: { int: onnxDType(dtype) } });
 }

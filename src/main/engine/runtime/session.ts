@@ -33,12 +33,16 @@ export class Session {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       graphOptimizationLevel: 'all',
+      // A memory pattern comes on top of what the first run took: twice the memory, and no faster.
+      enableMemPattern: false,
       logSeverityLevel: 3,
       extra: {
         session: {
           ...(program.weightsFolder !== undefined && {
             model_external_initializers_file_folder_path: program.weightsFolder,
           }),
+          // Threads that spin between runs take the cores from the next session, and from the painter.
+          intra_op: { allow_spinning: '0' },
           ...(mapped && { disable_prepacking: '1' }),
         },
         // Folding would widen every 16-bit weight into private memory.

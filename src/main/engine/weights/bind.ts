@@ -4,7 +4,10 @@ import { type Parameter, parameterName } from '../graph/value.ts';
 import { elementBytes, type StoredType } from './number-formats.ts';
 import { type SafetensorsFile, WeightsError } from './safetensors.ts';
 
-/** Where in which file the values of a parameter lie, and as what. */
+/**
+ * Where in which file the values of a parameter lie, and as what. Rows of a tensor are a range of
+ * their own; for columns it is the range of the whole tensor.
+ */
 export interface BoundParameter {
   /** Name of the file within its folder. */
   readonly file: string;
@@ -55,7 +58,7 @@ export function bindWeights(
 }
 
 function bindOne(parameter: Parameter, file: SafetensorsFile): BoundParameter | string {
-  const { tensor, whole, rows } = parameter;
+  const { tensor, whole, part } = parameter;
   const stored = file.tensors.get(tensor);
   const wanted = `[${whole.join(',')}]`;
   if (!stored) return `${tensor} ${wanted} is missing`;
@@ -65,7 +68,7 @@ function bindOne(parameter: Parameter, file: SafetensorsFile): BoundParameter | 
   const dtype = graphTypes[stored.type];
   if (!dtype) return `${tensor} is stored as ${stored.type}, which cannot be computed with`;
   const rowBytes = sizeOf(whole.slice(1)) * elementBytes[stored.type];
-  const [start, end] = rows ?? [0, whole[0] ?? 1];
+  const { start, end } = part?.axis === 0 ? part : { start: 0, end: whole[0] ?? 1 };
   return {
     file: basename(file.path),
     offset: stored.offset + start * rowBytes,

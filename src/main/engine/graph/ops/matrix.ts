@@ -1,4 +1,4 @@
-import { broadcastShapes, formatType, sizeOf } from '../tensor-type.ts';
+import { broadcastShapes, formatType, sameShape, sizeOf } from '../tensor-type.ts';
 import { apply, defineOp, type Op, type Value } from '../value.ts';
 import { transpose } from './movement.ts';
 
@@ -22,7 +22,7 @@ const matmulOp: Op<[Value, Value]> = defineOp({
 
 type GemmAttributes = { transA: boolean; transB: boolean };
 
-/** `op(a)·op(b)` of two matrices, each transposed or not, plus a bias row where there is one. */
+/** `op(a)·op(b)` of two matrices, each transposed or not, plus a bias where there is one. */
 const gemmOp: Op<[Value, Value] | [Value, Value, Value], GemmAttributes> = defineOp({
   name: 'Gemm',
   infer([a, b, bias], { transA, transB }, reject) {
@@ -36,10 +36,11 @@ const gemmOp: Op<[Value, Value] | [Value, Value, Value], GemmAttributes> = defin
           `and ${kb} of ${formatType(b)}${transB ? ' transposed' : ''}`,
       );
     }
-    if (bias && (bias.shape.length !== 1 || bias.shape[0] !== n)) {
-      reject(`bias ${formatType(bias)} does not fit ${n} columns`);
+    const shape = [m ?? 0, n ?? 0];
+    if (bias && !sameShape(broadcastShapes(bias.shape, shape) ?? [], shape)) {
+      reject(`bias ${formatType(bias)} does not broadcast to [${shape.join(',')}]`);
     }
-    return { dtype: a.dtype, shape: [m ?? 0, n ?? 0] };
+    return { dtype: a.dtype, shape };
   },
   gradient: (g, { inputs: [a, b], attributes: { transA, transB } }) => [
     () => (transA ? gemm(b, g, transB, true) : gemm(g, b, false, !transB)),
@@ -58,8 +59,8 @@ export function matmul(a: Value, b: Value): Value {
 }
 
 /**
- * Product of two matrices with either taken transposed, without moving it, plus a bias `[n]`.
- * Weights stay as checkpoints store them: `[out, in]` is `transB`.
+ * Product of two matrices with either taken transposed, without moving it, plus a bias that
+ * broadcasts to `[m, n]`. Weights stay as checkpoints store them: `[out, in]` is `transB`.
  */
 export function gemm(a: Value, b: Value, transA: boolean, transB: boolean, bias?: Value): Value {
   return apply(gemmOp, bias ? [a, b, bias] : [a, b], { transA, transB });

@@ -1,6 +1,8 @@
-import { broadcastShapes, formatType, sameShape } from '../tensor-type.ts';
+import { broadcastShapes, formatType, sameShape, sizeOf } from '../tensor-type.ts';
 import { apply, constant, defineOp, type Op, scalar, type Value } from '../value.ts';
 import { add, div, mul, sqrt, sub } from './elementwise.ts';
+import { matmul, swapLast } from './matrix.ts';
+import { reshape } from './movement.ts';
 import { mean, sum } from './reduction.ts';
 
 /** `e^x / Σ e^x` over the last axis. */
@@ -11,32 +13,46 @@ const softmaxOp: Op<[Value], { axis: number }> = defineOp({
     return { dtype: x.dtype, shape: x.shape };
   },
   gradient: (g, { attributes: { axis }, output: y }) => [
-    () => mul(sub(g, sum(mul(g, y), [axis])), y),
+    () => mul(sub(g, rowProducts(g, y, axis)), y),
   ],
 });
 
-/** `(x − mean)/√(variance + ε)·scale + bias` over the last axis; scale and bias broadcast. */
+/**
+ * `Σⱼ gᵢⱼ·yᵢⱼ`. In attention `g = a·bᵀ` comes from the product `y·b`, and the sum is `Σ a·(y·b)`, over
+ * a head's channels instead of all tokens (Dao et al. 2022, FlashAttention, appendix B.4).
+ */
+function rowProducts(g: Value, y: Value, axis: number): Value {
+  const [a, transposed] = g.kind === 'node' && g.op.name === 'MatMul' ? g.inputs : [];
+  const isTransposed = transposed?.kind === 'node' && transposed.op.name === 'Transpose';
+  const [b] = isTransposed ? transposed.inputs : [];
+  const attends = a && b && transposed && sameShape(swapLast(b).shape, transposed.shape);
+  return attends && (a.shape.at(-1) ?? 0) < (y.shape.at(-1) ?? 0)
+    ? sum(mul(a, matmul(y, b)), [axis])
+    : sum(mul(g, y), [axis]);
+}
+
+/** `(x − mean)/√(variance + ε)·scale + bias` over the last axis. */
 const layerNormOp: Op<[Value, Value, Value], { epsilon: number }> = defineOp({
   name: 'LayerNormalization',
   infer([x, scale, bias], _attributes, reject) {
     for (const operand of [scale, bias]) {
-      const broadcast = broadcastShapes(operand.shape, x.shape);
-      if (operand.shape.at(-1) !== x.shape.at(-1) || !broadcast || !sameShape(broadcast, x.shape)) {
-        reject(`${formatType(operand)} does not fit the last axis of ${formatType(x)}`);
+      if (!isRow(operand, x)) {
+        reject(`${formatType(operand)} is no row, or row per sample, of ${formatType(x)}`);
       }
     }
     return { dtype: x.dtype, shape: x.shape };
   },
   gradient(g, { inputs: [x, scale], attributes: { epsilon } }) {
-    const normalised = layerNorm(x, epsilon);
+    const last = [x.shape.length - 1];
+    const centred = sub(x, mean(x, last));
+    const inverse = inverseRms(centred, epsilon);
     return [
       () => {
-        const last = [x.shape.length - 1];
-        const gx = mul(g, scale);
-        const along = mul(normalised, mean(mul(gx, normalised), last));
-        return mul(sub(sub(gx, mean(gx, last)), along), inverseDeviation(x, normalised, epsilon));
+        const along = mul(centred, projection(g, centred, scale, inverse));
+        const level = mul(matmul(g, column(scale)), inverse);
+        return sub(mul(mul(g, scale), inverse), add(along, level));
       },
-      () => mul(g, normalised),
+      () => mul(mul(g, centred), inverse),
       () => g,
     ];
   },
@@ -47,20 +63,22 @@ const rmsNormOp: Op<[Value, Value], { epsilon: number }> = defineOp({
   // The name ONNX Runtime knows it by on every provider; the standard op needs opset 23.
   name: 'SimplifiedLayerNormalization',
   infer([x, scale], _attributes, reject) {
-    if (scale.shape.length !== 1 || scale.shape[0] !== x.shape.at(-1)) {
+    if (scale.shape.length !== 1 || !isRow(scale, x)) {
       reject(`scale ${formatType(scale)} does not fit the last axis of ${formatType(x)}`);
     }
     return { dtype: x.dtype, shape: x.shape };
   },
   gradient(g, { inputs: [x, scale], attributes: { epsilon } }) {
-    const normalised = rmsNorm(x, ones(x), epsilon);
+    const inverse = inverseRms(x, epsilon);
     return [
+      () => sub(mul(mul(g, scale), inverse), mul(x, projection(g, x, scale, inverse))),
       () => {
-        const gx = mul(g, scale);
-        const along = mul(normalised, mean(mul(gx, normalised), [x.shape.length - 1]));
-        return mul(sub(gx, along), inverseDeviation(x, normalised, epsilon));
+        // The sum over all rows of g·x/rms, as the product of the row 1/rms with the matrix g·x.
+        const size = x.shape.at(-1) ?? 0;
+        const rows = sizeOf(x.shape) / size;
+        const products = reshape(mul(g, x), [rows, size]);
+        return reshape(matmul(reshape(inverse, [1, rows]), products), [size]);
       },
-      () => mul(g, normalised),
     ];
   },
 });
@@ -71,14 +89,36 @@ function ones(x: Value): Value {
   return constant(new Float32Array(x.shape.at(-1) ?? 0).fill(1));
 }
 
+/** Whether a value varies along the last axis of another and not along the one before. */
+function isRow(value: Value, x: Value): boolean {
+  const broadcast = broadcastShapes(value.shape, x.shape);
+  return (
+    value.shape.at(-1) === x.shape.at(-1) &&
+    (value.shape.at(-2) ?? 1) === 1 &&
+    broadcast !== undefined &&
+    sameShape(broadcast, x.shape)
+  );
+}
+
+/** `1/√(mean(x²) + ε)` over the last axis. */
+function inverseRms(x: Value, epsilon: number): Value {
+  const square = mean(mul(x, x), [x.shape.length - 1]);
+  return div(scalar(1), sqrt(add(square, scalar(epsilon))));
+}
+
+/** A row as a column of `1/n`-th parts: the product with it is the mean over `row·…`. */
+function column(row: Value): Value {
+  const size = row.shape.at(-1) ?? 0;
+  return mul(reshape(row, [...row.shape.slice(0, -2), size, 1]), scalar(1 / size));
+}
+
 /**
- * `r = 1/√(v + ε)` from `x` and `n = r·x` (centred or not) without another pass for the variance
- * `v`: `m = mean(x·n) = r·v` and `v = 1/r² − ε` give `ε·r² + m·r − 1 = 0`, whose positive root is
- * `2/(m + √(m² + 4ε))`.
+ * How far to go along `x` to keep its norm: `mean(g·scale·x)·r³`. A product with the column `scale`
+ * in place of an elementwise pass and a mean.
  */
-function inverseDeviation(x: Value, normalised: Value, epsilon: number): Value {
-  const m = mean(mul(x, normalised), [x.shape.length - 1]);
-  return div(scalar(2), add(m, sqrt(add(mul(m, m), scalar(4 * epsilon)))));
+function projection(g: Value, x: Value, scale: Value, inverse: Value): Value {
+  const along = matmul(mul(g, x), column(scale));
+  return mul(along, mul(inverse, mul(inverse, inverse)));
 }
 
 /** Softmax over the last axis. */

@@ -1,0 +1,103 @@
+import { gradients } from '../src/main/engine/autodiff/gradients.ts';
+import { countFlops } from '../src/main/engine/graph/flops.ts';
+import { meanAll, mul, sub } from '../src/main/engine/graph/ops/index.ts';
+import { sizeOf } from '../src/main/engine/graph/tensor-type.ts';
+import {
+  input,
+  type Parameter,
+  parameterName,
+  type Value,
+} from '../src/main/engine/graph/value.ts';
+import { compile } from '../src/main/engine/runtime/program.ts';
+import { Session, type SessionOptions } from '../src/main/engine/runtime/session.ts';
+import { float32, type Tensors } from '../src/main/engine/runtime/tensor.ts';
+import type { SafetensorsFile } from '../src/main/engine/weights/safetensors.ts';
+import { buildSubject, type FluxSubject, randomWeights, withWeightsFile } from './flux-subject.ts';
+import { openMatmulRate } from './matmul-rate.ts';
+import { type SuiteResult, thisMachine } from './suite.ts';
+import { median, milliseconds, rounded } from './timing.ts';
+
+interface GradientRow {
+  readonly of: 'all' | 'attention';
+  readonly tokens: number;
+  /** Number of parameters that a gradient is computed for. */
+  readonly parameters: number;
+  readonly ms: number;
+  readonly gflops: number;
+  readonly matmulGflops: number;
+  /** Share of the machine's own MatMul rate, measured beside it. */
+  readonly share: number;
+  /** Its time over that of one forward pass, measured beside it. */
+  readonly forwards: number;
+}
+
+const ROUNDS = 30;
+
+/** Loss and gradients, of all parameters and of the attention's alone, at 256 and 1024 image tokens. */
+export async function benchGradient(options: SessionOptions): Promise<SuiteResult<GradientRow>> {
+  const rows: GradientRow[] = [];
+  for (const tokens of [256, 1024]) {
+    const subject = buildSubject(tokens);
+    await withWeightsFile(subject.parameters, async (file) => {
+      rows.push(
+        { of: 'all', tokens, ...(await measure(subject, subject.parameters, file, options)) },
+        { of: 'attention', tokens, ...(await measure(subject, subject.attention, file, options)) },
+      );
+    });
+  }
+  return { suite: 'gradient', machine: thisMachine(), rows };
+}
+
+async function measure(
+  subject: FluxSubject,
+  trained: readonly Parameter[],
+  file: SafetensorsFile,
+  options: SessionOptions,
+): Promise<Omit<GradientRow, 'of' | 'tokens'>> {
+  const { outputs, parameters } = subject;
+  const { velocity } = outputs;
+  const target = input('target', velocity);
+  const difference = sub(velocity, target);
+  const loss = meanAll(mul(difference, difference));
+  const wanted = gradients(loss, trained);
+  const named: Record<string, Value> = { loss };
+  for (const [index, gradient] of wanted.entries()) named[`gradient.${index}`] = gradient;
+  const fed = new Set(trained);
+
+  const weights = { file, parameters };
+  const backward = await Session.open(compile(named, weights, fed), options);
+  const forward = await Session.open(compile({ velocity }, weights), options);
+  const matmulRate = await openMatmulRate(options);
+  const feeds: Tensors = {
+    ...subject.feeds,
+    target: float32(new Float32Array(sizeOf(velocity.shape)), velocity.shape),
+    ...Object.fromEntries(
+      [...randomWeights(trained)].map(([parameter, values]) => [
+        parameterName(parameter),
+        float32(values, parameter.shape),
+      ]),
+    ),
+  };
+
+  const gigaflop = countFlops(Object.values(named)) / 1e9;
+  const rounds: { ms: number; forwards: number; matmul: number }[] = [];
+  await backward.run(feeds);
+  await forward.run(subject.feeds);
+  for (let i = 0; i < ROUNDS; i++) {
+    const matmul = await matmulRate();
+    const forwardMs = await milliseconds(() => forward.run(subject.feeds));
+    const ms = await milliseconds(() => backward.run(feeds));
+    rounds.push({ ms, forwards: ms / forwardMs, matmul });
+  }
+  await backward.release();
+  await forward.release();
+  const rate = (ms: number) => (1000 * gigaflop) / ms;
+  return {
+    parameters: trained.reduce((total, { shape }) => total + sizeOf(shape), 0),
+    ms: rounded(median(rounds.map(({ ms }) => ms))),
+    gflops: rounded(median(rounds.map(({ ms }) => rate(ms)))),
+    matmulGflops: rounded(median(rounds.map(({ matmul }) => matmul))),
+    share: rounded(median(rounds.map(({ ms, matmul }) => rate(ms) / matmul))),
+    forwards: rounded(median(rounds.map(({ forwards }) => forwards))),
+  };
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+import type { Program } from './program.ts';
+import type { Executor, SessionsOptions } from './sessions.ts';
+import { EngineError, type Tensors } from './tensor.ts';
+
+/** The engine process ended while it was running something. The next run starts a new one. */
+export class EngineStoppedError extends EngineError {
+  override readonly name = 'EngineStoppedError';
+}
+
+interface Job {
+  readonly program: Program;
+  readonly feeds: Tensors;
+  readonly settled: PromiseWithResolvers<Tensors>;
+}
+
+/**
+ * Runs programs in a process of their own, which ONNX Runtime may block or bring down without harm
+ * to this one. The process starts with the first run, and anew with the next after it was lost.
+ * Runs wait here for each other, so aborting one (which ends the process, as nothing else stops a
+ * run) costs the others no more than loading their sessions again.
+ */
+export class Engine implements Executor {
+  private readonly options: SessionsOptions;
+  private readonly waiting: Job[] = [];
+  private child: ChildProcess | undefined;
+  private current: Job | undefined;
+
+  constructor(options: SessionsOptions) {
+    this.options = options;
+  }
+
+  async run(program: Program, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
+    signal?.throwIfAborted();
+    const job: Job = { program, feeds, settled: Promise.withResolvers() };
+    const abort = () => this.abort(job, signal?.reason);
+    signal?.addEventListener('abort', abort);
+    this.waiting.push(job);
+    this.next();
+    try {
+      return await job.settled.promise;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** The engine process's id while there is one. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Ends the engine process; runs under way or waiting are rejected with {@link EngineStoppedError}. */
+  stop(): void {
+    const stopped = new EngineStoppedError('the engine was told to stop');
+    for (const job of this.waiting.splice(0)) job.settled.reject(stopped);
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+    this.finish((settled) => settled.reject(stopped));
+  }
+
+  private abort(job: Job, reason: unknown): void {
+    if (job === this.current) {
+      this.child?.kill('SIGKILL');
+      this.child = undefined;
+      this.finish((aborted) => aborted.reject(reason));
+      return;
+    }
+    this.waiting.splice(this.waiting.indexOf(job), 1);
+    job.settled.reject(reason);
+  }
+
+  private next(): void {
+    if (this.current) return;
+    this.current = this.waiting.shift();
+    this.begin();
+  }
+
+  private begin(): void {
+    if (!this.current) return;
+    this.send({ kind: 'run', key: this.current.program.key, feeds: this.current.feeds });
+  }
+
+  private finish(settle: (settled: Job['settled']) => void): void {
+    const job = this.current;
+    this.current = undefined;
+    if (job) settle(job.settled);
+    this.next();
+  }
+
+  private send(message: ToEngine): void {
+    this.child ??= this.start();
+    this.child.send(message);
+  }
+
+  private start(): ChildProcess {
+    const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
+    const child = fork(entry, [], { serialization: 'advanced' });
+    child.on('message', (message: FromEngine) => {
+      // What an engine that has been given up still says is not about the current run.
+      if (child === this.child) this.receive(message);
+    });
+    child.on('error', (error) => this.lost(child, error.message));
+    child.on('exit', (code, signal) =>
+      this.lost(child, signal ? `it was ended by ${signal}` : `it exited with code ${code}`),
+    );
+    child.send({ kind: 'start', options: this.options } satisfies ToEngine);
+    return child;
+  }
+
+  private receive(message: FromEngine): void {
+    switch (message.kind) {
+      case 'unknown':
+        if (this.current) this.send({ kind: 'program', program: this.current.program });
+        this.begin();
+        return;
+      case 'result':
+        this.finish((settled) => settled.resolve(message.outputs));
+        return;
+      case 'failure': {
+        const error = Object.assign(new EngineError(message.message), { name: message.name });
+        this.finish((settled) => settled.reject(error));
+      }
+    }
+  }
+
+  private lost(child: ChildProcess | undefined, how: string): void {
+    if (!child || child !== this.child) return;
+    this.child = undefined;
+    const error = new EngineStoppedError(
+      `the engine stopped during a run: ${how}. Nothing else is lost; run it again.`,
+    );
+    this.finish((settled) => settled.reject(error));
+  }
+}

@@ -39,7 +39,7 @@ export interface Stroke {
 }
 
 /** What is shown as a photo's result: a cluster, or several blended. */
-export interface Pick {
+interface Pick {
   readonly kind: 'pick';
   readonly id: string;
   readonly photo: number;
@@ -47,7 +47,7 @@ export interface Pick {
 }
 
 /** What the photographer thinks of a cluster. */
-export interface Rating {
+interface Rating {
   readonly kind: 'rating';
   readonly id: string;
   readonly cluster: number;
@@ -57,7 +57,7 @@ export interface Rating {
 }
 
 /** One control's value, such as likeness, strength or area. */
-export interface Parameter {
+interface Parameter {
   readonly kind: 'parameter';
   readonly id: string;
   readonly value: Json;

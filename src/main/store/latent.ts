@@ -3,7 +3,7 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { ProjectError } from './errors.ts';
 
 /** What latents are stored as: two bytes an element, little-endian. */
-export type LatentType = 'float16' | 'bfloat16';
+type LatentType = 'float16' | 'bfloat16';
 
 /** A tensor of 16-bit numbers as bytes. The store does not look into it. */
 export interface Latent {

@@ -58,9 +58,10 @@ export class WriterLock {
   /** Gives the right back; a second time, it does nothing. */
   release(): void {
     if (!this.database.open) return;
-    // Before the lock is dropped: whoever comes next then sees that the file is gone.
+    // Before the lock is dropped: whoever comes next then sees that the file is gone. Windows does
+    // not let an open file be removed; there it stays, and stops nobody.
     try {
-      rmSync(this.path, { force: true });
+      if (process.platform !== 'win32') rmSync(this.path, { force: true });
     } finally {
       this.database.close();
     }

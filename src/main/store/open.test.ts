@@ -186,6 +186,14 @@ describe('when the disk fails', () => {
     chmodSync(dirname(path), 0o755);
   });
 
+  it('says that the file is write-protected', () => {
+    const path = closedProject();
+    chmodSync(dirname(path), 0o777);
+    chmodSync(path, 0o444);
+    withoutPrivileges(() => expect(() => openProject(path)).toThrow(ReadOnlyProjectError));
+    expect(readdirSync(dirname(path))).toEqual(['p.penumbra']);
+  });
+
   it.each([
     ['deleted', (path: string) => rmSync(path)],
     ['renamed', (path: string) => renameSync(path, `${path}.elsewhere`)],

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import {
   openReadable,
   openWritable,
@@ -23,6 +24,8 @@ import { WritableProject } from './writable-project.ts';
 export function openProject(path: string): WritableProject {
   const real = realPath(path);
   readVersion(real, FORMAT);
+  // SQLite would open a protected file all the same, and fail at the first edit.
+  naming(real, () => closeSync(openSync(real, 'r+')));
   return locked(real, (lock) => {
     const db = naming(real, () => openWritable(real));
     return closingOnFailure(db, () => {

@@ -101,7 +101,7 @@ export interface Run extends NewRun {
 }
 
 /** Numbers worth keeping with a result, such as its residual or its likeness to the photo. */
-export type Measures = Readonly<Record<string, number>>;
+type Measures = Readonly<Record<string, number>>;
 
 export interface NewIterate {
   readonly run: number;

@@ -28,7 +28,7 @@ describe('penumbra project', () => {
       status: 0,
       stdout: '{"ok":true,"problems":[]}\n',
     });
-    expect(penumbra('compact', project.path).stdout).toMatch(/would free 0 blobs/);
+    expect(penumbra('compact', project.path).stdout).toMatch(/would free 0.0 MB, unused blobs: 0;/);
     expect(penumbra('compact', project.path, '--apply')).toMatchObject({ status: 1, stdout: '' });
   });
 
@@ -45,7 +45,7 @@ describe('penumbra project', () => {
   it('salvages into a new file', () => {
     const project = newProject();
     const target = join(temporaryFolder(), 'new.penumbra');
-    expect(penumbra('salvage', project.path, target).stdout).toMatch(/1 blobs were whole/);
+    expect(penumbra('salvage', project.path, target).stdout).toMatch(/rows \d+, blobs 1/);
     expect(penumbra('salvage', project.path, target).stderr).toMatch(/already exists/);
   });
 });

@@ -35,12 +35,12 @@ function info(file: string, { json }: Output): void {
   }));
   print(json, report, () =>
     [
-      `${report.photos} photos: ${report.photoNames.join(', ')}`,
-      `${report.edits} edits, standing on ${report.head}`,
-      `${report.runs} runs with ${report.iterates} iterates and ${report.clusters} clusters`,
-      `${report.adapters} tuned adapters, ${report.previews} previews`,
-      `${megabytes(report.bytes)}, of which ${megabytes(report.blobs.bytes)} in ${report.blobs.count} blobs`,
-      `format ${report.format}`,
+      `photos: ${report.photos} (${report.photoNames.join(', ')})`,
+      `edits: ${report.edits}, standing on ${report.head}`,
+      `runs: ${report.runs}, iterates: ${report.iterates}, clusters: ${report.clusters}`,
+      `tuned adapters: ${report.adapters}, previews: ${report.previews}`,
+      `size: ${megabytes(report.bytes)}, of which blobs: ${megabytes(report.blobs.bytes)}`,
+      `format: ${report.format}`,
     ].join('\n'),
   );
 }
@@ -78,7 +78,7 @@ function history(file: string, { json }: Output): void {
 function compact(file: string, { json, apply = false }: Output & { apply?: boolean }): void {
   const savings = apply ? compactNow(file) : reading(file, (project) => project.savings());
   print(json, { ...savings, applied: apply }, () => {
-    const what = `${savings.blobs} blobs that nothing refers to, ${megabytes(savings.bytes)} in all`;
+    const what = `${megabytes(savings.bytes)}, unused blobs: ${savings.blobs}`;
     return apply ? `freed ${what}` : `would free ${what}; do it with --apply`;
   });
 }
@@ -98,7 +98,7 @@ function recover(file: string, target: string, { json }: Output): void {
   const report = salvage(file, target);
   print(json, report, () =>
     [
-      `${report.rows} rows and ${report.blobs} blobs were whole, and are in ${target}`,
+      `now in ${target}: rows ${report.rows}, blobs ${report.blobs}`,
       ...report.lost.map((what) => `lost: ${what}`),
     ].join('\n'),
   );

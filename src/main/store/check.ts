@@ -1,7 +1,7 @@
 import { blobs, checkBlob } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
 import { DamagedBlobError, isDamage } from './errors.ts';
-import { usedBlobs, usersOf } from './tables.ts';
+import { dangling, usedBlobs, usersOf } from './tables.ts';
 
 /** Something wrong with a project file. */
 export interface Problem {
@@ -40,20 +40,13 @@ function structure(db: ReadableDatabase): Problem[] {
 
 /** References that lead nowhere, but for those to blobs, which `contents` names. */
 function references(db: ReadableDatabase): Problem[] {
-  return (db.pragma('foreign_key_check') as Dangling[])
+  return dangling(db)
     .filter(({ parent }) => parent !== 'blob')
     .map(({ table, rowid, parent }) => ({
       kind: 'structure',
       message: `${table} ${rowid} refers to a ${parent} that is missing`,
       affects: [`${table} ${rowid}`],
     }));
-}
-
-/** A row of SQLite's `foreign_key_check`. */
-interface Dangling {
-  readonly table: string;
-  readonly rowid: number;
-  readonly parent: string;
 }
 
 function contents(db: ReadableDatabase): Problem[] {

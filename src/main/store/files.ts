@@ -44,7 +44,7 @@ export function placeFile<T>(path: string, write: (temporary: string) => T): T {
 }
 
 /** Waits until a file's bytes are on the disk. */
-export function syncFile(path: string): void {
+function syncFile(path: string): void {
   const fd = openSync(path, 'r+');
   try {
     fsyncSync(fd);

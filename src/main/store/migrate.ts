@@ -1,6 +1,6 @@
-import { constants, copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { APPLICATION_ID, type WritableDatabase } from './database.ts';
-import { syncFile } from './files.ts';
+import { placeFile } from './files.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 
@@ -37,6 +37,5 @@ function versionOf(db: WritableDatabase): number {
 function backUp(path: string, version: number): void {
   let backup = `${path}.v${version}.backup`;
   for (let copy = 2; existsSync(backup); copy++) backup = `${path}.v${version}.${copy}.backup`;
-  copyFileSync(path, backup, constants.COPYFILE_EXCL);
-  syncFile(backup);
+  placeFile(backup, (temporary) => copyFileSync(path, temporary));
 }

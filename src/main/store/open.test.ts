@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -24,6 +25,7 @@ import {
   ProjectMissingError,
   ProjectMovedError,
   ReadOnlyProjectError,
+  UnfinishedProjectError,
 } from './errors.ts';
 import { newProject, noise, stroke, temporaryFolder } from './fixture.ts';
 import { WriterLock } from './lock.ts';
@@ -143,6 +145,26 @@ describe('two openers', () => {
     expect(died.signal).toBe('SIGKILL');
     expect(existsSync(`${path}.lock`)).toBe(true);
     openProject(path).close();
+  });
+
+  it('takes back what a crash left half written, which takes an opening for editing', () => {
+    const path = closedProject();
+    const db = new Database(path);
+    // So small a memory that the transaction spills into the file.
+    db.pragma('cache_size = 1');
+    db.exec('BEGIN');
+    for (let i = 0; i < 500; i++) db.exec(`INSERT INTO setting VALUES (${i + 1}, '${i}', '1', '')`);
+    const left = join(temporaryFolder(), 'p.penumbra');
+    copyFileSync(path, left);
+    copyFileSync(`${path}-journal`, `${left}-journal`);
+    db.close();
+
+    expect(() => openReadOnly(left)).toThrow(UnfinishedProjectError);
+    const project = openProject(left);
+    expect(project.edits()).toHaveLength(3);
+    expect(project.check()).toEqual([]);
+    project.close();
+    openReadOnly(left).close();
   });
 
   it('is not stopped by a lock file of nonsense', () => {

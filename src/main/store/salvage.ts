@@ -13,7 +13,7 @@ import { FORMAT, initialise } from './migrate.ts';
 import { salvageBlobs } from './salvage-blobs.ts';
 import { isHistory, salvageHistory } from './salvage-history.ts';
 import { type Findings, numbered } from './salvage-rows.ts';
-import { tables, usedBlobs, usersOf } from './tables.ts';
+import { dangling, tables, usedBlobs, usersOf } from './tables.ts';
 
 /** What a salvage found. */
 export type Salvage = Readonly<Findings>;
@@ -86,18 +86,11 @@ function markMissingBlobs(sound: WritableDatabase): string[] {
 /** Rows that refer to lost rows go too, and those that refer to them. */
 function dropDangling(sound: WritableDatabase): string[] {
   const lost: string[] = [];
-  for (;;) {
-    const dangling = sound.pragma('foreign_key_check') as Dangling[];
-    if (dangling.length === 0) return lost;
-    for (const { table, rowid, parent } of dangling) {
+  for (let rows = dangling(sound); rows.length > 0; rows = dangling(sound)) {
+    for (const { table, rowid, parent } of rows) {
       const { changes } = sound.prepare(`DELETE FROM ${table} WHERE id = ?`).run(rowid);
       if (changes > 0) lost.push(`${table} ${rowid}, which belongs to a lost ${parent}`);
     }
   }
-}
-
-interface Dangling {
-  readonly table: string;
-  readonly rowid: number;
-  readonly parent: string;
+  return lost;
 }

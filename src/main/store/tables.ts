@@ -52,3 +52,16 @@ export function orphans(db: ReadableDatabase): BlobId[] {
   const unused = `SELECT sha256 FROM blob WHERE sha256 NOT IN (SELECT blob FROM (${USERS}))`;
   return db.prepare(unused).pluck().all() as BlobId[];
 }
+
+/** A row that refers to one that is missing. */
+interface Dangling {
+  readonly table: string;
+  readonly rowid: number;
+  /** The table that it refers to. */
+  readonly parent: string;
+}
+
+/** Every reference that leads nowhere. */
+export function dangling(db: ReadableDatabase): Dangling[] {
+  return db.pragma('foreign_key_check') as Dangling[];
+}

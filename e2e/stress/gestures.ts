@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { Stroke } from '../../src/main/store/document.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
 import { bytesOf } from './random.ts';
@@ -12,6 +13,8 @@ export interface Receipt {
   readonly iterate?: readonly [id: number, run: number, mark: number];
   /** A blob that was kept. */
   readonly blob?: string;
+  /** The name of a copy that was made beside the project. */
+  readonly copy?: string;
 }
 
 /** One gesture of a scripted photographer. */
@@ -21,11 +24,14 @@ export interface Step {
   perform(): Receipt;
 }
 
+/** How the names of copies end. */
+export const COPY = '.copy.penumbra';
+
 /** Bytes of a photo, and of a latent: several pages of the file each. */
 const PHOTO_BYTES = 50_000;
 const LATENT_ELEMENTS = 4 * 16 * 16;
 
-/** The next gesture on a project: mostly strokes, some undo and redo, some runs and photos. */
+/** The next gesture on a project: mostly strokes, and some of everything else. */
 export function nextStep(project: WritableProject, random: () => number): Step {
   const { head } = project;
   const made = project.edits();
@@ -43,7 +49,17 @@ export function nextStep(project: WritableProject, random: () => number): Step {
     return { head: target, perform: () => standing(() => project.goTo(target)) };
   }
   if (choice < 0.3) return { head, perform: () => keepIterate(project, random) };
-  if (choice < 0.35) {
+  if (choice < 0.32) {
+    const copy = `${basename(project.path)}.${random()}${COPY}`;
+    return {
+      head,
+      perform: () => {
+        project.duplicate(join(dirname(project.path), copy));
+        return { head, copy };
+      },
+    };
+  }
+  if (choice < 0.37) {
     const bytes = bytesOf(random, PHOTO_BYTES);
     return {
       head,

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Problem } from '../../src/main/store/check.ts';
 import { ProjectError } from '../../src/main/store/errors.ts';
-import { openProject } from '../../src/main/store/open.ts';
+import { openProject, openReadOnly } from '../../src/main/store/open.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
-import type { Receipt } from './gestures.ts';
+import { COPY, type Receipt } from './gestures.ts';
 
 /** What a session said before it was cut short. */
 export interface Testimony {
@@ -14,7 +16,7 @@ export interface Testimony {
 /** What became of a project whose session was cut short. */
 export interface Verdict {
   readonly opened: boolean;
-  /** `check` found nothing. */
+  /** `check` found nothing, in the project or any copy of it. */
   readonly clean: boolean;
   /** Gestures that were reported as saved and are not in the file. */
   readonly lost: number;
@@ -48,7 +50,7 @@ export function judge(file: string, testimony: Testimony): Verdict {
     return { opened: false, clean: false, lost, detail: error.message };
   }
   try {
-    const problems = project.check();
+    const problems = [...project.check(), ...copiesBeside(file).flatMap(problemsOf)];
     const missing = testimony.receipts.filter((receipt) => !holds(project, receipt));
     const lastHead = testimony.receipts.at(-1)?.head;
     const stands = lastHead === undefined || [lastHead, testimony.announced].includes(project.head);
@@ -65,7 +67,29 @@ export function judge(file: string, testimony: Testimony): Verdict {
   }
 }
 
-function holds(project: WritableProject, { edit, iterate, blob }: Receipt): boolean {
+/** Every copy under its final name, whether it was reported or not. */
+function copiesBeside(file: string): string[] {
+  const names = readdirSync(dirname(file));
+  const copies = names.filter((name) => name.startsWith(basename(file)) && name.endsWith(COPY));
+  return copies.map((name) => join(dirname(file), name));
+}
+
+function problemsOf(copy: string): Problem[] {
+  try {
+    const project = openReadOnly(copy);
+    try {
+      return project.check();
+    } finally {
+      project.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ProjectError)) throw error;
+    return [{ kind: 'refused', message: error.message, affects: [] }];
+  }
+}
+
+function holds(project: WritableProject, { edit, iterate, blob, copy }: Receipt): boolean {
+  if (copy && !existsSync(join(dirname(project.path), copy))) return false;
   if (edit && project.edits()[edit[0] - 1]?.label !== edit[1]) return false;
   if (iterate) {
     const [id, run, mark] = iterate;

@@ -14,7 +14,7 @@ import { judge, testimonyOf } from './judge.ts';
 import { seeded } from './random.ts';
 import { Tally } from './tally.ts';
 
-const GESTURES_PER_SESSION = 15;
+const GESTURES_PER_SESSION = 30;
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 const { values } = parseArgs({

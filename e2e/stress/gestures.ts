@@ -49,7 +49,7 @@ export function nextStep(project: WritableProject, random: () => number): Step {
     return { head: target, perform: () => standing(() => project.goTo(target)) };
   }
   if (choice < 0.3) return { head, perform: () => keepIterate(project, random) };
-  if (choice < 0.32) {
+  if (choice < 0.34) {
     const copy = `${basename(project.path)}.${random()}${COPY}`;
     return {
       head,
@@ -59,7 +59,7 @@ export function nextStep(project: WritableProject, random: () => number): Step {
       },
     };
   }
-  if (choice < 0.37) {
+  if (choice < 0.39) {
     const bytes = bytesOf(random, PHOTO_BYTES);
     return {
       head,

@@ -14,7 +14,7 @@ import type { Receipt } from './gestures.ts';
 import { judge, testimonyOf } from './judge.ts';
 import { Tally } from './tally.ts';
 
-const SESSIONS_PER_FILE = 10;
+const SESSIONS_PER_FILE = 5;
 /** Longest a session goes on after its first gesture, in milliseconds. */
 const LONGEST_SESSION_MS = 300;
 /** One session in so many is killed at any time from its start, so also while the file is made. */

@@ -31,7 +31,7 @@ try {
   for (let round = 0; round < Number(values.rounds); round++) {
     const random = seeded(round);
     const record = session(shim, round);
-    const said = afterCut(record.slice(0, Math.floor(random() * (record.length + 1))), random);
+    const said = afterCut(record.slice(0, momentIn(record, random)), random);
     tally.add(round, judge(join(folder, 'left', 'p.penumbra'), testimonyOf(said)));
   }
   tally.print(values.json);
@@ -51,6 +51,13 @@ function session(shim: string, round: number): Operation[] {
     { env: { ...process.env, LD_PRELOAD: shim, PENUMBRA_DISK: disk, PENUMBRA_DISK_LOG: log } },
   );
   return [...operationsOf(readFileSync(log))];
+}
+
+/** Any moment, or, as often, the one right after something was said: then all of it must be there. */
+function momentIn(record: readonly Operation[], random: () => number): number {
+  if (random() < 0.5) return Math.floor(random() * (record.length + 1));
+  const said = record.flatMap(({ kind }, index) => (kind === 'O' ? [index + 1] : []));
+  return said[Math.floor(random() * said.length)] ?? record.length;
 }
 
 /**

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openWritable, type WritableDatabase } from './database.ts';
+import { DamagedProjectError } from './errors.ts';
 import { temporaryFolder } from './fixture.ts';
 import { migrate } from './migrate.ts';
 
@@ -28,6 +29,18 @@ describe('migrations', () => {
       expect(versionOf(db)).toBe(2);
       expect(db.prepare('SELECT name FROM sqlite_schema').pluck().all()).toEqual(['a', 'b']);
     });
+  });
+
+  it('leave a damaged file alone', () => {
+    const path = fileOfVersion1();
+    within(path, (db) => db.exec('CREATE INDEX i ON a (x)'));
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xff, 4096, 4200));
+    within(path, (db) => {
+      expect(() => migrate(db, [first, second])).toThrow(DamagedProjectError);
+    });
+    expect(readFileSync(path)).toEqual(bytes);
+    expect(readdirSync(dirname(path))).toEqual(['p']);
   });
 
   it('never overwrite an earlier backup', () => {

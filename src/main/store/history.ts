@@ -126,7 +126,11 @@ export class History {
   commit(db: WritableDatabase, { label, put = [], remove = [] }: Gesture): Edit {
     for (const record of put) {
       if (!isRecord(record)) {
-        throw new ProjectError(db.name, `cannot hold the record ${JSON.stringify(record)}.`);
+        const shown = JSON.stringify(record).slice(0, 200);
+        throw new ProjectError(
+          db.name,
+          `cannot hold the record ${shown}: a field is out of range.`,
+        );
       }
     }
     const absent = remove.find((id) => !this.live.has(id));

@@ -3,6 +3,7 @@ import { add, mul } from '../graph/ops/index.ts';
 import { constant, GraphError, input } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
 import { compile } from './program.ts';
+import { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { EngineError, float32, float32Data } from './tensor.ts';
 
@@ -61,6 +62,22 @@ describe('sessions', () => {
     const aborted = AbortSignal.abort(new Error('no more'));
     await expect(sessions.run(times(2), { x }, aborted)).rejects.toThrow('no more');
     expect(sessions.bytesInUse).toBe(0);
+  });
+});
+
+describe('a session', () => {
+  test('writes its outputs into tensors that are given', async () => {
+    const session = await Session.open(times(2), { provider: 'cpu', threads: 1 });
+    const y = float32(new Float32Array(WIDTH), [WIDTH]);
+    const results = await session.run({ x }, { y });
+    expect(results['y']).toBe(y);
+    expect(float32Data(y).every((value) => value === 2)).toBe(true);
+    await expect(session.run({ x }, { z: y })).rejects.toThrow('the program has no output z');
+    const short = float32([1], [1]);
+    await expect(session.run({ x }, { y: short })).rejects.toThrow(
+      'output y is float32[1] but should be float32[50000]',
+    );
+    await session.release();
   });
 });
 

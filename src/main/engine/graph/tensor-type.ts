@@ -32,17 +32,6 @@ export function formatType({ dtype, shape }: TensorType): string {
   return `${dtype}[${shape.join(',')}]`;
 }
 
-/** Elements before each axis step: the row-major strides of a shape. */
-export function stridesOf(shape: Shape): number[] {
-  const strides: number[] = [];
-  let stride = 1;
-  for (const size of [...shape].reverse()) {
-    strides.unshift(stride);
-    stride *= size;
-  }
-  return strides;
-}
-
 /**
  * The shape two shapes broadcast to under NumPy's rule (aligned at the last axis, 1 stretches),
  * or `undefined` where they do not.

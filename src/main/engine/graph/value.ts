@@ -82,7 +82,7 @@ export interface Op<
 }
 
 /** A node as a gradient rule sees it. */
-export interface OpNode<I extends readonly Value[], A extends Attributes> {
+interface OpNode<I extends readonly Value[], A extends Attributes> {
   readonly inputs: I;
   readonly attributes: A;
   readonly output: Value;

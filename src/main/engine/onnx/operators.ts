@@ -48,7 +48,8 @@ const rules: Readonly<Record<string, Rule>> = {
     const [{ shape }] = node.inputs as [Value];
     const axes = node.attributes['axes'] as readonly number[];
     const leads = axes.every((axis, index) => axis === index);
-    if (!leads || axes.length === shape.length) return reduction(node, inputs, emit);
+    const isMatrix = leads && axes.length < shape.length && node.dtype === 'float32';
+    if (!isMatrix) return reduction(node, inputs, emit);
     // Down the rows of a matrix, a product with a row of ones is several times faster on the CPU.
     const rows = sizeOf(shape.slice(0, axes.length));
     const matrix = emit.node('Reshape', [inputs[0], emit.int64([rows, sizeOf(shape) / rows])]);

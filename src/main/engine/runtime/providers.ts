@@ -46,7 +46,7 @@ export function isProvider(name: string): name is Provider {
 /**
  * Tries a provider in a process of its own, because a driver that fails may take its process along.
  */
-export function probe(provider: Provider): Promise<ProviderProbe> {
+function probe(provider: Provider): Promise<ProviderProbe> {
   return new Promise((resolve) => {
     const entry = fileURLToPath(new URL('./probe-process.ts', import.meta.url));
     const child = fork(entry, [provider], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { formatType } from '../graph/tensor-type.ts';
 import type { Program } from './program.ts';
 import type { Provider } from './providers.ts';
-import { EngineError, mismatch, type Tensor, type TensorData, type Tensors } from './tensor.ts';
+import { EngineError, mismatch, type TensorData, type Tensors } from './tensor.ts';
 
 export interface SessionOptions {
   readonly provider: Provider;
@@ -62,26 +62,26 @@ export class Session {
   }
 
   /**
-   * Runs once. Given tensors are read in place and the returned ones are new.
-   * @throws EngineError where an input is missing, unknown or of another type
+   * Runs once. Given tensors are read in place.
+   * @param into where given, tensors that the outputs of their names are written to, so that a loop
+   *   does not take new memory at every turn; the other outputs are new
+   * @throws EngineError where an input is missing, or a tensor is unknown or of another type
    */
-  async run(feeds: Tensors): Promise<Tensors> {
-    const ortFeeds: Record<string, OrtTensor> = {};
-    for (const [name, type] of Object.entries(this.program.inputs)) {
-      const tensor = feeds[name];
-      if (!tensor) throw new EngineError(`input ${name} (${formatType(type)}) was not given`);
-      const problem = mismatch(tensor, type);
-      if (problem) throw new EngineError(`input ${name} ${problem}`);
-      ortFeeds[name] = toOrt(tensor);
+  async run(feeds: Tensors, into: Tensors = {}): Promise<Tensors> {
+    const { inputs, outputs } = this.program;
+    for (const [name, type] of Object.entries(inputs)) {
+      if (!feeds[name]) throw new EngineError(`input ${name} (${formatType(type)}) was not given`);
     }
-    const unknown = Object.keys(feeds).find((name) => !this.program.inputs[name]);
-    if (unknown !== undefined) throw new EngineError(`the program has no input ${unknown}`);
-    const results = await this.session.run(ortFeeds);
+    const fetches = Object.fromEntries(Object.keys(outputs).map((name) => [name, null]));
+    const results = await this.session.run(toOrt('input', feeds, inputs), {
+      ...fetches,
+      ...toOrt('output', into, outputs),
+    });
     return Object.fromEntries(
-      Object.entries(this.program.outputs).map(([name, type]) => {
-        const data = results[name]?.data as TensorData;
-        return [name, { ...type, data }];
-      }),
+      Object.entries(outputs).map(([name, type]) => [
+        name,
+        into[name] ?? { ...type, data: results[name]?.data as TensorData },
+      ]),
     );
   }
 
@@ -90,6 +90,20 @@ export class Session {
   }
 }
 
-function toOrt({ dtype, shape, data }: Tensor): OrtTensor {
-  return new OrtTensor(dtype as 'float32', data as Float32Array, shape);
+function toOrt(
+  what: 'input' | 'output',
+  tensors: Tensors,
+  types: Program['inputs'],
+): Record<string, OrtTensor> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => {
+      const type = types[name];
+      if (!type) throw new EngineError(`the program has no ${what} ${name}`);
+      const problem = mismatch(tensor, type);
+      if (problem) throw new EngineError(`${what} ${name} ${problem}`);
+      const { dtype, shape, data } = tensor;
+      // The types of its constructor list each pair of dtype and array; `mismatch` has checked ours.
+      return [name, new OrtTensor(dtype as 'float32', data as Float32Array, shape)];
+    }),
+  );
 }

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const linter = join(root, 'node_modules/@biomejs/biome/bin/biome');
+let written: string | undefined;
+
+afterEach(() => {
+  if (written) rmSync(written, { force: true });
+});
+
+/** What the linter says of a file with one import, at a place in the tree. */
+function lint(folder: string, specifier: string): string {
+  written = join(root, folder, 'arrow-probe.ts');
+  mkdirSync(dirname(written), { recursive: true });
+  writeFileSync(written, `import '${specifier}';\n`);
+  try {
+    return execFileSync(process.execPath, [linter, 'lint', written], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout + stderr;
+  }
+}
+
+test.each([
+  ['src/main/engine/graph', '../onnx/lower.ts'],
+  ['src/main/engine/graph/ops', '../../runtime/session.ts'],
+  ['src/main/engine/autodiff', '../models/flux.ts'],
+  ['src/main/engine/onnx', '../weights/bind.ts'],
+  ['src/main/engine/models', '../runtime/session.ts'],
+  ['src/main/engine/runtime', '../autodiff/gradients.ts'],
+  ['src/main/engine/verify', '../../store/project.ts'],
+  ['src/main/engine/runtime', 'electron'],
+  ['src/main/engine/runtime', 'better-sqlite3'],
+])('an import against the arrows, from %s to %s, is refused', (folder, specifier) => {
+  expect(lint(folder, specifier)).toContain('noRestrictedImports');
+});
+
+test('an import along the arrows is not', () => {
+  expect(lint('src/main/engine/autodiff', '../graph/value.ts')).not.toContain(
+    'noRestrictedImports',
+  );
+});

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+const entry = fileURLToPath(new URL('../cli.ts', import.meta.url));
+
+/** Runs the command as a person would, in a process of its own. */
+async function penumbra(...args: string[]) {
+  const run = promisify(execFile)(process.execPath, [entry, ...args]);
+  try {
+    return { code: 0, ...(await run) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+describe('penumbra', () => {
+  test('doctor says what is found, as JSON on the last line too', async () => {
+    const { code, stdout } = await penumbra('doctor', '--json');
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+    expect(report.versions.node).toBe(process.versions.node);
+    expect(report.providers.map(({ provider }: { provider: string }) => provider)).toContain('cpu');
+    expect(report.chosen.provider).toBeTypeOf('string');
+    const text = await penumbra('doctor');
+    expect(text.stdout).toMatch(/^found +cpu: computes$/m);
+  });
+
+  test.each([
+    [['--help'], 0, /Usage: penumbra/],
+    [['verify', '--help'], 0, /Usage: penumbra verify/],
+  ])('%j prints help', async (args, expected, output) => {
+    const { code, stdout } = await penumbra(...args);
+    expect([code, stdout]).toEqual([expected, expect.stringMatching(output)]);
+  });
+
+  test.each([
+    [['paint']],
+    [['verify']],
+    [['bench', 'everything']],
+    [['doctor', '--loud']],
+    [['verify', '.', '--provider', 'abacus']],
+  ])('%j is wrong usage: 2', async (args) => {
+    const { code, stderr } = await penumbra(...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: .*/);
+  });
+
+  test.each([
+    [['verify', 'no-such-folder'], /no-such-folder/],
+    [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
+  ])('%j fails in one sentence: 1', async (args, expected) => {
+    const { code, stdout, stderr } = await penumbra(...args);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(expected);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,111 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Sessions } from '../runtime/sessions.ts';
+import { openSafetensors } from '../weights/safetensors.ts';
+import { verify } from './verify.ts';
+
+/** Vectors made with the official code; they lie beside the project and are not part of it. */
+const reference = new URL('../../../../../shared/reference/', import.meta.url).pathname;
+const isAbsent = !existsSync(reference);
+
+let folder: string;
+let sessions: Sessions;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-verify-'));
+  sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
+});
+afterEach(async () => {
+  await sessions.release();
+  rmSync(folder, { recursive: true });
+});
+
+const run = (dir: string) => verify(dir, sessions, () => undefined);
+
+/** Copies the sets whose names start so. */
+function copySets(prefix: string): void {
+  for (const file of readdirSync(reference).filter((name) => name.startsWith(prefix))) {
+    cpSync(join(reference, file), join(folder, file));
+  }
+}
+
+describe.skipIf(isAbsent)('with the reference vectors (skipped where ../shared is absent)', () => {
+  test('every set of a model that is built passes, the others are listed', async () => {
+    const { ok, checks, unsupported } = await run(reference);
+    expect(checks.filter((check) => !check.ok)).toEqual([]);
+    expect(ok).toBe(true);
+    expect(new Set(checks.map(({ set }) => set))).toEqual(
+      new Set(['flux_ae_tiny', 'flux_schedule', 'flux_tiny', 'flux_tiny_guidance']),
+    );
+    expect(unsupported).toEqual([
+      'clip_text_tiny',
+      'sd_ae_tiny',
+      'sd_ddim',
+      'sd_unet_tiny',
+      't5_tiny',
+    ]);
+  });
+
+  test('a weight that is off by a little fails the set, and only that', async () => {
+    copySets('flux_tiny');
+    const path = join(folder, 'flux_tiny_guidance.weights.safetensors');
+    const bytes = readFileSync(path);
+    const { offset } = openSafetensors(path).tensors.get('img_in.weight') ?? { offset: 0 };
+    bytes.writeFloatLE(bytes.readFloatLE(offset) + 0.05, offset);
+    writeFileSync(path, bytes);
+    const { ok, checks } = await run(folder);
+    expect(ok).toBe(false);
+    const failed = new Set(checks.filter((check) => !check.ok).map(({ set }) => set));
+    expect([...failed]).toEqual(['flux_tiny_guidance']);
+  });
+
+  test('a set that cannot be run fails with the reason', async () => {
+    copySets('flux_ae_tiny');
+    const path = join(folder, 'flux_ae_tiny.weights.safetensors');
+    writeFileSync(path, readFileSync(path).subarray(0, 50_000));
+    const { ok, checks } = await run(folder);
+    expect(ok).toBe(false);
+    expect(checks).toMatchObject([
+      {
+        set: 'flux_ae_tiny',
+        ok: false,
+        error: expect.stringMatching(/flux_ae_tiny\.weights\.safetensors: tensor .* ends at byte/),
+      },
+    ]);
+  });
+
+  test('a reference that nothing computes is a failure, not a silence', async () => {
+    copySets('flux_ae_tiny');
+    const path = join(folder, 'flux_ae_tiny.ref.safetensors');
+    const text = readFileSync(path).toString('latin1').replace('"out.decoded"', '"out.decodeX"');
+    writeFileSync(path, Buffer.from(text, 'latin1'));
+    const { checks } = await run(folder);
+    expect(checks).toMatchObject([{ ok: false, error: 'nothing here computes out.decodeX' }]);
+  });
+});
+
+test('a folder of only unknown sets is not ok', async () => {
+  writeFileSync(
+    join(folder, 'x.json'),
+    JSON.stringify({ set: 'x', ref_file: 'x.ref.safetensors', config: {} }),
+  );
+  expect(await run(folder)).toEqual({ ok: false, checks: [], unsupported: ['x'] });
+});
+
+test.each([
+  ['no sets', undefined, /has no reference sets/],
+  ['broken JSON', '{', /x\.json is not JSON/],
+  ['another JSON', '{"a": 1}', /x\.json is no manifest/],
+])('a folder with %s is refused', async (_what, text, expected) => {
+  if (text !== undefined) writeFileSync(join(folder, 'x.json'), text);
+  await expect(run(folder)).rejects.toThrow(expected);
+});

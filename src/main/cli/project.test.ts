@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -40,6 +40,23 @@ describe('penumbra project', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ kind: 'refused' }] });
     expect(stderr).toMatch(/is no Penumbra project: .*\n$/);
     expect(penumbra('info', path).status).toBe(1);
+  });
+
+  it('names what is damaged', () => {
+    const project = newProject();
+    project.close();
+    const bytes = readFileSync(project.path);
+    const at = bytes.indexOf(Buffer.from(noise(20_000)).subarray(6_000, 6_020));
+    writeFileSync(project.path, bytes.fill(0, at, at + 1));
+    const { status, stdout, stderr } = penumbra('check', project.path);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/blob \w+ does not match its hash\n {2}costs the photo beach.jpg/);
+    expect(stderr).toMatch(/is damaged in 1 places; the rest can be used/);
+  });
+
+  it('tells wrong usage from failure', () => {
+    expect(penumbra('check').status).toBe(2);
+    expect(penumbra('check', '/nowhere/p.penumbra').status).toBe(1);
   });
 
   it('salvages into a new file', () => {

@@ -53,9 +53,10 @@ function check(file: string, { json }: Output): void {
       ? 'whole'
       : problems.map(({ message, affects }) => [message, ...affects].join('\n  costs ')).join('\n'),
   );
-  const [first, ...others] = problems;
+  const [first] = problems;
+  if (first?.kind === 'refused') throw new Error(first.message);
   if (first)
-    throw new Error(`${first.message}${others.length ? ` And ${others.length} more.` : ''}`);
+    throw new Error(`${file} is damaged in ${problems.length} places; the rest can be used`);
 }
 
 function history(file: string, { json }: Output): void {

@@ -19,7 +19,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
   for (const command of [doctor(), verify(), bench(), project()]) {
-    program.addCommand(command.copyInheritedSettings(program));
+    inherit(command, program);
+    program.addCommand(command);
   }
   try {
     await program.parseAsync(argv);
@@ -30,4 +31,10 @@ export async function run(argv: readonly string[]): Promise<number> {
     process.stderr.write(`penumbra: ${error instanceof Error ? error.message : String(error)}\n`);
     return FAILED;
   }
+}
+
+/** Gives a command, and those within it, the settings of the one it belongs to. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const nested of command.commands) inherit(nested, command);
 }

@@ -56,7 +56,7 @@ function contents(db: ReadableDatabase): Problem[] {
       checkBlob(db, sha256);
     } catch (error) {
       if (!(error instanceof DamagedBlobError)) throw error;
-      problems.push({ kind: 'blob', message: error.message, affects: usersOf(db, sha256) });
+      problems.push({ kind: 'blob', message: error.damage, affects: usersOf(db, sha256) });
     }
   }
   return problems;

@@ -74,16 +74,18 @@ export class DamagedProjectError extends ProjectError {
 /** One blob is damaged; everything else can be used. */
 export class DamagedBlobError extends ProjectError {
   override readonly name = 'DamagedBlobError';
-  /** The blob's name: its SHA-256 in hexadecimal. */
-  readonly blob: string;
+  /** What is wrong, without the file and the advice. */
+  readonly damage: string;
 
-  constructor(path: string, blob: string, damage: string) {
+  /** @param blob its SHA-256 in hexadecimal */
+  constructor(path: string, blob: string, problem: string) {
+    const damage = `blob ${blob.slice(0, 12)} ${problem}`;
     super(
       path,
-      `has damaged data: blob ${blob.slice(0, 12)} ${damage}. The rest of the project is not ` +
-        'affected; `penumbra project check` says what the blob belongs to.',
+      `has damaged data: ${damage}. The rest of the project is not affected; ` +
+        '`penumbra project check` says what the blob belongs to.',
     );
-    this.blob = blob;
+    this.damage = damage;
   }
 }
 

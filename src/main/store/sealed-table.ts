@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { DamagedProjectError } from './errors.ts';
 
@@ -19,6 +20,7 @@ export type Numbered<Row> = Row & { readonly id: number };
 export class SealedTable<Row extends Cells> {
   readonly name: string;
   private readonly columns: readonly string[];
+  private readonly prepared = new WeakMap<ReadableDatabase, Statement>();
 
   constructor(name: string, columns: readonly (keyof Row & string)[]) {
     this.name = name;
@@ -66,7 +68,7 @@ export class SealedTable<Row extends Cells> {
 
   /** The row of a number, or `undefined`. */
   row(db: ReadableDatabase, id: number): Numbered<Row> | undefined {
-    const row = db.prepare(`SELECT * FROM ${this.name} WHERE id = ?`).get(id);
+    const row = this.byId(db).get(id);
     return row === undefined ? undefined : this.opened(db, row as Numbered<Row> & { seal: string });
   }
 
@@ -86,6 +88,15 @@ export class SealedTable<Row extends Cells> {
     const row = this.row(from, id);
     if (row) this.insertAs(to, row);
     return row !== undefined;
+  }
+
+  /** Prepared once a file: a history looks up thousands of rows when it is opened. */
+  private byId(db: ReadableDatabase): Statement {
+    const known = this.prepared.get(db);
+    if (known) return known;
+    const statement = db.prepare(`SELECT * FROM ${this.name} WHERE id = ?`);
+    this.prepared.set(db, statement);
+    return statement;
   }
 
   private opened(

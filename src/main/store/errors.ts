@@ -192,7 +192,8 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-function named(path: string, cause: unknown): unknown {
+/** The same, for an error that was caught. */
+export function named(path: string, cause: unknown): unknown {
   if (cause instanceof ProjectError || !(cause instanceof Error)) return cause;
   const code = codeOf(cause);
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new DiskFullError(path, { cause });

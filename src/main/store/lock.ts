@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
-import { codeOf, isDamage, naming, ProjectError, ProjectInUseError } from './errors.ts';
+import { codeOf, isDamage, named, naming, ProjectError, ProjectInUseError } from './errors.ts';
 
 /** Others may take the lock file away just as it is opened; more often than this is something else. */
 const ATTEMPTS = 10;
@@ -31,22 +32,16 @@ export class WriterLock {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const database = naming(project, () => new Database(path, { timeout: 0 }));
       try {
-        if (hold(database)) return new WriterLock(path, database);
-        const holder = holderOf(database);
+        const token = randomUUID();
+        if (!hold(database, token)) throw new ProjectInUseError(project, holderOf(database));
+        if (tokenAt(path) === token) return new WriterLock(path, database);
+        // Its last holder removed the file after we opened it: what we locked is nobody's lock.
         database.close();
-        throw new ProjectInUseError(project, holder);
       } catch (error) {
         database.close();
-        // Its last holder removed the file after we opened it: what we locked is nobody's lock.
-        if (codeOf(error) === 'SQLITE_READONLY_DBMOVED') continue;
-        // Left over from a crash of the machine, in whatever state.
-        if (isDamage(error)) {
-          rmSync(path, { force: true });
-          continue;
-        }
-        throw naming(project, () => {
-          throw error;
-        });
+        if (!isDamage(error)) throw named(project, error);
+        // Left over from a crash, in whatever state.
+        rmSync(path, { force: true });
       }
     }
     throw new ProjectError(
@@ -68,19 +63,37 @@ export class WriterLock {
   }
 }
 
-function hold(database: Database.Database): boolean {
+/** Locks the file and writes who does. False where someone else is quicker, or was there before. */
+function hold(database: Database.Database, token: string): boolean {
   try {
     database.pragma('journal_mode = MEMORY');
     database.pragma('synchronous = OFF');
-    database.exec('BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (description TEXT)');
+    database.exec(
+      'BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS holder (description TEXT, token TEXT)',
+    );
     database.exec('DELETE FROM holder');
-    database.prepare('INSERT INTO holder VALUES (?)').run(description());
-    // Committed so that others can read it, and locked again, or lost to someone just as quick.
+    database.prepare('INSERT INTO holder VALUES (?, ?)').run(description(), token);
+    // Committed so that others can read it, and locked again.
     database.exec('COMMIT; BEGIN IMMEDIATE');
     return true;
   } catch (error) {
     if (codeOf(error).startsWith('SQLITE_BUSY')) return false;
     throw error;
+  }
+}
+
+/** What the holder wrote into the file that has the name now; `undefined` where none can be read. */
+function tokenAt(path: string): unknown {
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 });
+    try {
+      return database.prepare('SELECT token FROM holder').pluck().get();
+    } finally {
+      database.close();
+    }
+  } catch {
+    // Gone, or someone else's at this moment: in any case not ours.
+    return undefined;
   }
 }
 

@@ -18,6 +18,11 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
+/** Whether a type holds floating-point numbers. */
+export function isFloat(dtype: DType): boolean {
+  return dtype.startsWith('float') || dtype === 'bfloat16';
+}
+
 /** Number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);

@@ -67,7 +67,7 @@ export interface Op<
   /** The ONNX operator of the same meaning; `onnx/operators.ts` handles those that need another form. */
   readonly name: string;
   /**
-   * Shape rule: the type of the result. Calls `reject` with the reason (both shapes, where two
+   * Shape rule: the type of the result. The inputs are of one dtype. Calls `reject` with the reason (both shapes, where two
    * disagree) for inputs that do not fit; the caller adds the op and its values.
    */
   infer(inputs: I, attributes: A, reject: (reason: string) => never): TensorType;
@@ -113,7 +113,12 @@ export function apply<I extends readonly Value[], A extends Attributes>(
   const reject = (reason: string): never => {
     throw new GraphError(`${op.name}(${inputs.map(describe).join(', ')}): ${reason}`);
   };
+  const differing = inputs.find((operand) => operand.dtype !== inputs[0]?.dtype);
+  if (differing) reject(`dtypes differ: ${inputs[0]?.dtype} and ${differing.dtype}`);
   const { dtype, shape } = op.infer(inputs, attributes, reject);
+  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0)) {
+    reject(`[${shape.join(',')}] is no shape: sizes are whole numbers from 0`);
+  }
   // An op is only ever called back with inputs and attributes it was applied to here.
   return { kind: 'node', op: op as unknown as Op, inputs, attributes, dtype, shape };
 }

@@ -208,7 +208,7 @@ function doubleStreamBlock(block: Block, name: string, img: Value, txt: Value) {
     const proj = linear(weights, `${name}.${stream}_attn.proj`, mixed, { out: hiddenSize });
     const attended = add(x, mul(gate1, proj));
     const hidden = linear(weights, `${name}.${stream}_mlp.0`, modulate(attended, shift2, scale2), {
-      out: hiddenSize * config.mlpRatio,
+      out: mlpSize(config),
     });
     const mlp = linear(weights, `${name}.${stream}_mlp.2`, gelu(hidden), { out: hiddenSize });
     return add(attended, mul(gate2, mlp));
@@ -226,7 +226,7 @@ function doubleStreamBlock(block: Block, name: string, img: Value, txt: Value) {
 
 function singleStreamBlock(block: Block, name: string, x: Value): Value {
   const { weights, config, angles } = block;
-  const { hiddenSize, mlpRatio, numHeads } = config;
+  const { hiddenSize, numHeads } = config;
   const [shift, scale, gate] = modulation(block, `${name}.modulation.lin`, 3) as [
     Value,
     Value,
@@ -235,7 +235,7 @@ function singleStreamBlock(block: Block, name: string, x: Value): Value {
   const modulated = modulate(x, shift, scale);
 
   // One fused layer in the checkpoint: the rows of q, k and v, then those of the MLP.
-  const out = hiddenSize * (3 + mlpRatio);
+  const out = 3 * hiddenSize + mlpSize(config);
   const { q, k, v } = queryKeyValue(block, `${name}.linear1`, `${name}.norm`, modulated, {
     out,
     bias: true,
@@ -244,6 +244,11 @@ function singleStreamBlock(block: Block, name: string, x: Value): Value {
   const mixed = attention(q, k, v, numHeads, angles);
   const joined = linearOfParts(weights, `${name}.linear2`, [mixed, gelu(mlp)], hiddenSize);
   return add(x, mul(gate, joined));
+}
+
+/** Width of the MLPs; the official code cuts fractions off. */
+function mlpSize({ hiddenSize, mlpRatio }: FluxConfig): number {
+  return Math.trunc(hiddenSize * mlpRatio);
 }
 
 function finalLayer(block: Block, x: Value): Value {

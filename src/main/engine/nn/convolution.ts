@@ -1,5 +1,5 @@
 import { add, conv2d, expand, layerNorm, mul, type Pads, reshape } from '../graph/ops/index.ts';
-import type { Value } from '../graph/value.ts';
+import { GraphError, type Value } from '../graph/value.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The parts of a convolution that vary. */
@@ -39,6 +39,9 @@ export function groupNorm(
   epsilon: number,
 ): Value {
   const [n = 0, channels = 0, h = 0, w = 0] = x.shape;
+  if (channels % groups !== 0) {
+    throw new GraphError(`${name}: ${channels} channels do not divide into ${groups} groups`);
+  }
   const grouped = reshape(x, [n, groups, (channels / groups) * h * w]);
   const normalised = reshape(layerNorm(grouped, epsilon), x.shape);
   const perChannel = (part: string) =>

@@ -11,7 +11,7 @@ export class Parameters implements Iterable<Parameter> {
   /**
    * A weight, or a part of one.
    * @param whole shape of the checkpoint tensor
-   * @throws GraphError where it was asked for in another shape before
+   * @throws GraphError where it was asked for in another shape before, or the part is not within it
    */
   get(tensor: string, whole: Shape, part?: Part): Parameter {
     const shape = part ? whole.with(part.axis, part.end - part.start) : whole;
@@ -24,6 +24,12 @@ export class Parameters implements Iterable<Parameter> {
       ...(part && { part }),
     };
     const name = parameterName(wanted);
+    if (
+      part &&
+      !(part.start >= 0 && part.start < part.end && part.end <= (whole[part.axis] ?? 0))
+    ) {
+      throw new GraphError(`${name} is not a part of [${whole.join(',')}]`);
+    }
     const known = this.byName.get(name);
     if (known && !sameShape(known.whole, whole)) {
       throw new GraphError(`${describe(known)} is also asked for as [${whole.join(',')}]`);

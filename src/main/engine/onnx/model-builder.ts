@@ -4,7 +4,10 @@ import type { FileRange, Initializer, OnnxAttribute, OnnxModel, OnnxNode } from 
 
 type NodeAttributes = Readonly<Record<string, OnnxAttribute>>;
 
-/** Collects the parts of an ONNX model; values are handed around by name. */
+/**
+ * Collects the parts of an ONNX model; values are handed around by name. Inputs and outputs have the
+ * names they are given; everything else is named with a prefix that those may not have.
+ */
 export class ModelBuilder {
   private readonly inputs = new Map<string, TensorType>();
   private readonly initializers = new Map<string, Initializer>();
@@ -15,21 +18,23 @@ export class ModelBuilder {
 
   /** @throws GraphError where the name is taken */
   input(name: string, { dtype, shape }: TensorType): string {
+    refuseReserved(name);
     if (this.inputs.has(name)) throw new GraphError(`two inputs are named ${name}`);
     this.inputs.set(name, { dtype, shape });
     return name;
   }
 
   /** Values from a file. The same name is the same values. */
-  weight(name: string, type: TensorType, data: FileRange): string {
-    this.initializers.set(name, { name, dtype: type.dtype, shape: type.shape, data });
+  weight(tensor: string, { dtype, shape }: TensorType, data: FileRange): string {
+    const name = `${RESERVED}w:${tensor}`;
+    this.initializers.set(name, { name, dtype, shape, data });
     return name;
   }
 
   constant(dtype: DType, shape: Shape, values: NodeJS.TypedArray): string {
     const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     const key = `${dtype}[${shape}]${Buffer.from(data).toString('latin1')}`;
-    const name = this.constants.get(key) ?? `%c${this.constants.size}`;
+    const name = this.constants.get(key) ?? `${RESERVED}c${this.constants.size}`;
     this.constants.set(key, name);
     this.initializers.set(name, { name, dtype, shape, data });
     return name;
@@ -82,6 +87,7 @@ export class ModelBuilder {
   /** @throws GraphError where an output is named like an input */
   build(outputs: ReadonlyMap<string, TensorType>): OnnxModel {
     for (const name of outputs.keys()) {
+      refuseReserved(name);
       if (this.inputs.has(name))
         throw new GraphError(`an input and an output are both named ${name}`);
     }
@@ -96,6 +102,15 @@ export class ModelBuilder {
   }
 
   private temporary(): string {
-    return `%${this.temporaries++}`;
+    return `${RESERVED}${this.temporaries++}`;
+  }
+}
+
+/** What names begin with that are not an input's or an output's. */
+const RESERVED = '%';
+
+function refuseReserved(name: string): void {
+  if (name.startsWith(RESERVED)) {
+    throw new GraphError(`an input or output cannot be named ${name}: ${RESERVED} is reserved`);
   }
 }

@@ -14,9 +14,9 @@ type Operands = readonly [first: string, second: string, third: string];
 
 /**
  * Ops whose ONNX form differs from ours; every other op has ONNX's name, inputs and attributes.
- * Each form is one that the CPU, CUDA and WebGPU providers all run (operator set 20, plus the
- * contributed rotary embedding), so the same bytes serve them all; a provider that needs another
- * form gets it here and nowhere else.
+ * Each form is one that the CPU, CUDA and WebGPU providers all have (operator set 20, plus ONNX
+ * Runtime's own RMS norm and rotary embedding), so the same bytes serve them all; a provider that
+ * needs another form gets it here and nowhere else.
  */
 const rules: Readonly<Record<string, Rule>> = {
   Reshape: (node, [x], emit) => emit.node('Reshape', [x, emit.int64(node.shape)]),
@@ -40,8 +40,8 @@ const rules: Readonly<Record<string, Rule>> = {
   Pad(node, [x], emit) {
     const { axis, before, after } = node.attributes as Record<string, number>;
     const pads = emit.int64([before ?? 0, after ?? 0]);
-    const zero = emit.constant('float32', [], new Float32Array(1));
-    return emit.node('Pad', [x, pads, zero, emit.int64([axis ?? 0])]);
+    // The value to pad with is left out: it is zero of whatever type.
+    return emit.node('Pad', [x, pads, '', emit.int64([axis ?? 0])]);
   },
 
   ReduceSum(node, inputs, emit) {

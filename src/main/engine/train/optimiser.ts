@@ -44,7 +44,7 @@ export class AdamW {
 
   /** @throws OptimiserError where a gradient cannot be used */
   step(gradients: GradientsByName, learningRate: number): void {
-    checkGradients(this.values, gradients);
+    refuseUnusable(this.values, gradients);
     this.steps++;
     const { beta1, beta2, epsilon, weightDecay } = this.options;
     const rate = learningRate / (1 - beta1 ** this.steps);
@@ -83,7 +83,7 @@ export class Sgd {
 
   /** @throws OptimiserError where a gradient cannot be used */
   step(gradients: GradientsByName, learningRate: number): void {
-    checkGradients(this.values, gradients);
+    refuseUnusable(this.values, gradients);
     for (const [name, velocity] of this.velocities) {
       const values = this.values.get(name) as Float32Array;
       const gradient = gradients[name] as Float32Array;
@@ -97,7 +97,7 @@ export class Sgd {
 }
 
 /** All gradients are looked at before any value is changed. */
-function checkGradients(values: TrainedValues, gradients: GradientsByName): void {
+function refuseUnusable(values: TrainedValues, gradients: GradientsByName): void {
   for (const [name, { length }] of values) {
     const gradient = gradients[name];
     if (gradient?.length !== length) {

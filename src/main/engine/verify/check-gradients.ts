@@ -10,9 +10,12 @@ import { EngineError, float32, float32Data, type Tensor } from '../runtime/tenso
 export interface GradientCheck {
   readonly input: number;
   readonly maxAbs: number;
-  /** The difference over the largest gradient value (or over 1, where all are smaller). */
+  /** The difference over the largest gradient value. */
   readonly relative: number;
 }
+
+/** Gradients below this are compared with it: the differences of float32 values say no more. */
+const SMALLEST_SCALE = 0.05;
 
 /** Half the distance of the outer points; with four points the error is of the order of its fourth power. */
 const STEP = 1 / 64;
@@ -62,7 +65,7 @@ export async function checkGradients(
     const point = points[index] as Tensor;
     const gradient = float32Data(analytic[`g${position}`] as Tensor);
     let maxAbs = 0;
-    let largest = 1;
+    let largest = SMALLEST_SCALE;
     for (const [element, value] of gradient.entries()) {
       const numeric = await difference(point, element, (moved) => project(`x${index}`, moved));
       maxAbs = Math.max(maxAbs, Math.abs(value - numeric));

@@ -1,5 +1,5 @@
 import { gradients } from '../autodiff/gradients.ts';
-import { concat, meanAll, mul, reshape, sub } from '../graph/ops/index.ts';
+import { concat, meanAll, mul, reshape, slice, sub } from '../graph/ops/index.ts';
 import type { Parameter, Value } from '../graph/value.ts';
 import { type FluxConfig, type FluxOutputs, flux } from '../models/flux.ts';
 import { Parameters } from '../nn/parameters.ts';
@@ -34,7 +34,7 @@ export function buildFlux(set: ReferenceSet, config: FluxConfig, img: Value, tim
   const weights = new Parameters();
   const positions = (name: string) => {
     const ids = inputOf(set, name);
-    return reshape(ids, ids.shape.slice(-2));
+    return reshape(slice(ids, 0, 0, 1), ids.shape.slice(1));
   };
   const outputs = flux(weights, config, {
     img,

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { type Shape, sizeOf } from '../graph/tensor-type.ts';
 import { input } from '../graph/value.ts';
 import { compile } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
-import { EngineError, float32, float32Data } from '../runtime/tensor.ts';
+import { EngineError, float32, float32Data, type Tensor } from '../runtime/tensor.ts';
 import { eulerStep, fluxSchedule } from '../sampling/schedule.ts';
 import { readTensor } from '../weights/safetensors.ts';
 import { type Check, compare } from './check.ts';
@@ -65,25 +65,27 @@ async function verifyTrajectory(
     model,
     config,
     img,
-    input('sigma', { dtype: 'float32', shape: [1] }),
+    input('sigma', { dtype: 'float32', shape: shape.slice(0, 1) }),
   );
   const program = compile({ v: outputs.velocity }, { file: openWeights(model), parameters });
   const { inputs } = program;
   const { x: _x, sigma: _sigma, 'in.guidance': guidance, ...others } = inputs;
   const fixed = feedsOf(model, { ...program, inputs: others });
   const guided = guidance && {
-    'in.guidance': float32([Number(trajectory.guidance)], guidance.shape),
+    'in.guidance': filled(guidance.shape, Number(trajectory.guidance)),
   };
 
-  let x = readTensor(set.reference, `${name}.x`).slice(
-    0,
-    img.shape.reduce((a, b) => a * b, 1),
-  );
+  let x = readTensor(set.reference, `${name}.x`).slice(0, sizeOf(shape));
   const xs = [x];
   const vs: Float32Array[] = [];
   for (const [step, next] of trajectory.timesteps.slice(1).entries()) {
     const sigma = trajectory.timesteps[step] ?? 0;
-    const feeds = { ...fixed, ...guided, x: float32(x, shape), sigma: float32([sigma], [1]) };
+    const feeds = {
+      ...fixed,
+      ...guided,
+      x: float32(x, shape),
+      sigma: filled(shape.slice(0, 1), sigma),
+    };
     const { v } = await executor.run(program, feeds);
     if (!v) throw new EngineError('the program gave no velocity');
     vs.push(float32Data(v));
@@ -95,10 +97,14 @@ async function verifyTrajectory(
   return [compare(along, `${name}.x`, joined(xs)), compare(along, `${name}.v`, joined(vs))];
 }
 
+function filled(shape: Shape, value: number): Tensor {
+  return float32(new Float32Array(sizeOf(shape)).fill(value), shape);
+}
+
 /** The set of the model that a trajectory was made with. */
 function modelOf({ folder }: ReferenceSet, weightsFile: string): ReferenceSet {
   const manifest = listManifests(folder).find(({ weights_file }) => weights_file === weightsFile);
-  if (!manifest) throw new EngineError(`no set in ${join(folder)} has the weights ${weightsFile}`);
+  if (!manifest) throw new EngineError(`no set in ${folder} has the weights ${weightsFile}`);
   return openSet(folder, manifest);
 }
 

@@ -49,7 +49,8 @@ const typedArrays = {
  * @returns `undefined` for the 8-bit float formats, which nothing here uses
  */
 export function toFloat32(type: StoredType, bytes: Uint8Array): Float32Array | undefined {
-  const aligned = bytes.slice();
+  // A copy of its own: the bytes may lie anywhere in a larger buffer.
+  const aligned = new Uint8Array(bytes);
   if (type === 'BF16') return bfloat16ToFloat32(new Uint16Array(aligned.buffer));
   if (type === 'F16') return float16ToFloat32(new Uint16Array(aligned.buffer));
   if (!Object.hasOwn(typedArrays, type)) return undefined;

@@ -18,6 +18,8 @@ const convOp: Op<[Value, Value] | [Value, Value, Value], ConvAttributes> = defin
     }
     const [n = 0, channels = 0, h = 0, w = 0] = x.shape;
     const [out = 0, weightChannels = 0, kh = 0, kw = 0] = weight.shape;
+    if (!Number.isInteger(stride) || stride < 1)
+      reject(`stride ${stride} is not a whole number from 1`);
     if (channels !== weightChannels) {
       reject(
         `channels differ: ${channels} of ${formatType(x)}, ${weightChannels} of ${formatType(weight)}`,

@@ -1,4 +1,4 @@
-import { broadcastShapes, formatType } from '../tensor-type.ts';
+import { broadcastShapes, formatType, isFloat, type TensorType } from '../tensor-type.ts';
 import { apply, defineOp, type InputGradient, type Op, scalar, type Value } from '../value.ts';
 
 /** An op on two tensors that broadcast against each other. */
@@ -9,7 +9,6 @@ function binary(
   return defineOp({
     name,
     infer([a, b], _attributes, reject) {
-      if (a.dtype !== b.dtype) reject(`dtypes differ: ${a.dtype} and ${b.dtype}`);
       const shape = broadcastShapes(a.shape, b.shape);
       return shape
         ? { dtype: a.dtype, shape }
@@ -19,13 +18,18 @@ function binary(
   });
 }
 
-/** An op on each element of a tensor. */
+/** A function of each element of a tensor. */
 function unary(name: string, gradient: (g: Value, x: Value, y: Value) => Value): Op<[Value]> {
   return defineOp({
     name,
-    infer: ([{ dtype, shape }]) => ({ dtype, shape }),
+    infer: ([x], _attributes, reject) => floatType(x, reject),
     gradient: (g, { inputs: [x], output }) => [() => gradient(g, x, output)],
   });
+}
+
+function floatType(x: Value, reject: (reason: string) => never): TensorType {
+  if (!isFloat(x.dtype)) reject(`is for floating-point numbers, not ${x.dtype}`);
+  return { dtype: x.dtype, shape: x.shape };
 }
 
 const addOp = binary('Add', (g) => [() => g, () => g]);
@@ -44,7 +48,7 @@ const sigmoidOp = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y)
  */
 const geluOp: Op<[Value], { approximate: string }> = defineOp({
   name: 'Gelu',
-  infer: ([{ dtype, shape }]) => ({ dtype, shape }),
+  infer: ([x], _attributes, reject) => floatType(x, reject),
   gradient: (g, { inputs: [x], output }) => [
     () => {
       const c = 2 * Math.sqrt(2 / Math.PI);

@@ -9,7 +9,6 @@ const matmulOp: Op<[Value, Value]> = defineOp({
     const [k, kb] = [a.shape.at(-1), b.shape.at(-2)];
     const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
     if (a.shape.length < 2 || b.shape.length < 2) reject('both operands need two axes or more');
-    if (a.dtype !== b.dtype) reject(`dtypes differ: ${a.dtype} and ${b.dtype}`);
     if (k !== kb)
       reject(`inner sizes differ: ${k} of ${formatType(a)} and ${kb} of ${formatType(b)}`);
     if (!batch)
@@ -27,7 +26,6 @@ const gemmOp: Op<[Value, Value] | [Value, Value, Value], GemmAttributes> = defin
   name: 'Gemm',
   infer([a, b, bias], { transA, transB }, reject) {
     if (a.shape.length !== 2 || b.shape.length !== 2) reject('both operands must be matrices');
-    if (a.dtype !== b.dtype) reject(`dtypes differ: ${a.dtype} and ${b.dtype}`);
     const [m, k] = transA ? a.shape.toReversed() : a.shape;
     const [kb, n] = transB ? b.shape.toReversed() : b.shape;
     if (k !== kb) {

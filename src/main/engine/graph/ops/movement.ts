@@ -6,7 +6,7 @@ import {
   sameShape,
   sizeOf,
 } from '../tensor-type.ts';
-import { apply, defineOp, type Op, type Value } from '../value.ts';
+import { apply, defineOp, GraphError, type Op, type Value } from '../value.ts';
 
 /** Same elements in the same order, other sizes. */
 const reshapeOp: Op<[Value], { shape: Shape }> = defineOp({
@@ -46,7 +46,8 @@ const sliceOp: Op<[Value], { axis: number; start: number; end: number; step: num
   name: 'Slice',
   infer([x], { axis, start, end, step }, reject) {
     const size = x.shape[axis] ?? 0;
-    if (start < 0 || start >= end || end > size) {
+    const isRange = Number.isInteger(start) && Number.isInteger(end);
+    if (!isRange || start < 0 || start >= end || end > size) {
       reject(`range [${start}, ${end}) is not within axis ${axis} of size ${size}`);
     }
     if (!(Number.isInteger(step) && step >= 1))
@@ -86,8 +87,8 @@ const concatOp: Op<readonly Value[], { axis: number }> = defineOp({
     if (first?.shape[axis] === undefined) return reject(`no axis ${axis} to concatenate along`);
     let total = 0;
     for (const part of parts) {
-      const fits = sameShape(part.shape.with(axis, 1), first.shape.with(axis, 1));
-      if (!fits || part.dtype !== first.dtype) {
+      const isSameRank = part.shape.length === first.shape.length;
+      if (!isSameRank || !sameShape(part.shape.with(axis, 1), first.shape.with(axis, 1))) {
         reject(`${formatType(part)} does not continue ${formatType(first)} along axis ${axis}`);
       }
       total += part.shape[axis] ?? 0;
@@ -151,7 +152,8 @@ export function slice(x: Value, axis: number, start: number, end: number, step =
 
 /** Adds zeros before and after along one axis. */
 export function pad(x: Value, axis: number, before: number, after: number): Value {
-  return before === 0 && after === 0 ? x : apply(padOp, [x], { axis, before, after });
+  const index = resolveAxis(axis, x.shape.length) ?? axis;
+  return before === 0 && after === 0 ? x : apply(padOp, [x], { axis: index, before, after });
 }
 
 /** Joins tensors that agree on all other axes. */
@@ -171,10 +173,16 @@ export function reverse(x: Value, axes: readonly number[]): Value {
   return apply(reverseOp, [x], { axes });
 }
 
-/** Cuts an axis into equal parts. */
+/**
+ * Cuts an axis into equal parts.
+ * @throws GraphError where it does not divide
+ */
 export function chunk(x: Value, count: number, axis: number): Value[] {
   const index = resolveAxis(axis, x.shape.length) ?? axis;
   const size = (x.shape[index] ?? 0) / count;
+  if (!Number.isInteger(size)) {
+    throw new GraphError(`chunk: axis ${axis} of ${formatType(x)} does not divide into ${count}`);
+  }
   return Array.from({ length: count }, (_, i) => slice(x, index, i * size, (i + 1) * size));
 }
 

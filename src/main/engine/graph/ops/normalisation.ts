@@ -23,18 +23,28 @@ const softmaxOp: Op<[Value], { axis: number }> = defineOp({
  */
 function rowProducts(g: Value, y: Value, axis: number): Value {
   const [a, transposed] = g.kind === 'node' && g.op.name === 'MatMul' ? g.inputs : [];
-  const isTransposed = transposed?.kind === 'node' && transposed.op.name === 'Transpose';
-  const [b] = isTransposed ? transposed.inputs : [];
-  const attends = a && b && transposed && sameShape(swapLast(b).shape, transposed.shape);
-  return attends && (a.shape.at(-1) ?? 0) < (y.shape.at(-1) ?? 0)
+  const b = transposed && unswapped(transposed);
+  return a && b && (a.shape.at(-1) ?? 0) < (y.shape.at(-1) ?? 0)
     ? sum(mul(a, matmul(y, b)), [axis])
     : sum(mul(g, y), [axis]);
+}
+
+/** What a value is the exchange of the last two axes of. */
+function unswapped(value: Value): Value | undefined {
+  const [x] = value.kind === 'node' && value.op.name === 'Transpose' ? value.inputs : [];
+  const swap = x && swapLast(x);
+  const isSwap =
+    swap?.kind === 'node' &&
+    value.kind === 'node' &&
+    String(swap.attributes['perm']) === String(value.attributes['perm']);
+  return isSwap ? x : undefined;
 }
 
 /** `(x − mean)/√(variance + ε)·scale + bias` over the last axis. */
 const layerNormOp: Op<[Value, Value, Value], { epsilon: number }> = defineOp({
   name: 'LayerNormalization',
   infer([x, scale, bias], _attributes, reject) {
+    if (x.shape.length < 2) reject(`${formatType(x)} has no rows: two axes are the least`);
     for (const operand of [scale, bias]) {
       if (!isRow(operand, x)) {
         reject(`${formatType(operand)} is no row, or row per sample, of ${formatType(x)}`);
@@ -63,6 +73,7 @@ const rmsNormOp: Op<[Value, Value], { epsilon: number }> = defineOp({
   // The name ONNX Runtime knows it by on every provider; the standard op needs opset 23.
   name: 'SimplifiedLayerNormalization',
   infer([x, scale], _attributes, reject) {
+    if (x.shape.length < 2) reject(`${formatType(x)} has no rows: two axes are the least`);
     if (scale.shape.length !== 1 || !isRow(scale, x)) {
       reject(`scale ${formatType(scale)} does not fit the last axis of ${formatType(x)}`);
     }

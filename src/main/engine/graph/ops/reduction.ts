@@ -38,12 +38,12 @@ function reduced(shape: Shape, axes: readonly number[]): Shape {
 
 /** Sum over axes, which stay as axes of size 1. */
 export function sum(x: Value, axes: readonly number[]): Value {
-  return apply(reduceSumOp, [x], { axes });
+  return axes.length === 0 ? x : apply(reduceSumOp, [x], { axes });
 }
 
 /** Mean over axes, which stay as axes of size 1. */
 export function mean(x: Value, axes: readonly number[]): Value {
-  return apply(reduceMeanOp, [x], { axes });
+  return axes.length === 0 ? x : apply(reduceMeanOp, [x], { axes });
 }
 
 /** Sum over all elements, a scalar. */
@@ -62,5 +62,5 @@ export function sumTo(x: Value, shape: Shape): Value {
   const axes = [...x.shape.keys()].filter(
     (axis) => axis < lead || (shape[axis - lead] === 1 && x.shape[axis] !== 1),
   );
-  return reshape(axes.length === 0 ? x : sum(x, axes), shape);
+  return reshape(sum(x, axes), shape);
 }

@@ -8,11 +8,18 @@ import type { Tensors } from './tensor.ts';
  */
 export type ToEngine =
   | { readonly kind: 'start'; readonly options: SessionsOptions }
-  | { readonly kind: 'program'; readonly program: Program }
-  | { readonly kind: 'run'; readonly key: string; readonly feeds: Tensors };
+  /** The program comes along only where the engine has said that it does not know it. */
+  | {
+      readonly kind: 'run';
+      readonly key: string;
+      readonly program?: Program;
+      readonly feeds: Tensors;
+    };
 
 export type FromEngine =
-  /** The engine does not know the program (it is new, or the engine is): send it, then run again. */
-  | { readonly kind: 'unknown'; readonly key: string }
+  /** The engine does not have the program: it is new, or was freed, or the engine is new. */
+  | { readonly kind: 'unknown' }
+  /** The run has begun: should the engine end now, it may be because of it. */
+  | { readonly kind: 'running' }
   | { readonly kind: 'result'; readonly outputs: Tensors }
   | { readonly kind: 'failure'; readonly name: string; readonly message: string };

@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { add, matmul, mul } from '../graph/ops/index.ts';
 import { input, scalar, type Value } from '../graph/value.ts';
@@ -36,6 +39,12 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+async function goneWithin(milliseconds: number, pid: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (isAlive(pid) && performance.now() < end) await delay(20);
+  expect(isAlive(pid)).toBe(false);
 }
 
 describe('the engine process', () => {
@@ -78,12 +87,49 @@ describe('the engine process', () => {
     expect(values(await engine.run(times(7), two))).toEqual([7, 14]);
   });
 
-  test('killed between runs starts anew', async () => {
+  test('killed between runs starts anew, also for a run given at that moment', async () => {
     engine = new Engine(options);
     await engine.run(times(1), two);
-    const { pid } = engine;
-    process.kill(pid as number, 'SIGKILL');
+    process.kill(engine.pid as number, 'SIGKILL');
+    expect(values(await engine.run(times(2), two))).toEqual([2, 4]);
+    process.kill(engine.pid as number, 'SIGKILL');
     while (engine.pid !== undefined) await delay(5);
+    expect(values(await engine.run(times(3), two))).toEqual([3, 6]);
+  });
+
+  test('one signal stops all runs it was given to, and no other', async () => {
+    engine = new Engine(options);
+    await engine.run(times(1), two);
+    const controller = new AbortController();
+    const stopped = Array.from({ length: 5 }, () =>
+      engine.run(longProgram(), { x: matrix }, controller.signal),
+    );
+    const other = engine.run(times(3), two);
+    await delay(50);
+    controller.abort(new Error('enough'));
+    const outcomes = await Promise.allSettled(stopped);
+    expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(values(await other)).toEqual([3, 6]);
+  });
+
+  test('a signal that is aborted late harms no other run', async () => {
+    engine = new Engine(options);
+    const controller = new AbortController();
+    const first = engine.run(longProgram(), { x: matrix }, controller.signal);
+    engine.stop();
+    const [second, third] = [engine.run(times(2), two), engine.run(times(3), two)];
+    controller.abort();
+    await expect(first).rejects.toThrow(EngineStoppedError);
+    expect([await second, await third].map(values)).toEqual([
+      [2, 4],
+      [3, 6],
+    ]);
+  });
+
+  test('something that cannot be sent is an error, and the next run works', async () => {
+    engine = new Engine(options);
+    const odd = { ...two, note: (() => 0) as unknown as Tensors[string] };
+    await expect(engine.run(times(2), odd)).rejects.toThrow(/could not be cloned/);
     expect(values(await engine.run(times(2), two))).toEqual([2, 4]);
   });
 
@@ -120,16 +166,24 @@ describe('the engine process', () => {
     expect(values(await engine.run(times(2), two))).toEqual([2, 4]);
   });
 
-  test('does not outlive its owner', async () => {
+  test('ends when it is told to stop', async () => {
     engine = new Engine(options);
     await engine.run(times(1), two);
     const pid = engine.pid as number;
+    const running = engine.run(longProgram(), { x: matrix });
     engine.stop();
-    for (let i = 0; i < 100 && isAlive(pid); i++) await delay(10);
-    expect(isAlive(pid)).toBe(false);
-    await expect(
-      engine.run(longProgram(), { x: matrix }, AbortSignal.timeout(50)),
-    ).rejects.toThrow();
+    await expect(running).rejects.toThrow('the engine was told to stop');
+    await goneWithin(1000, pid);
+  });
+
+  test('does not outlive an owner that is killed, not even during a run', async () => {
+    engine = new Engine(options);
+    const owner = fork(fileURLToPath(new URL('./engine-owner.fixture.ts', import.meta.url)));
+    const [pid] = (await once(owner, 'message')) as [number];
+    await delay(200);
+    owner.kill('SIGKILL');
+    expect(isAlive(pid)).toBe(true);
+    await goneWithin(3000, pid);
   });
 
   test('carries every type of tensor across, and large ones', async () => {

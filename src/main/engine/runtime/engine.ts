@@ -13,6 +13,7 @@ export class EngineStoppedError extends EngineError {
 interface Job {
   readonly program: Program;
   readonly feeds: Tensors;
+  readonly signal: AbortSignal | undefined;
   readonly settled: PromiseWithResolvers<Tensors>;
 }
 
@@ -24,9 +25,13 @@ interface Job {
  */
 export class Engine implements Executor {
   private readonly options: SessionsOptions;
-  private readonly waiting: Job[] = [];
+  private waiting: Job[] = [];
   private child: ChildProcess | undefined;
   private current: Job | undefined;
+  /** Whether the engine has begun the current run. */
+  private hasBegun = false;
+  /** Whether the present engine process has answered anything. */
+  private hasAnswered = false;
 
   constructor(options: SessionsOptions) {
     this.options = options;
@@ -34,8 +39,8 @@ export class Engine implements Executor {
 
   async run(program: Program, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
     signal?.throwIfAborted();
-    const job: Job = { program, feeds, settled: Promise.withResolvers() };
-    const abort = () => this.abort(job, signal?.reason);
+    const job: Job = { program, feeds, signal, settled: Promise.withResolvers() };
+    const abort = () => this.abort(job);
     signal?.addEventListener('abort', abort);
     this.waiting.push(job);
     this.next();
@@ -55,31 +60,43 @@ export class Engine implements Executor {
   stop(): void {
     const stopped = new EngineStoppedError('the engine was told to stop');
     for (const job of this.waiting.splice(0)) job.settled.reject(stopped);
-    this.child?.kill('SIGKILL');
-    this.child = undefined;
+    this.drop();
     this.finish((settled) => settled.reject(stopped));
   }
 
-  private abort(job: Job, reason: unknown): void {
+  private abort(job: Job): void {
     if (job === this.current) {
-      this.child?.kill('SIGKILL');
-      this.child = undefined;
-      this.finish((aborted) => aborted.reject(reason));
+      this.drop();
+      this.finish((settled) => settled.reject(job.signal?.reason));
       return;
     }
-    this.waiting.splice(this.waiting.indexOf(job), 1);
-    job.settled.reject(reason);
+    this.waiting = this.waiting.filter((other) => other !== job);
+    job.settled.reject(job.signal?.reason);
   }
 
   private next(): void {
     if (this.current) return;
+    // One signal may stop many runs: none of the others is begun only to be stopped.
+    for (const job of this.waiting.filter(({ signal }) => signal?.aborted)) this.abort(job);
     this.current = this.waiting.shift();
-    this.begin();
+    if (this.current) this.begin(this.current);
   }
 
-  private begin(): void {
-    if (!this.current) return;
-    this.send({ kind: 'run', key: this.current.program.key, feeds: this.current.feeds });
+  private begin({ program, feeds }: Job, isUnknown = false): void {
+    this.hasBegun = false;
+    this.child ??= this.start();
+    const message = {
+      kind: 'run',
+      key: program.key,
+      feeds,
+      ...(isUnknown && { program }),
+    } as const;
+    try {
+      this.child.send(message satisfies ToEngine);
+    } catch (error) {
+      // A feed that cannot be cloned, say.
+      this.finish((settled) => settled.reject(error));
+    }
   }
 
   private finish(settle: (settled: Job['settled']) => void): void {
@@ -89,12 +106,8 @@ export class Engine implements Executor {
     this.next();
   }
 
-  private send(message: ToEngine): void {
-    this.child ??= this.start();
-    this.child.send(message);
-  }
-
   private start(): ChildProcess {
+    this.hasAnswered = false;
     const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
     const child = fork(entry, [], { serialization: 'advanced' });
     child.on('message', (message: FromEngine) => {
@@ -110,10 +123,13 @@ export class Engine implements Executor {
   }
 
   private receive(message: FromEngine): void {
+    this.hasAnswered = true;
     switch (message.kind) {
       case 'unknown':
-        if (this.current) this.send({ kind: 'program', program: this.current.program });
-        this.begin();
+        if (this.current) this.begin(this.current, true);
+        return;
+      case 'running':
+        this.hasBegun = true;
         return;
       case 'result':
         this.finish((settled) => settled.resolve(message.outputs));
@@ -125,12 +141,22 @@ export class Engine implements Executor {
     }
   }
 
-  private lost(child: ChildProcess | undefined, how: string): void {
-    if (!child || child !== this.child) return;
-    this.child = undefined;
+  private lost(child: ChildProcess, how: string): void {
+    if (child !== this.child) return;
+    this.drop();
+    if (this.current && this.hasAnswered && !this.hasBegun) {
+      // It worked, and was gone before it began this run: a new one can do it.
+      this.begin(this.current);
+      return;
+    }
     const error = new EngineStoppedError(
       `the engine stopped during a run: ${how}. Nothing else is lost; run it again.`,
     );
     this.finish((settled) => settled.reject(error));
+  }
+
+  private drop(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
   }
 }

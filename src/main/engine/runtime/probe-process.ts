@@ -23,13 +23,15 @@ async function tryProvider(name: string): Promise<ProviderProbe> {
     const detail = right ? 'computes' : 'computes a product wrongly';
     return { provider: name, available: right, detail };
   } catch (error) {
-    return { provider: name, available: false, detail: firstSentence((error as Error).message) };
+    return { provider: name, available: false, detail: inWords((error as Error).message) };
   }
 }
 
-/** Runtime messages carry source lines and stack traces after their first line. */
-function firstSentence(message: string): string {
-  return (message.split('\n')[0] ?? message).slice(0, 300);
+/** What the runtime's messages about missing drivers and libraries mean. */
+function inWords(message: string): string {
+  if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
+  if (/load (shared )?library/i.test(message)) return 'its libraries are not installed';
+  return message.split('\n')[0] ?? message;
 }
 
 process.send?.(await tryProvider(process.argv[2] ?? ''), () => process.exit(0));

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { TensorType } from '../graph/tensor-type.ts';
 import type { Parameter, Value } from '../graph/value.ts';
 import { encodeModel } from '../onnx/encode.ts';
@@ -14,8 +12,8 @@ export interface Program {
   readonly key: string;
   /** The ONNX model. */
   readonly model: Uint8Array;
-  /** The folder that the model's weight references are relative to. */
-  readonly weightsFolder: string | undefined;
+  /** The file that the model's weight references are to, as it was when the program was compiled. */
+  readonly weightsFile: Pick<SafetensorsFile, 'path' | 'identity'> | undefined;
   /** Bytes of weights that the model refers to. */
   readonly weightBytes: number;
   readonly inputs: Readonly<Record<string, TensorType>>;
@@ -39,30 +37,25 @@ export function compile(
   fed: ReadonlySet<Parameter> = new Set(),
 ): Program {
   const bound = weights && bindWeights(weights.parameters, weights.file);
-  let weightBytes = 0;
+  const ranges = new Map<number, number>();
   const sourceOf = (parameter: Parameter): ParameterSource => {
     if (!bound || fed.has(parameter)) return 'fed';
     const source = bound(parameter);
-    weightBytes += source.length;
+    ranges.set(source.offset, source.length);
     return source;
   };
   const lowered = lower(outputs, sourceOf);
   const model = encodeModel(lowered);
-  const weightsFolder = weights && dirname(weights.file.path);
-  const hash = createHash('sha256').update(model);
-  if (weights) hash.update(identityOf(weights.file.path));
+  const weightsFile = weights && { path: weights.file.path, identity: weights.file.identity };
+  const key = createHash('sha256')
+    .update(model)
+    .update(JSON.stringify(weightsFile ?? {}));
   return {
-    key: hash.digest('hex'),
+    key: key.digest('hex'),
     model,
-    weightsFolder,
-    weightBytes,
+    weightsFile,
+    weightBytes: [...ranges.values()].reduce((total, length) => total + length, 0),
     inputs: Object.fromEntries(lowered.inputs),
     outputs: Object.fromEntries(lowered.outputs),
   };
-}
-
-/** Changes when a file is replaced, without reading gigabytes. */
-function identityOf(path: string): string {
-  const { size, mtimeMs, ino } = statSync(path);
-  return [join(dirname(path)), size, mtimeMs, ino].join('\n');
 }

@@ -28,7 +28,7 @@ describe('providers', () => {
     });
     expect(bestOf([probe('cuda', false), probe('webgpu', false), probe('cpu', true)])).toEqual({
       provider: 'cpu',
-      reason: 'cuda and webgpu not found',
+      reason: 'cuda and webgpu not available',
     });
     expect(() => bestOf([probe('cpu', false)])).toThrow(
       'no provider works on this machine (cpu: no driver)',

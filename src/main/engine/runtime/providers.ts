@@ -82,8 +82,8 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
     throw new ProviderUnavailableError(`no provider works on this machine (${why})`);
   }
   const passedOver = probes.slice(0, probes.indexOf(best)).map(({ provider }) => provider);
-  const reason =
-    passedOver.length > 0 ? `${passedOver.join(' and ')} not found` : 'the best there is';
+  const isLeft = passedOver.length > 0;
+  const reason = isLeft ? `${passedOver.join(' and ')} not available` : 'the best there is';
   return { provider: best.provider, reason };
 }
 
@@ -96,7 +96,7 @@ export async function chooseProvider(asked?: Provider): Promise<ProviderChoice> 
   const { available, detail } = await probe(asked);
   if (available) return { provider: asked, reason: 'asked for' };
   throw new ProviderUnavailableError(
-    `the provider ${asked} does not work on this machine: ${detail}. ` +
+    `the provider ${asked} does not work on this machine: ${detail.replace(/\.+$/, '')}. ` +
       'Leave it out to use the best that does; `penumbra doctor` lists them.',
   );
 }

@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { formatType } from '../graph/tensor-type.ts';
+import { fileIdentity } from '../weights/safetensors.ts';
 import type { Program } from './program.ts';
 import type { Provider } from './providers.ts';
 import { EngineError, mismatch, type TensorData, type Tensors } from './tensor.ts';
@@ -16,6 +18,12 @@ export interface SessionOptions {
  */
 const MAPPED_ABOVE_BYTES = 512 * 2 ** 20;
 
+/**
+ * Optimisers that would copy mapped weights: folding widens all 16-bit ones when the model is opened,
+ * and splits that are made of slices all run before anything else.
+ */
+const COPIES_WEIGHTS = 'ConstantFolding;GatherSliceToSplitFusion';
+
 /** A program loaded on a provider. `run` blocks its thread: only the engine process holds sessions. */
 export class Session {
   readonly program: Program;
@@ -26,8 +34,15 @@ export class Session {
     this.session = session;
   }
 
-  /** @throws EngineError where the runtime refuses the model or the provider is absent */
+  /**
+   * @throws EngineError where the runtime refuses the model, the provider is absent, or the weights
+   *   are no longer those the program was compiled for
+   */
   static async open(program: Program, { provider, threads }: SessionOptions): Promise<Session> {
+    const { weightsFile } = program;
+    if (weightsFile && fileIdentity(weightsFile.path) !== weightsFile.identity) {
+      throw new EngineError(`${weightsFile.path} has changed since it was opened. Open it again.`);
+    }
     const mapped = program.weightBytes > MAPPED_ABOVE_BYTES;
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
@@ -38,15 +53,14 @@ export class Session {
       logSeverityLevel: 3,
       extra: {
         session: {
-          ...(program.weightsFolder !== undefined && {
-            model_external_initializers_file_folder_path: program.weightsFolder,
+          ...(weightsFile && {
+            model_external_initializers_file_folder_path: dirname(weightsFile.path),
           }),
           // Threads that spin between runs take the cores from the next session, and from the painter.
           intra_op: { allow_spinning: '0' },
           ...(mapped && { disable_prepacking: '1' }),
         },
-        // Folding would widen every 16-bit weight into private memory.
-        ...(mapped && { optimization: { disable_specified_optimizers: 'ConstantFolding' } }),
+        ...(mapped && { optimization: { disable_specified_optimizers: COPIES_WEIGHTS } }),
       },
     };
     try {
@@ -73,9 +87,10 @@ export class Session {
       if (!feeds[name]) throw new EngineError(`input ${name} (${formatType(type)}) was not given`);
     }
     const fetches = Object.fromEntries(Object.keys(outputs).map((name) => [name, null]));
-    const results = await this.session.run(toOrt('input', feeds, inputs), {
-      ...fetches,
-      ...toOrt('output', into, outputs),
+    const ortFeeds = toOrt('input', feeds, inputs);
+    const ortFetches = { ...fetches, ...toOrt('output', into, outputs) };
+    const results = await this.session.run(ortFeeds, ortFetches).catch((error: Error) => {
+      throw new EngineError(`the run failed: ${error.message}`, { cause: error });
     });
     return Object.fromEntries(
       Object.entries(outputs).map(([name, type]) => [

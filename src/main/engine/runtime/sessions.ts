@@ -12,7 +12,10 @@ export interface Executor {
 }
 
 export interface SessionsOptions extends SessionOptions {
-  /** Sessions are freed, the longest unused first, while their weights exceed this. */
+  /**
+   * Sessions are freed, the longest unused first, while their models and weights exceed this. What a
+   * run needs for its activations comes on top.
+   */
   readonly memoryBudgetBytes: number;
 }
 
@@ -37,6 +40,11 @@ export class Sessions implements Executor {
       const session = await this.session(program);
       return session.run(feeds);
     });
+  }
+
+  /** The program of a session that is loaded. */
+  programOf(key: string): Program | undefined {
+    return this.open.get(key)?.session.program;
   }
 
   /** Bytes of the models and weights that are loaded. */

@@ -13,6 +13,7 @@ const stored = (type: StoredTensor['type'], shape: number[], offset: number, len
 function file(tensors: Record<string, StoredTensor>): SafetensorsFile {
   return {
     path: '/models/flux.safetensors',
+    identity: '',
     metadata: {},
     tensors: new Map(Object.entries(tensors)),
   };
@@ -57,14 +58,16 @@ describe('binding', () => {
     expect(() => bindWeights(weights, given)).toThrow(
       '/models/flux.safetensors does not fit this model: a [2,3] is missing; ' +
         'b is [3,2] but should be [2,3]; c is stored as I64, which cannot be computed with; ' +
-        'stray is not a tensor of this model',
+        'stray is not a tensor of this model. Choose the checkpoint that belongs to it.',
     );
   });
 
   test('counts the rest where a wrong file is wrong throughout', () => {
     const weights = new Parameters();
     for (let i = 0; i < 20; i++) weights.get(`w${i}`, [1]);
-    expect(() => bindWeights(weights, file({}))).toThrow(/w7 \[1\] is missing; and 12 more$/);
+    expect(() => bindWeights(weights, file({}))).toThrow(
+      /w7 \[1\] is missing; and 12 more\. Choose/,
+    );
   });
 
   test('a weight has one shape', () => {

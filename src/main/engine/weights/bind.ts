@@ -81,5 +81,5 @@ function bindOne(parameter: Parameter, file: SafetensorsFile): BoundParameter | 
 function summary(path: string, problems: readonly string[]): string {
   const shown = problems.slice(0, 8).join('; ');
   const more = problems.length > 8 ? `; and ${problems.length - 8} more` : '';
-  return `${path} does not fit this model: ${shown}${more}`;
+  return `${path} does not fit this model: ${shown}${more}. Choose the checkpoint that belongs to it.`;
 }

@@ -1,4 +1,12 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { type Shape, sizeOf } from '../graph/tensor-type.ts';
 import { elementBytes, isStoredType, type StoredType, toFloat32 } from './number-formats.ts';
 
@@ -17,10 +25,16 @@ export interface StoredTensor {
 
 /** The header of a safetensors file. Opening reads nothing else. */
 export interface SafetensorsFile {
+  /** Where it really lies: the runtime maps it from there, and refuses links out of its folder. */
   readonly path: string;
+  /** Differs when the file is replaced or changed; see {@link fileIdentity}. */
+  readonly identity: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+/** What the system reads at once has to stay below 2 GiB. */
+const MAX_READ = 2 ** 30;
 
 /** Limit of the reference implementation; a larger header is damage or an attack. */
 const MAX_HEADER_BYTES = 100_000_000;
@@ -31,34 +45,49 @@ const MAX_HEADER_BYTES = 100_000_000;
  * @throws WeightsError for a file that is damaged, cut short, or no safetensors at all
  */
 export function openSafetensors(path: string): SafetensorsFile {
+  const real = realpathSync(path);
   const fail = (problem: string): never => {
-    throw new WeightsError(`${path}: ${problem}`);
+    throw new WeightsError(`${path}: ${problem}. Download it again.`);
   };
-  const fd = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(fd);
-    if (size < 8)
-      fail(`is no safetensors file: ${size} bytes, and 8 are the least. Download it again.`);
+  return withFile(real, (fd) => {
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
+    const { size } = stats;
+    if (size < 8) fail(`is no safetensors file: ${size} bytes, and 8 are the least`);
     const headerBytes = Number(readAt(fd, 0, 8).readBigUInt64LE());
     if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > size) {
       fail(
         `is no safetensors file, or is cut short: its header claims ${headerBytes} bytes, ` +
-          `the file has ${size}. Download it again.`,
+          `the file has ${size}`,
       );
     }
-    const text = readAt(fd, 8, headerBytes).toString('utf8');
-    const header = parseHeader(text, fail);
+    const header = parseHeader(readAt(fd, 8, headerBytes).toString('utf8'), fail);
     const start = 8 + headerBytes;
     const tensors = new Map<string, StoredTensor>();
     for (const [name, entry] of Object.entries(header.tensors)) {
       const { type, shape, begin, end } = parseEntry(name, entry, fail);
-      if (start + end > size) {
-        fail(`tensor ${name} ends at byte ${start + end}, the file at ${size}. Download it again.`);
-      }
+      if (start + end > size)
+        fail(`tensor ${name} ends at byte ${start + end}, the file at ${size}`);
       tensors.set(name, { type, shape, offset: start + begin, length: end - begin });
     }
     checkOverlaps(tensors, fail);
-    return { path, tensors, metadata: header.metadata };
+    return { path: real, identity: identityOf(stats), tensors, metadata: header.metadata };
+  });
+}
+
+/** What tells one state of a file from another without reading it. */
+export function fileIdentity(path: string): string {
+  return identityOf(statSync(path));
+}
+
+function identityOf({ size, mtimeMs, ino }: Stats): string {
+  return `${size} bytes, ${mtimeMs}, ${ino}`;
+}
+
+function withFile<T>(path: string, use: (fd: number) => T): T {
+  const fd = openSync(path, 'r');
+  try {
+    return use(fd);
   } finally {
     closeSync(fd);
   }
@@ -70,16 +99,9 @@ export function openSafetensors(path: string): SafetensorsFile {
  */
 export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array {
   const tensor = tensorOf(file, name);
-  const fd = openSync(file.path, 'r');
-  try {
-    const bytes = readAt(fd, tensor.offset, tensor.length);
-    if (bytes.length < tensor.length) {
-      throw new WeightsError(`${file.path}: cut short within tensor ${name}. Download it again.`);
-    }
-    return bytes;
-  } finally {
-    closeSync(fd);
-  }
+  const bytes = withFile(file.path, (fd) => readAt(fd, tensor.offset, tensor.length));
+  if (bytes.length === tensor.length) return bytes;
+  throw new WeightsError(`${file.path}: cut short within tensor ${name}. Download it again.`);
 }
 
 /**
@@ -96,7 +118,8 @@ export function readTensor(file: SafetensorsFile, name: string): Float32Array {
 
 function tensorOf(file: SafetensorsFile, name: string): StoredTensor {
   const tensor = file.tensors.get(name);
-  if (!tensor) throw new WeightsError(`${file.path}: has no tensor ${name}`);
+  if (!tensor)
+    throw new WeightsError(`${file.path}: has no tensor ${name}. Is it the file of another model?`);
   return tensor;
 }
 
@@ -104,7 +127,7 @@ function readAt(fd: number, position: number, length: number): Buffer {
   const buffer = Buffer.alloc(length);
   let done = 0;
   while (done < length) {
-    const count = readSync(fd, buffer, done, length - done, position + done);
+    const count = readSync(fd, buffer, done, Math.min(length - done, MAX_READ), position + done);
     if (count === 0) break;
     done += count;
   }
@@ -114,8 +137,6 @@ function readAt(fd: number, position: number, length: number): Buffer {
 type Fail = (problem: string) => never;
 
 function parseHeader(text: string, fail: Fail) {
-  const duplicate = duplicateKey(text);
-  if (duplicate !== undefined) fail(`names tensor ${duplicate} twice`);
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -125,6 +146,8 @@ function parseHeader(text: string, fail: Fail) {
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     return fail('is no safetensors file: its header is not a JSON object');
   }
+  const duplicate = duplicateKey(text);
+  if (duplicate !== undefined) fail(`names tensor ${duplicate} twice`);
   const { __metadata__: metadata = {}, ...tensors } = header as Record<string, unknown>;
   const isText = (value: unknown) => typeof value === 'string';
   if (typeof metadata !== 'object' || metadata === null || !Object.values(metadata).every(isText)) {
@@ -133,20 +156,35 @@ function parseHeader(text: string, fail: Fail) {
   return { metadata: metadata as Record<string, string>, tensors };
 }
 
-/** The first key that the outermost object of a JSON text has twice; `JSON.parse` keeps the last. */
-function duplicateKey(text: string): string | undefined {
+/**
+ * The first key that the outermost object of a JSON text has twice; `JSON.parse` keeps the last.
+ * @param json well-formed, and an object
+ */
+function duplicateKey(json: string): string | undefined {
   const seen = new Set<string>();
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (depth === 1 && token.endsWith(':')) {
-      const key = token.slice(1, token.lastIndexOf('"'));
-      if (seen.has(key)) return key;
-      seen.add(key);
+  for (let i = 0; i < json.length; i++) {
+    const character = json[i];
+    if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    else if (character === '"') {
+      const end = endOfString(json, i);
+      if (depth === 1 && /^\s*:/.test(json.slice(end, end + 100))) {
+        const key = JSON.parse(json.slice(i, end)) as string;
+        if (seen.has(key)) return key;
+        seen.add(key);
+      }
+      i = end - 1;
     }
   }
   return undefined;
+}
+
+/** The index after the closing quote of the string that begins at an index. */
+function endOfString(json: string, start: number): number {
+  let i = start + 1;
+  while (json[i] !== '"') i += json[i] === '\\' ? 2 : 1;
+  return i + 1;
 }
 
 function parseEntry(name: string, entry: unknown, fail: Fail) {

@@ -20,7 +20,8 @@ export function writeSafetensors(
   tensors: ReadonlyMap<string, TensorToStore>,
   metadata: Readonly<Record<string, string>> = {},
 ): void {
-  const entries: Record<string, unknown> = {};
+  // Without a prototype, so that a tensor may have any name.
+  const entries: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) entries['__metadata__'] = metadata;
   let offset = 0;
   for (const [name, { type, shape, bytes }] of tensors) {
@@ -58,5 +59,8 @@ export function writeSafetensors(
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+  // What the system writes at once has to stay below 2 GiB.
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(fd, bytes, done, Math.min(bytes.length - done, 2 ** 30));
+  }
 }

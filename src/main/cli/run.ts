@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
@@ -16,6 +17,7 @@ const WRONG_USAGE = 2;
 export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('penumbra')
     .description('Offline photo editor: the command line.')
+    .version(createRequire(import.meta.url)('../../../package.json').version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
   for (const command of [doctor(), verify(), bench(), project()]) {
@@ -28,9 +30,20 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said what was wrong with the usage, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
-    process.stderr.write(`penumbra: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`penumbra: ${sentence(error)}\n`);
     return FAILED;
   }
+}
+
+/** What the system's own errors mean; ours are sentences already. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `${path} does not exist`;
+  if (code === 'ENOTDIR') return `${path} is not a folder`;
+  if (code === 'EISDIR') return `${path} is a folder, not a file`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path} cannot be read: access is denied`;
+  return error.message;
 }
 
 /** Gives a command, and those within it, the settings of the one it belongs to. */

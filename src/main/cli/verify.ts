@@ -28,7 +28,10 @@ export function verify(): Command {
       print(json, report, () => describe(report));
       const failed = report.checks.filter(({ ok }) => !ok);
       if (failed.length > 0) {
-        throw new EngineError(`${failed.length} of ${report.checks.length} checks failed`);
+        const first = failed[0] ? failure(failed[0]) : '';
+        throw new EngineError(
+          `${failed.length} of ${report.checks.length} checks failed, the first: ${first}`,
+        );
       }
       if (!report.ok) throw new EngineError(`${folder} has no set that is supported`);
     });
@@ -38,7 +41,10 @@ export function verify(): Command {
 function describe({ checks, unsupported }: Verification): string {
   const bySet = Map.groupBy(checks, ({ set }) => set);
   const rows = [...bySet].map(([set, all]) => {
-    const worst = all.reduce((a, b) => (b.relative / b.bound > a.relative / a.bound ? b : a));
+    // A check without a comparison has no numbers: it is the worst there can be.
+    const worst = all.reduce((a, b) =>
+      a.error || b.relative / b.bound <= a.relative / a.bound ? a : b,
+    );
     const passed = all.filter(({ ok }) => ok).length;
     return [
       set,

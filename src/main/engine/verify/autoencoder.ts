@@ -9,13 +9,13 @@ import { type Check, compareAll } from './check.ts';
 import { configReader, feedsOf, inputOf, openWeights, type ReferenceSet } from './reference-set.ts';
 
 function readConfig(set: ReferenceSet): AutoencoderConfig {
-  const { number, numbers } = configReader(set);
+  const { number, count, numbers } = configReader(set);
   return {
     inChannels: number('in_channels'),
     ch: number('ch'),
     outCh: number('out_ch'),
     chMult: numbers('ch_mult'),
-    numResBlocks: number('num_res_blocks'),
+    numResBlocks: count('num_res_blocks'),
     zChannels: number('z_channels'),
     scaleFactor: number('scale_factor'),
     shiftFactor: number('shift_factor'),

@@ -13,7 +13,7 @@ export interface Check {
   /** The relative difference that is still accepted. */
   readonly bound: number;
   readonly ok: boolean;
-  /** Why there is no comparison, where there is none. */
+  /** What went wrong, where it is not just a difference. */
   readonly error?: string;
 }
 
@@ -32,8 +32,11 @@ export function compare(set: ReferenceSet, name: string, ours: Float32Array): Ch
   let largest = 0;
   for (const [i, value] of expected.entries()) {
     const difference = Math.abs((ours[i] ?? Number.NaN) - value);
-    // A NaN is beyond every bound and must not lose the comparison.
-    maxAbs = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : Math.max(maxAbs, difference);
+    if (!Number.isFinite(difference)) {
+      const error = `value ${i} is ${ours[i]}, in the reference ${value}`;
+      return failed(set.name, name, error);
+    }
+    maxAbs = Math.max(maxAbs, difference);
     largest = Math.max(largest, Math.abs(value));
   }
   const relative = maxAbs === 0 ? 0 : maxAbs / largest;
@@ -47,9 +50,23 @@ export function compare(set: ReferenceSet, name: string, ours: Float32Array): Ch
  */
 export function compareAll(set: ReferenceSet, results: Tensors): Check[] {
   const wanted = [...set.reference.tensors.keys()].filter((name) => /^(out|grad)\./.test(name));
+  if (wanted.length === 0) throw new EngineError(`${set.reference.path} has no results to compare`);
   const missed = wanted.filter((name) => !results[name]);
   if (missed.length > 0) throw new EngineError(`nothing here computes ${missed.join(', ')}`);
   return Object.entries(results)
     .filter(([name]) => set.reference.tensors.has(name))
     .map(([name, tensor]) => compare(set, name, float32Data(tensor)));
+}
+
+/** A check that could not be made. */
+export function failed(set: string, name: string, error: string): Check {
+  return {
+    set,
+    name,
+    maxAbs: Number.NaN,
+    relative: Number.NaN,
+    bound: Number.NaN,
+    ok: false,
+    error,
+  };
 }

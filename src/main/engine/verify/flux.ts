@@ -11,7 +11,7 @@ import { type Check, compare, compareAll } from './check.ts';
 import { configReader, feedsOf, inputOf, openWeights, type ReferenceSet } from './reference-set.ts';
 
 export function readFluxConfig(set: ReferenceSet): FluxConfig {
-  const { number, boolean, numbers } = configReader(set);
+  const { number, count, boolean, numbers } = configReader(set);
   return {
     inChannels: number('in_channels'),
     outChannels: number('out_channels'),
@@ -20,8 +20,8 @@ export function readFluxConfig(set: ReferenceSet): FluxConfig {
     hiddenSize: number('hidden_size'),
     mlpRatio: number('mlp_ratio'),
     numHeads: number('num_heads'),
-    depth: number('depth'),
-    depthSingleBlocks: number('depth_single_blocks'),
+    depth: count('depth'),
+    depthSingleBlocks: count('depth_single_blocks'),
     axesDim: numbers('axes_dim'),
     theta: number('theta'),
     qkvBias: boolean('qkv_bias'),

@@ -47,8 +47,13 @@ function readManifest(path: string): Manifest {
   } catch (error) {
     throw new EngineError(`${path} is not JSON: ${(error as Error).message}`);
   }
-  if (typeof manifest.set !== 'string' || typeof manifest.ref_file !== 'string') {
+  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+  const { set, ref_file, config = {}, schedules = {} } = isObject(manifest) ? manifest : {};
+  if (typeof set !== 'string' || typeof ref_file !== 'string') {
     throw new EngineError(`${path} is no manifest of a reference set: it lacks set or ref_file`);
+  }
+  if (!isObject(config) || !isObject(schedules)) {
+    throw new EngineError(`${path}: config and schedules must be objects`);
   }
   return manifest as Manifest;
 }
@@ -87,6 +92,9 @@ export function feedsOf({ reference }: ReferenceSet, { inputs }: Program): Tenso
   );
 }
 
+/** More blocks than this is a mistake, and would take forever to build. */
+const MOST = 1000;
+
 /** Reads the fields of a manifest's config, each checked to be there and of its kind. */
 export function configReader({ name, manifest }: ReferenceSet) {
   const config = manifest.config ?? {};
@@ -97,6 +105,13 @@ export function configReader({ name, manifest }: ReferenceSet) {
   };
   return {
     number: (key: string) => field(key, (value) => typeof value === 'number'),
+    /** How many there are of something that is built one by one. */
+    count: (key: string) =>
+      field(
+        key,
+        (value): value is number =>
+          Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST,
+      ),
     boolean: (key: string) => field(key, (value) => typeof value === 'boolean'),
     numbers: (key: string) =>
       field(

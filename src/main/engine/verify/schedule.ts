@@ -5,7 +5,7 @@ import type { Executor } from '../runtime/sessions.ts';
 import { EngineError, float32, float32Data, type Tensor } from '../runtime/tensor.ts';
 import { eulerStep, fluxSchedule } from '../sampling/schedule.ts';
 import { readTensor } from '../weights/safetensors.ts';
-import { type Check, compare } from './check.ts';
+import { type Check, compare, failed } from './check.ts';
 import { buildFlux, readFluxConfig } from './flux.ts';
 import {
   feedsOf,
@@ -45,7 +45,14 @@ export async function verifySchedule(set: ReferenceSet, executor: Executor): Pro
   for (const [name, entry] of Object.entries(set.manifest.trajectories ?? {})) {
     checks.push(...(await verifyTrajectory(set, name, entry as TrajectoryEntry, executor)));
   }
-  return checks;
+  const seen = new Set(checks.map(({ name }) => name));
+  const unseen = [...set.reference.tensors.keys()].filter((name) => !seen.has(name));
+  return unseen.length === 0
+    ? checks
+    : [
+        ...checks,
+        ...unseen.map((name) => failed(set.name, name, 'the manifest has no entry for it')),
+      ];
 }
 
 /** Samples from the set's own start and compares every state and velocity on the way. */

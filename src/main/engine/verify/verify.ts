@@ -1,6 +1,6 @@
 import type { Executor } from '../runtime/sessions.ts';
 import { verifyAutoencoder } from './autoencoder.ts';
-import type { Check } from './check.ts';
+import { type Check, failed } from './check.ts';
 import { verifyFlux } from './flux.ts';
 import { listManifests, type Manifest, openSet, type ReferenceSet } from './reference-set.ts';
 import { verifySchedule } from './schedule.ts';
@@ -60,7 +60,6 @@ async function runSet(
   try {
     return await verifier(openSet(folder, manifest), executor);
   } catch (error) {
-    const nothing = { maxAbs: Number.NaN, relative: Number.NaN, bound: Number.NaN, ok: false };
-    return [{ set: manifest.set, name: 'run', ...nothing, error: (error as Error).message }];
+    return [failed(manifest.set, 'run', (error as Error).message)];
   }
 }

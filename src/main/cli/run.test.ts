@@ -49,7 +49,8 @@ describe('penumbra', () => {
   });
 
   test.each([
-    [['verify', 'no-such-folder'], /no-such-folder/],
+    [['verify', 'no-such-folder'], /no-such-folder does not exist/],
+    [['verify', 'package.json'], /package.json is not a folder/],
     [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
   ])('%j fails in one sentence: 1', async (args, expected) => {
     const { code, stdout, stderr } = await penumbra(...args);

@@ -1,7 +1,12 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { add, mul } from '../graph/ops/index.ts';
 import { constant, GraphError, input } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
+import { openSafetensors } from '../weights/safetensors.ts';
+import { writeSafetensors } from '../weights/write-safetensors.ts';
 import { compile } from './program.ts';
 import { Session } from './session.ts';
 import { Sessions } from './sessions.ts';
@@ -95,11 +100,38 @@ describe('programs', () => {
     });
   });
 
+  test('read weights through a link, and notice when the file has changed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'penumbra-program-'));
+    mkdirSync(join(folder, 'blobs'));
+    const [path, link] = [join(folder, 'blobs/w.safetensors'), join(folder, 'link.safetensors')];
+    const write = (value: number) => {
+      const bytes = new Uint8Array(Float32Array.of(value, value).buffer);
+      writeSafetensors(path, new Map([['w', { type: 'F32', shape: [2], bytes }]]));
+    };
+    write(3);
+    symlinkSync(path, link);
+    sessions = open(1000);
+    const weights = new Parameters();
+    const named = { w: input('w', { dtype: 'float32', shape: [2] }) };
+    const y = add(weights.get('w', [2]), named.w);
+    const program = compile({ y }, { file: openSafetensors(link), parameters: weights });
+    const results = await sessions.run(program, { w: float32([1, 2], [2]) });
+    // The input of the weight's name is another thing than the weight.
+    expect(results['y'] && [...float32Data(results['y'])]).toEqual([4, 5]);
+    await sessions.release();
+    write(5);
+    await expect(sessions.run(program, { w: float32([1, 2], [2]) })).rejects.toThrow(
+      `${realpathSync(path)} has changed since it was opened. Open it again.`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
   test('refuse two things of one name', () => {
     const named = (name: string) => input(name, { dtype: 'float32', shape: [1] });
     expect(() => compile({ y: add(named('a'), named('a')) })).toThrow(
       new GraphError('two inputs are named a'),
     );
+    expect(() => compile({ y: named('%0') })).toThrow('cannot be named %0: % is reserved');
     expect(() => compile({ a: add(named('a'), named('b')) })).toThrow(
       new GraphError('an input and an output are both named a'),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as ops from '../graph/ops/index.ts';
 import { type Shape, sizeOf } from '../graph/tensor-type.ts';
-import { apply, defineOp, type Op, type Value } from '../graph/value.ts';
+import { apply, defineOp, type Op, scalar, type Value } from '../graph/value.ts';
 import { float32, type Tensor } from '../runtime/tensor.ts';
 import { checkGradients } from './check-gradients.ts';
 
@@ -236,7 +236,16 @@ describe('the gradient of', () => {
   });
 });
 
-test('a wrong rule is found', async () => {
+test("a softmax whose gradient comes from another transpose than attention's agrees too", async () => {
+  const build = (a: Value, x: Value) => ops.transpose(ops.matmul(a, ops.softmax(x)), [1, 2, 0]);
+  const points = [values([2, 2, 3], 11), values([2, 3, 5], 12)];
+  expect(await worst({ build: build as Case['build'], points })).toBeLessThan(BOUND);
+  const attend = (a: Value, b: Value, x: Value) => ops.matmul(a, ops.matmul(ops.softmax(x), b));
+  const heads = [values([2, 3], 13), values([6, 2], 14), values([3, 6], 15)];
+  expect(await worst({ build: attend as Case['build'], points: heads })).toBeLessThan(BOUND);
+});
+
+test('a wrong rule is found, also where gradients are small', async () => {
   const wrong: Op<[Value]> = defineOp({
     name: 'Sin',
     infer: ([{ dtype, shape }]) => ({ dtype, shape }),
@@ -244,4 +253,7 @@ test('a wrong rule is found', async () => {
   });
   const [check] = await checkGradients((x) => apply(wrong, [x as Value], {}), [values([3], 7)]);
   expect(check?.relative).toBeGreaterThan(0.1);
+  const tiny = (x: Value) => ops.mul(apply(wrong, [x], {}), scalar(0.01));
+  const [small] = await checkGradients((x) => tiny(x as Value), [values([3], 7)]);
+  expect(small?.relative).toBeGreaterThan(BOUND);
 });

@@ -11,7 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Sessions } from '../runtime/sessions.ts';
-import { openSafetensors } from '../weights/safetensors.ts';
+import { openSafetensors, readTensorBytes } from '../weights/safetensors.ts';
+import { type TensorToStore, writeSafetensors } from '../weights/write-safetensors.ts';
 import { verify } from './verify.ts';
 
 /** Vectors made with the official code; they lie beside the project and are not part of it. */
@@ -53,6 +54,51 @@ describe.skipIf(isAbsent)('with the reference vectors (skipped where ../shared i
       'sd_unet_tiny',
       't5_tiny',
     ]);
+  });
+
+  test('a set with a batch of two passes as its halves do', async () => {
+    copySets('flux_tiny.');
+    const file = openSafetensors(join(reference, 'flux_tiny.ref.safetensors'));
+    const kept = [...file.tensors].filter(([name]) => /^in\.|^out\.(velocity|loss)$/.test(name));
+    const doubled = kept.map(([name, { type, shape }]): [string, TensorToStore] => {
+      const bytes = readTensorBytes(file, name);
+      if (name === 'out.loss') return [name, { type, shape, bytes }];
+      return [name, { type, shape: shape.with(0, 2), bytes: Buffer.concat([bytes, bytes]) }];
+    });
+    writeSafetensors(join(folder, 'flux_tiny.ref.safetensors'), new Map(doubled));
+    const { checks } = await run(folder);
+    expect(checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['in.img', true],
+      ['out.velocity', true],
+      ['out.loss', true],
+    ]);
+  });
+
+  test('a set with nothing to compare fails', async () => {
+    copySets('flux_tiny.');
+    const file = openSafetensors(join(reference, 'flux_tiny.ref.safetensors'));
+    const inputs = [...file.tensors].filter(([name]) => name.startsWith('in.'));
+    const stored = inputs.map(([name, { type, shape }]): [string, TensorToStore] => [
+      name,
+      { type, shape, bytes: readTensorBytes(file, name) },
+    ]);
+    writeSafetensors(join(folder, 'flux_tiny.ref.safetensors'), new Map(stored));
+    const { ok, checks } = await run(folder);
+    expect(ok).toBe(false);
+    expect(checks).toMatchObject([
+      { ok: false, error: expect.stringMatching(/no results to compare/) },
+    ]);
+  });
+
+  test('a weight that is not a number is named as that', async () => {
+    copySets('flux_tiny_guidance');
+    const path = join(folder, 'flux_tiny_guidance.weights.safetensors');
+    const bytes = readFileSync(path);
+    bytes.writeFloatLE(Number.NaN, openSafetensors(path).tensors.get('img_in.weight')?.offset ?? 0);
+    writeFileSync(path, bytes);
+    const { checks } = await run(folder);
+    const velocity = checks.find(({ name }) => name === 'out.velocity');
+    expect(velocity).toMatchObject({ ok: false, error: expect.stringMatching(/value \d+ is NaN/) });
   });
 
   test('a weight that is off by a little fails the set, and only that', async () => {
@@ -105,6 +151,12 @@ test.each([
   ['no sets', undefined, /has no reference sets/],
   ['broken JSON', '{', /x\.json is not JSON/],
   ['another JSON', '{"a": 1}', /x\.json is no manifest/],
+  ['null', 'null', /x\.json is no manifest/],
+  [
+    'a config of null',
+    '{"set": "x", "ref_file": "y", "config": null}',
+    /config and schedules must be/,
+  ],
 ])('a folder with %s is refused', async (_what, text, expected) => {
   if (text !== undefined) writeFileSync(join(folder, 'x.json'), text);
   await expect(run(folder)).rejects.toThrow(expected);

@@ -70,6 +70,12 @@ describe('binding', () => {
     );
   });
 
+  test('a part lies within its weight', () => {
+    expect(() => new Parameters().get('w', [2], { axis: 0, start: 1, end: 3 })).toThrow(
+      'w[1:3] is not a part of [2]',
+    );
+  });
+
   test('a weight has one shape', () => {
     const weights = new Parameters();
     expect(weights.get('w', [2, 2])).toBe(weights.get('w', [2, 2]));

@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -37,7 +47,7 @@ const f32 = (begin: number, end: number, shape = [(end - begin) / 4]) => ({
 
 describe('a damaged file is refused with its name and the tensor', () => {
   test.each<[string, () => string, RegExp]>([
-    ['empty', () => fileWith('', 0).replace(/$/, ''), /is no safetensors file/],
+    ['empty', () => fileWith(''), /is no safetensors file/],
     ['cut within the data', () => fileWith({ a: f32(0, 64) }, 63), /tensor a ends at byte/],
     [
       'header longer than the file',
@@ -89,6 +99,26 @@ describe('a damaged file is refused with its name and the tensor', () => {
     expect(error.message).toContain(path);
   });
 
+  test('the same name, written with an escape', () => {
+    const path = fileWith(
+      `{"a":${JSON.stringify(f32(0, 4))},"\\u0061":${JSON.stringify(f32(4, 8))}}`,
+      8,
+    );
+    expect(() => openSafetensors(path)).toThrow(/names tensor a twice/);
+  });
+
+  test('a long or strange header is read in no time', () => {
+    const note = 'x'.repeat(20_000_000);
+    expect(openSafetensors(fileWith({ __metadata__: { note } })).metadata['note']).toBe(note);
+    const quotes = JSON.stringify({ __metadata__: { note: '"'.repeat(200_000) } });
+    expect(openSafetensors(fileWith(quotes)).metadata['note']).toHaveLength(200_000);
+    expect(() => openSafetensors(fileWith('"\\"'.repeat(50_000)))).toThrow(/is not JSON/);
+  });
+
+  test('a folder', () => {
+    expect(() => openSafetensors(folder)).toThrow(`${folder} is a folder. Give the file in it.`);
+  });
+
   test('another kind of file', () => {
     const path = join(folder, 'picture.safetensors');
     writeFileSync(path, Buffer.from('\x89PNG\r\n\x1a\n'.padEnd(200, 'x'), 'latin1'));
@@ -99,14 +129,6 @@ describe('a damaged file is refused with its name and the tensor', () => {
 
   test('any bytes end in a WeightsError or a file, never in anything else', () => {
     const path = join(folder, 'fuzz.safetensors');
-    const good = () => {
-      writeSafetensors(
-        path,
-        new Map([['a', { type: 'F32', shape: [2], bytes: new Uint8Array(8) }]]),
-      );
-      return openSafetensors(path);
-    };
-    good();
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120 }), fc.nat(40), (bytes, at) => {
         const whole = Buffer.alloc(160);
@@ -195,6 +217,26 @@ describe('what is written is read back', () => {
     expect(() => writeSafetensors(path, short)).toThrow(
       /tensor a has 4 bytes, but F32\[2\] needs 8/,
     );
+  });
+
+  test('names of every kind, and tensors of more than 2 GiB', () => {
+    const path = join(folder, 'names.safetensors');
+    const one = { type: 'U8' as const, shape: [1], bytes: Uint8Array.of(7) };
+    writeSafetensors(
+      path,
+      new Map([
+        ['__proto__', one],
+        ['constructor', one],
+      ]),
+    );
+    expect([...openSafetensors(path).tensors.keys()]).toEqual(['__proto__', 'constructor']);
+    const bytes = 2 ** 31 + 8;
+    const large = fileWith({ a: { dtype: 'U8', shape: [bytes], data_offsets: [0, bytes] } });
+    truncateSync(large, statSync(large).size + bytes);
+    const fd = openSync(large, 'r+');
+    writeSync(fd, Uint8Array.of(9), 0, 1, statSync(large).size - 1);
+    closeSync(fd);
+    expect(readTensorBytes(openSafetensors(large), 'a').at(-1)).toBe(9);
   });
 
   test('a tensor that is not there is named', () => {

@@ -96,6 +96,47 @@ describe('a mistake names the op, the values and both shapes', () => {
     expect(message(build)).toBe(expected);
   });
 
+  test.each<[string, () => Value | Value[], RegExp]>([
+    ['negative sizes', () => ops.reshape(x('a', 2, 3), [-2, -3]), /\[-2,-3\] is no shape/],
+    ['halves', () => ops.reshape(x('a', 2, 3), [1.5, 4]), /\[1.5,4\] is no shape/],
+    [
+      'uneven chunks',
+      () => ops.chunk(x('a', 7), 2, 0),
+      /axis 0 of float32\[7\] does not divide into 2/,
+    ],
+    [
+      'ranks',
+      () => ops.concat([x('a', 2, 3), x('b', 2, 3, 1)], 0),
+      /does not continue float32\[2,3\]/,
+    ],
+    [
+      'stride',
+      () => ops.conv2d(x('a', 1, 1, 4, 4), x('w', 1, 1, 1, 1), undefined, 0.5, [0, 0, 0, 0]),
+      /stride 0.5 is not a whole number/,
+    ],
+    [
+      'whole numbers',
+      () => ops.sigmoid(input('n', { dtype: 'int64', shape: [2] })),
+      /floating-point numbers, not int64/,
+    ],
+    [
+      'bias of another type',
+      () =>
+        ops.gemm(
+          x('a', 2, 3),
+          x('w', 3, 4),
+          false,
+          false,
+          input('n', { dtype: 'int64', shape: [4] }),
+        ),
+      /dtypes differ: float32 and int64/,
+    ],
+    ['a row alone', () => ops.layerNorm(x('a', 4), 1e-6), /has no rows/],
+  ])('%s', (_what, build, expected) => {
+    expect(() => build()).toThrow(GraphError);
+    expect(() => build()).toThrow(expected);
+  });
+
   test('constants are filled exactly', () => {
     expect(message(() => constant([1, 2, 3], [2, 2]))).toBe(
       'constant: 3 values do not fill float32[2,2]',
@@ -111,6 +152,7 @@ describe('nothing is computed for nothing', () => {
     ['concat of one', (a) => ops.concat([a], 0)],
     ['expand to the same shape', (a) => ops.expand(a, [2, 3])],
     ['sum to the same shape', (a) => ops.sumTo(a, [2, 3])],
+    ['mean over no axes', (a) => ops.mean(a, [])],
   ])('%s', (_what, build) => {
     const a = x('a', 2, 3);
     expect(build(a)).toBe(a);

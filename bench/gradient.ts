@@ -85,13 +85,14 @@ async function measure(
   const into = await backward.run(feeds);
   await forward.run(subject.feeds);
   for (let i = 0; i < ROUNDS; i++) {
-    const matmul = await matmulRate();
+    const matmul = await matmulRate.measure();
     const forwardMs = await milliseconds(() => forward.run(subject.feeds));
     const ms = await milliseconds(() => backward.run(feeds, into));
     rounds.push({ ms, forwards: ms / forwardMs, matmul });
   }
   await backward.release();
   await forward.release();
+  await matmulRate.release();
   const rate = (ms: number) => (1000 * gigaflop) / ms;
   return {
     parameters: trained.reduce((total, { shape }) => total + sizeOf(shape), 0),

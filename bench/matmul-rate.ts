@@ -9,8 +9,14 @@ import { milliseconds } from './timing.ts';
 /** Square products, of which the fastest is what the machine can do just now. */
 const SIDES = [384, 512, 768];
 
-/** A yardstick for this machine: run it beside what is measured, since machines drift. */
-export async function openMatmulRate(options: SessionOptions): Promise<() => Promise<number>> {
+/** A yardstick for this machine: measured beside what is measured, since machines drift. */
+export interface MatmulRate {
+  /** GFLOP/s just now. */
+  measure(): Promise<number>;
+  release(): Promise<void>;
+}
+
+export async function openMatmulRate(options: SessionOptions): Promise<MatmulRate> {
   const products = await Promise.all(
     SIDES.map(async (side) => {
       const shape = [side, side];
@@ -22,12 +28,17 @@ export async function openMatmulRate(options: SessionOptions): Promise<() => Pro
       return { session, feeds, gigaflop: (2 * side ** 3) / 1e9 };
     }),
   );
-  return async () => {
-    let best = 0;
-    for (const { session, feeds, gigaflop } of products) {
-      const ms = await milliseconds(() => session.run(feeds));
-      best = Math.max(best, (1000 * gigaflop) / ms);
-    }
-    return best;
+  return {
+    async measure() {
+      let best = 0;
+      for (const { session, feeds, gigaflop } of products) {
+        const ms = await milliseconds(() => session.run(feeds));
+        best = Math.max(best, (1000 * gigaflop) / ms);
+      }
+      return best;
+    },
+    async release() {
+      for (const { session } of products) await session.release();
+    },
   };
 }

@@ -36,10 +36,11 @@ function measure(tokens: number, options: SessionOptions): Promise<NfeRow> {
     const rounds: { ms: number; matmul: number }[] = [];
     await session.run(feeds);
     for (let i = 0; i < ROUNDS; i++) {
-      const matmul = await matmulRate();
+      const matmul = await matmulRate.measure();
       rounds.push({ matmul, ms: await milliseconds(() => session.run(feeds)) });
     }
     await session.release();
+    await matmulRate.release();
     const rate = (ms: number) => (1000 * gigaflop) / ms;
     return {
       tokens,

@@ -20,8 +20,8 @@ import { keepAll, recomputeFrom } from './rematerialise.ts';
  *   again from them, one stretch between two kept values at a time. Give the outputs of a model's
  *   blocks: memory then grows with their number instead of with every intermediate result.
  * @returns one gradient for each target, of its shape
- * @throws GraphError where the loss is no scalar, does not depend on a target, or reaches it only
- *   through something that has no gradient
+ * @throws GraphError where the loss is no scalar, does not depend on a target, or depends on it through
+ *   something that has no gradient
  */
 export function gradients(
   loss: Value,

@@ -51,7 +51,10 @@ export interface Node extends TensorType {
   readonly attributes: Attributes;
 }
 
-/** Static arguments of an op, under the names of the ONNX attribute or input they become. */
+/**
+ * Static arguments of an op, under the names of the ONNX attribute or input they become. A number
+ * becomes a whole-number attribute, unless `onnx/operators.ts` says otherwise.
+ */
 export type Attributes = Readonly<Record<string, number | string | boolean | readonly number[]>>;
 
 /**

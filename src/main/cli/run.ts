@@ -39,10 +39,11 @@ export async function run(argv: readonly string[]): Promise<number> {
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
+  if (path === undefined) return error.message;
   if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'ENOTDIR') return `${path} is not a folder`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path} cannot be read: access is denied`;
+  if (code === 'EACCES' || code === 'EPERM') return `${path}: access is denied`;
   return error.message;
 }
 

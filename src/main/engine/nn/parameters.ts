@@ -14,6 +14,12 @@ export class Parameters implements Iterable<Parameter> {
    * @throws GraphError where it was asked for in another shape before, or the part is not within it
    */
   get(tensor: string, whole: Shape, part?: Part): Parameter {
+    if (part && !isWithin(part, whole)) {
+      const { axis, start, end } = part;
+      throw new GraphError(
+        `${start}:${end} of axis ${axis} is no part of ${tensor} [${whole.join(',')}]`,
+      );
+    }
     const shape = part ? whole.with(part.axis, part.end - part.start) : whole;
     const wanted: Parameter = {
       kind: 'parameter',
@@ -24,12 +30,6 @@ export class Parameters implements Iterable<Parameter> {
       ...(part && { part }),
     };
     const name = parameterName(wanted);
-    if (
-      part &&
-      !(part.start >= 0 && part.start < part.end && part.end <= (whole[part.axis] ?? 0))
-    ) {
-      throw new GraphError(`${name} is not a part of [${whole.join(',')}]`);
-    }
     const known = this.byName.get(name);
     if (known && !sameShape(known.whole, whole)) {
       throw new GraphError(`${describe(known)} is also asked for as [${whole.join(',')}]`);
@@ -41,4 +41,9 @@ export class Parameters implements Iterable<Parameter> {
   [Symbol.iterator](): Iterator<Parameter> {
     return this.byName.values();
   }
+}
+
+function isWithin({ axis, start, end }: Part, whole: Shape): boolean {
+  const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start < end;
+  return isRange && end <= (whole[axis] ?? 0);
 }

@@ -84,17 +84,17 @@ export class Engine implements Executor {
 
   private begin({ program, feeds }: Job, isUnknown = false): void {
     this.hasBegun = false;
-    this.child ??= this.start();
-    const message = {
+    const message: ToEngine = {
       kind: 'run',
       key: program.key,
       feeds,
       ...(isUnknown && { program }),
-    } as const;
+    };
     try {
-      this.child.send(message satisfies ToEngine);
+      this.child ??= this.start();
+      this.child.send(message);
     } catch (error) {
-      // A feed that cannot be cloned, say.
+      // A feed that cannot be cloned, say, or no memory for another process.
       this.finish((settled) => settled.reject(error));
     }
   }
@@ -123,7 +123,8 @@ export class Engine implements Executor {
   }
 
   private receive(message: FromEngine): void {
-    this.hasAnswered = true;
+    // To ask for a program shows only that it can start; it may yet fail on that program each time.
+    if (message.kind !== 'unknown') this.hasAnswered = true;
     switch (message.kind) {
       case 'unknown':
         if (this.current) this.begin(this.current, true);
@@ -156,7 +157,9 @@ export class Engine implements Executor {
   }
 
   private drop(): void {
-    this.child?.kill('SIGKILL');
+    // Given up before it is killed: a kill that fails is reported as the child's error at once.
+    const child = this.child;
     this.child = undefined;
+    child?.kill('SIGKILL');
   }
 }

@@ -6,8 +6,9 @@ const EVERY_MS = 500;
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    // A parent of another user cannot be signalled, but is there.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
 

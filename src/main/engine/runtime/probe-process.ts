@@ -30,9 +30,10 @@ async function tryProvider(name: string): Promise<ProviderProbe> {
 /** What the runtime's messages about missing drivers and libraries mean. */
 function inWords(message: string): string {
   if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
-  if (/load (shared )?library/i.test(message))
-    return 'its libraries are not installed (see "Using a GPU" in the README)';
-  return message.split('\n')[0] ?? message;
+  const [first = message] = message.split('\n');
+  return /load (shared )?library/i.test(message)
+    ? `its libraries are not installed, or do not fit (README, "Using a GPU"): ${first}`
+    : first;
 }
 
 process.send?.(await tryProvider(process.argv[2] ?? ''), () => process.exit(0));

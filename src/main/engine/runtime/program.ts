@@ -41,7 +41,8 @@ export function compile(
   const sourceOf = (parameter: Parameter): ParameterSource => {
     if (!bound || fed.has(parameter)) return 'fed';
     const source = bound(parameter);
-    ranges.set(source.offset, source.length);
+    // Parts of a tensor may start where it does.
+    ranges.set(source.offset, Math.max(source.length, ranges.get(source.offset) ?? 0));
     return source;
   };
   const lowered = lower(outputs, sourceOf);

@@ -126,6 +126,24 @@ describe('programs', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('count each of their weights once', () => {
+    const weights = new Parameters();
+    const whole = weights.get('w', [4, 2]);
+    const row = weights.get('w', [4, 2], { axis: 0, start: 0, end: 1 });
+    const folder = mkdtempSync(join(tmpdir(), 'penumbra-program-'));
+    const path = join(folder, 'w.safetensors');
+    writeSafetensors(
+      path,
+      new Map([['w', { type: 'F32', shape: [4, 2], bytes: new Uint8Array(32) }]]),
+    );
+    const program = compile(
+      { y: add(whole, row) },
+      { file: openSafetensors(path), parameters: weights },
+    );
+    expect(program.weightBytes).toBe(32);
+    rmSync(folder, { recursive: true });
+  });
+
   test('refuse two things of one name', () => {
     const named = (name: string) => input(name, { dtype: 'float32', shape: [1] });
     expect(() => compile({ y: add(named('a'), named('a')) })).toThrow(

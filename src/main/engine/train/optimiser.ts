@@ -22,7 +22,7 @@ export interface AdamWOptions {
 
 /**
  * Adam with decoupled weight decay (Loshchilov & Hutter 2019, algorithm 2), in place over typed arrays
- * beside the graph: no slower than the same step as a graph (`bench optimiser`), and simpler.
+ * beside the graph: about as fast as the same step as a graph (`bench optimiser`), and simpler.
  */
 export class AdamW {
   private readonly values: TrainedValues;

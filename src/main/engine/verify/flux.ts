@@ -34,7 +34,7 @@ export function buildFlux(set: ReferenceSet, config: FluxConfig, img: Value, tim
   const weights = new Parameters();
   const positions = (name: string) => {
     const ids = inputOf(set, name);
-    return reshape(slice(ids, 0, 0, 1), ids.shape.slice(1));
+    return ids.shape.length === 2 ? ids : reshape(slice(ids, 0, 0, 1), ids.shape.slice(1));
   };
   const outputs = flux(weights, config, {
     img,

@@ -72,7 +72,7 @@ describe('binding', () => {
 
   test('a part lies within its weight', () => {
     expect(() => new Parameters().get('w', [2], { axis: 0, start: 1, end: 3 })).toThrow(
-      'w[1:3] is not a part of [2]',
+      '1:3 of axis 0 is no part of w [2]',
     );
   });
 

@@ -115,6 +115,18 @@ describe('a damaged file is refused with its name and the tensor', () => {
     expect(() => openSafetensors(fileWith('"\\"'.repeat(50_000)))).toThrow(/is not JSON/);
   });
 
+  test('the same name, far from its colon', () => {
+    const entry = (begin: number) =>
+      `"a"${' '.repeat(200)}:${JSON.stringify(f32(begin, begin + 4))}`;
+    const path = fileWith(`{${entry(0)},${entry(4)}}`, 8);
+    expect(() => openSafetensors(path)).toThrow(/names tensor a twice/);
+  });
+
+  test('a file that is not there', () => {
+    const path = join(folder, 'nowhere', 'model.safetensors');
+    expect(() => openSafetensors(path)).toThrow(`${path} does not exist. Choose the file again.`);
+  });
+
   test('a folder', () => {
     expect(() => openSafetensors(folder)).toThrow(`${folder} is a folder. Give the file in it.`);
   });

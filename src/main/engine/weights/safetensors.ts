@@ -45,13 +45,12 @@ const MAX_HEADER_BYTES = 100_000_000;
  * @throws WeightsError for a file that is damaged, cut short, or no safetensors at all
  */
 export function openSafetensors(path: string): SafetensorsFile {
-  const real = realpathSync(path);
+  const real = realPath(path);
   const fail = (problem: string): never => {
     throw new WeightsError(`${path}: ${problem}. Download it again.`);
   };
   return withFile(real, (fd) => {
     const stats = fstatSync(fd);
-    if (!stats.isFile()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
     const { size } = stats;
     if (size < 8) fail(`is no safetensors file: ${size} bytes, and 8 are the least`);
     const headerBytes = Number(readAt(fd, 0, 8).readBigUInt64LE());
@@ -75,9 +74,18 @@ export function openSafetensors(path: string): SafetensorsFile {
   });
 }
 
+/** Where a file really lies, once it is known to be one. */
+function realPath(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) throw new WeightsError(`${path} does not exist. Choose the file again.`);
+  if (stats.isDirectory()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
+  if (!stats.isFile()) throw new WeightsError(`${path} is no regular file.`);
+  return realpathSync(path);
+}
+
 /** What tells one state of a file from another without reading it. */
 export function fileIdentity(path: string): string {
-  return identityOf(statSync(path));
+  return identityOf(statSync(realPath(path)));
 }
 
 function identityOf({ size, mtimeMs, ino }: Stats): string {
@@ -162,6 +170,7 @@ function parseHeader(text: string, fail: Fail) {
  */
 function duplicateKey(json: string): string | undefined {
   const seen = new Set<string>();
+  const colon = /\s*:/y;
   let depth = 0;
   for (let i = 0; i < json.length; i++) {
     const character = json[i];
@@ -169,7 +178,8 @@ function duplicateKey(json: string): string | undefined {
     else if (character === '}' || character === ']') depth--;
     else if (character === '"') {
       const end = endOfString(json, i);
-      if (depth === 1 && /^\s*:/.test(json.slice(end, end + 100))) {
+      colon.lastIndex = end;
+      if (depth === 1 && colon.test(json)) {
         const key = JSON.parse(json.slice(i, end)) as string;
         if (seen.has(key)) return key;
         seen.add(key);

@@ -4,8 +4,11 @@ import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { codeOf, isDamage, named, naming, ProjectError, ProjectInUseError } from './errors.ts';
 
-/** Others may take the lock file away just as it is opened; more often than this is something else. */
-const ATTEMPTS = 10;
+/**
+ * Others may take the lock file away just as it is opened: three processes that do nothing else make
+ * every second attempt fail. More often in a row than this is something else.
+ */
+const ATTEMPTS = 100;
 
 /**
  * The right to edit a project: one holder at a time, in this process or any other.

@@ -6,7 +6,7 @@ import { Parameters } from '../nn/parameters.ts';
 import { packPatches, unpackPatches } from '../nn/patches.ts';
 import { compile } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
-import { EngineError, float32Data } from '../runtime/tensor.ts';
+import { float32Data } from '../runtime/tensor.ts';
 import { type Check, compare, compareAll } from './check.ts';
 import { configReader, feedsOf, inputOf, openWeights, type ReferenceSet } from './reference-set.ts';
 
@@ -51,9 +51,6 @@ export function buildFlux(set: ReferenceSet, config: FluxConfig, img: Value, tim
 /** Velocity, loss and all gradients that the set has, and the states between blocks. */
 export async function verifyFlux(set: ReferenceSet, executor: Executor): Promise<Check[]> {
   const config = readFluxConfig(set);
-  const [h, w] = set.manifest.tokens_h_w ?? [];
-  if (h === undefined || w === undefined) throw new EngineError('the manifest lacks tokens_h_w');
-
   const img = inputOf(set, 'in.img');
   const { outputs, parameters } = buildFlux(set, config, img, inputOf(set, 'in.timesteps'));
   const { velocity } = outputs;
@@ -64,9 +61,8 @@ export async function verifyFlux(set: ReferenceSet, executor: Executor): Promise
     ...Value[],
   ];
   const results = {
-    packed: packPatches(inputOf(set, 'in.latent')),
     'out.velocity': velocity,
-    'out.velocity_unpacked': unpackPatches(velocity, h, w),
+    ...packing(set, velocity),
     'out.loss': loss,
     'grad.input.img': imgGradient,
     ...wholeGradients(parameters, parameterGradients),
@@ -76,8 +72,19 @@ export async function verifyFlux(set: ReferenceSet, executor: Executor): Promise
   const wanted = Object.fromEntries(Object.entries(results).filter(([name]) => isWanted(name)));
   const program = compile(wanted, { file: openWeights(set), parameters });
   const { packed, ...computed } = await executor.run(program, feedsOf(set, program));
-  const packing = packed ? [compare(set, 'in.img', float32Data(packed))] : [];
-  return [...packing, ...compareAll(set, computed)];
+  const ofPacking = packed ? [compare(set, 'in.img', float32Data(packed))] : [];
+  return [...ofPacking, ...compareAll(set, computed)];
+}
+
+/** The latent as tokens, and the velocity's tokens as a latent, where the set has a latent. */
+function packing(set: ReferenceSet, velocity: Value): Record<string, Value> {
+  if (!set.reference.tensors.has('in.latent')) return {};
+  const latent = inputOf(set, 'in.latent');
+  const [, , height = 0, width = 0] = latent.shape;
+  return {
+    packed: packPatches(latent),
+    'out.velocity_unpacked': unpackPatches(velocity, height / 2, width / 2),
+  };
 }
 
 /** Gradients of whole checkpoint tensors, from those of their parts. */

@@ -21,7 +21,6 @@ export interface Manifest {
   readonly ref_file: string;
   readonly weights_file?: string;
   readonly config?: Readonly<Record<string, unknown>>;
-  readonly tokens_h_w?: readonly [number, number];
   readonly schedules?: Readonly<Record<string, unknown>>;
   readonly trajectories?: Readonly<Record<string, unknown>>;
   readonly fp32_noise_floor?: Readonly<Record<string, { readonly rel_to_maxabs?: number }>>;

@@ -32,6 +32,7 @@ export function bench(): Command {
     .action(async (name: string, { json, provider }: Options) => {
       const suite = suites[name];
       if (!suite) return;
+      process.stderr.write(`measuring ${name}; other work on this machine would falsify it\n`);
       const result = await suite(await localSessionsOptions(provider));
       print(json, result, () => describe(result));
     });

@@ -14,19 +14,15 @@ import { float32, type Tensors } from '../src/main/engine/runtime/tensor.ts';
 import type { SafetensorsFile } from '../src/main/engine/weights/safetensors.ts';
 import { buildSubject, type FluxSubject, randomWeights, withWeightsFile } from './flux-subject.ts';
 import { openMatmulRate } from './matmul-rate.ts';
+import { type Rate, type Round, rateOf } from './rate.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { median, milliseconds, rounded } from './timing.ts';
 
-interface GradientRow {
+interface GradientRow extends Rate {
   readonly of: 'all' | 'attention';
   readonly tokens: number;
   /** Number of parameters that a gradient is computed for. */
   readonly parameters: number;
-  readonly ms: number;
-  readonly gflops: number;
-  readonly matmulGflops: number;
-  /** Share of the machine's own MatMul rate, measured beside it. */
-  readonly share: number;
   /** Its time over that of one forward pass, measured beside it. */
   readonly forwards: number;
 }
@@ -80,26 +76,22 @@ async function measure(
   };
 
   const gigaflop = countFlops(Object.values(named)) / 1e9;
-  const rounds: { ms: number; forwards: number; matmul: number }[] = [];
+  const rounds: (Round & { forwards: number })[] = [];
   // As a training loop does it: the gradients are written to the same memory every time.
   const into = await backward.run(feeds);
   await forward.run(subject.feeds);
   for (let i = 0; i < ROUNDS; i++) {
-    const matmul = await matmulRate.measure();
+    const matmulGflops = await matmulRate.measure();
     const forwardMs = await milliseconds(() => forward.run(subject.feeds));
     const ms = await milliseconds(() => backward.run(feeds, into));
-    rounds.push({ ms, forwards: ms / forwardMs, matmul });
+    rounds.push({ ms, forwards: ms / forwardMs, matmulGflops });
   }
   await backward.release();
   await forward.release();
   await matmulRate.release();
-  const rate = (ms: number) => (1000 * gigaflop) / ms;
   return {
     parameters: trained.reduce((total, { shape }) => total + sizeOf(shape), 0),
-    ms: rounded(median(rounds.map(({ ms }) => ms))),
-    gflops: rounded(median(rounds.map(({ ms }) => rate(ms)))),
-    matmulGflops: rounded(median(rounds.map(({ matmul }) => matmul))),
-    share: rounded(median(rounds.map(({ ms, matmul }) => rate(ms) / matmul))),
+    ...rateOf(rounds, gigaflop),
     forwards: rounded(median(rounds.map(({ forwards }) => forwards))),
   };
 }

@@ -4,17 +4,13 @@ import { compile } from '../src/main/engine/runtime/program.ts';
 import { Session, type SessionOptions } from '../src/main/engine/runtime/session.ts';
 import { buildSubject, withWeightsFile } from './flux-subject.ts';
 import { openMatmulRate } from './matmul-rate.ts';
+import { type Rate, type Round, rateOf } from './rate.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
-import { median, milliseconds, rounded } from './timing.ts';
+import { milliseconds } from './timing.ts';
 
-interface NfeRow {
+interface NfeRow extends Rate {
   readonly tokens: number;
   readonly parameters: number;
-  readonly ms: number;
-  readonly gflops: number;
-  readonly matmulGflops: number;
-  /** Share of the machine's own MatMul rate, measured beside it. */
-  readonly share: number;
 }
 
 const ROUNDS = 30;
@@ -33,22 +29,18 @@ function measure(tokens: number, options: SessionOptions): Promise<NfeRow> {
     const session = await Session.open(program, options);
     const matmulRate = await openMatmulRate(options);
     const gigaflop = countFlops([outputs.velocity]) / 1e9;
-    const rounds: { ms: number; matmul: number }[] = [];
+    const rounds: Round[] = [];
     await session.run(feeds);
     for (let i = 0; i < ROUNDS; i++) {
-      const matmul = await matmulRate.measure();
-      rounds.push({ matmul, ms: await milliseconds(() => session.run(feeds)) });
+      const matmulGflops = await matmulRate.measure();
+      rounds.push({ matmulGflops, ms: await milliseconds(() => session.run(feeds)) });
     }
     await session.release();
     await matmulRate.release();
-    const rate = (ms: number) => (1000 * gigaflop) / ms;
     return {
       tokens,
       parameters: parameters.reduce((total, { shape }) => total + sizeOf(shape), 0),
-      ms: rounded(median(rounds.map(({ ms }) => ms))),
-      gflops: rounded(median(rounds.map(({ ms }) => rate(ms)))),
-      matmulGflops: rounded(median(rounds.map(({ matmul }) => matmul))),
-      share: rounded(median(rounds.map(({ ms, matmul }) => rate(ms) / matmul))),
+      ...rateOf(rounds, gigaflop),
     };
   });
 }

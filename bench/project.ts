@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stroke } from '../src/main/store/document.ts';
@@ -37,9 +37,8 @@ export async function benchProject(): Promise<SuiteResult<ProjectRow>> {
     const large = join(folder, 'large.penumbra');
     fill(small, SMALL_EDITS, 0);
     fill(large, EDITS, RUNS);
-    const gigabytes = rounded(statSync(large).size / 1e9);
     return {
-      suite: `project: ${EDITS} edits, ${RUNS} runs, ${gigabytes} GB`,
+      suite: 'project',
       machine: thisMachine(),
       rows: [await openings(small, large), ...(await steps(small, large))],
     };

@@ -70,8 +70,9 @@ export interface Op<
   /** The ONNX operator of the same meaning; `onnx/operators.ts` handles those that need another form. */
   readonly name: string;
   /**
-   * Shape rule: the type of the result. The inputs are of one dtype. Calls `reject` with the reason (both shapes, where two
-   * disagree) for inputs that do not fit; the caller adds the op and its values.
+   * Shape rule: the type of the result. The inputs are of one dtype. Calls `reject` with the reason
+   * (both shapes, where two disagree) for inputs that do not fit; the caller adds the op and its
+   * values.
    */
   infer(inputs: I, attributes: A, reject: (reason: string) => never): TensorType;
   /**

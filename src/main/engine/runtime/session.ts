@@ -24,7 +24,10 @@ const MAPPED_ABOVE_BYTES = 512 * 2 ** 20;
  */
 const COPIES_WEIGHTS = 'ConstantFolding;GatherSliceToSplitFusion';
 
-/** A program loaded on a provider. `run` blocks its thread: only the engine process holds sessions. */
+/**
+ * A program loaded on a provider. `run` blocks its thread: in an app, only the engine process holds
+ * sessions.
+ */
 export class Session {
   readonly program: Program;
   private readonly session: InferenceSession;
@@ -68,9 +71,7 @@ export class Session {
     } catch (error) {
       throw new EngineError(
         `the model could not be loaded on ${provider}: ${(error as Error).message}`,
-        {
-          cause: error,
-        },
+        { cause: error },
       );
     }
   }

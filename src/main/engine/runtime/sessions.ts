@@ -60,6 +60,7 @@ export class Sessions implements Executor {
   /** A session must not be freed while another call runs it. */
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.last.then(work);
+    // Whoever asked for it hears of a failure; the next only waits for the end.
     this.last = result.catch(() => undefined);
     return result;
   }

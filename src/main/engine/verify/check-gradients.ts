@@ -85,7 +85,6 @@ async function difference(
 ): Promise<number> {
   const values = float32Data(point);
   const centre = values[element] ?? 0;
-  // Steps as float32 really takes them, not as they were asked for.
   const moved = (steps: number) =>
     float32(values.with(element, centre + steps * STEP), point.shape);
   const [far, near] = [

@@ -50,12 +50,8 @@ export async function verifySchedule(set: ReferenceSet, executor: Executor): Pro
     /^schedule\.|\.[xv]$/.test(name),
   );
   const unseen = results.filter((name) => !seen.has(name));
-  return unseen.length === 0
-    ? checks
-    : [
-        ...checks,
-        ...unseen.map((name) => failed(set.name, name, 'the manifest has no entry for it')),
-      ];
+  const why = 'the manifest has no entry for it';
+  return [...checks, ...unseen.map((name) => failed(set.name, name, why))];
 }
 
 /** Samples from the set's own start and compares every state and velocity on the way. */

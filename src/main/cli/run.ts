@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
 import { project } from './project.ts';
+import { train } from './train.ts';
 import { verify } from './verify.ts';
 
 const DONE = 0;
@@ -20,7 +21,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .version(createRequire(import.meta.url)('../../../package.json').version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [doctor(), verify(), bench(), project()]) {
+  for (const command of [doctor(), verify(), train(), bench(), project()]) {
     inherit(command, program);
     program.addCommand(command);
   }

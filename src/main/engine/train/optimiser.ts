@@ -27,8 +27,10 @@ export interface AdamWOptions {
 export class AdamW {
   private readonly values: TrainedValues;
   private readonly options: AdamWOptions;
-  private readonly moments: ReadonlyMap<string, { first: Float32Array; second: Float32Array }>;
-  private steps = 0;
+  /** Running means of the gradients and of their squares; with `steps`, all that resuming needs. */
+  readonly moments: ReadonlyMap<string, { first: Float32Array; second: Float32Array }>;
+  /** Steps taken so far. */
+  steps = 0;
 
   constructor(values: TrainedValues, options: AdamWOptions) {
     this.values = values;
@@ -93,6 +95,28 @@ export class Sgd {
       }
     }
   }
+}
+
+/**
+ * Scales gradients down, in place, where their common norm exceeds a limit (Pascanu et al. 2013).
+ * @returns the norm before
+ */
+export function clipNorm(gradients: GradientsByName, limit: number): number {
+  let squares = 0;
+  for (const gradient of Object.values(gradients)) {
+    for (let i = 0; i < gradient.length; i++) {
+      const g = gradient[i] as number;
+      squares += g * g;
+    }
+  }
+  const norm = Math.sqrt(squares);
+  if (norm > limit) {
+    const scale = limit / norm;
+    for (const gradient of Object.values(gradients)) {
+      for (let i = 0; i < gradient.length; i++) gradient[i] = (gradient[i] as number) * scale;
+    }
+  }
+  return norm;
 }
 
 /** All gradients are looked at before any value is changed. */

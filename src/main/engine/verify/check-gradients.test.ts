@@ -73,6 +73,10 @@ const cases: Record<string, fc.Arbitrary<Case>> = {
   Sin: unaryCase(ops.sin),
   Cos: unaryCase(ops.cos),
   Sigmoid: unaryCase(ops.sigmoid),
+  // Away from the kink, where a difference would straddle it.
+  Relu: unaryCase(ops.relu, 0.1),
+  // It has no gradient of its own; here it scales one.
+  Sign: binaryCase((x, y) => ops.mul(x, ops.sign(y)), 0.1).map((one) => ({ ...one, wanted: [0] })),
   Gelu: unaryCase(ops.gelu),
   Reshape: shaped(3).map(({ shape, from }) => ({
     build: (x) => ops.reshape(x as Value, [sizeOf(shape)]),

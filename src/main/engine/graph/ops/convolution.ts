@@ -73,7 +73,11 @@ function cropAxis(x: Value, axis: number, before: number, after: number): Value 
   return slice(x, axis, Math.max(0, -before), (x.shape[axis] ?? 0) - Math.max(0, -after));
 }
 
-/** One matrix product of the upstream gradient with the image's shifted copies, one per kernel cell. */
+/**
+ * A matrix product for each row of the kernel, of the upstream gradient with the image's shifted
+ * copies. They are shifted sideways once and joined: what is left to a row is then whole stretches
+ * of memory, and a third of the copying of one product for all cells.
+ */
 function weightGradient(
   g: Value,
   x: Value,
@@ -84,17 +88,17 @@ function weightGradient(
   const [out = 0, , kh = 0, kw = 0] = weight.shape;
   const [, , outH = 0, outW = 0] = g.shape;
   const padded = pad(pad(x, 2, pads[0], pads[2]), 3, pads[1], pads[3]);
-  const shifted: Value[] = [];
-  for (let i = 0; i < kh; i++) {
-    for (let j = 0; j < kw; j++) {
-      const rows = slice(padded, 2, i, i + (outH - 1) * stride + 1, stride);
-      const cell = slice(rows, 3, j, j + (outW - 1) * stride + 1, stride);
-      shifted.push(reshape(cell, [n, channels, outH * outW]));
-    }
-  }
-  const products = matmul(reshape(g, [n, out, outH * outW]), swapLast(concat(shifted, 1)));
-  const summed = reshape(sum(products, [0]), [out, kh, kw, channels]);
-  return transpose(summed, [0, 3, 1, 2]);
+  const window = (value: Value, axis: number, start: number, count: number) =>
+    slice(value, axis, start, start + (count - 1) * stride + 1, stride);
+  const sideways = Array.from({ length: kw }, (_, j) => window(padded, 3, j, outW));
+  const columns = concat(sideways, 1);
+  const upstream = reshape(g, [n, out, outH * outW]);
+  const rows = Array.from({ length: kh }, (_, i) => {
+    const cells = reshape(window(columns, 2, i, outH), [n, kw * channels, outH * outW]);
+    const summed = sum(matmul(upstream, swapLast(cells)), [0]);
+    return reshape(summed, [out, 1, kw, channels]);
+  });
+  return transpose(concat(rows, 1), [0, 3, 1, 2]);
 }
 
 /**

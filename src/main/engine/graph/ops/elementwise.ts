@@ -1,5 +1,13 @@
 import { broadcastShapes, formatType, isFloat, type TensorType } from '../tensor-type.ts';
-import { apply, defineOp, type InputGradient, type Op, scalar, type Value } from '../value.ts';
+import {
+  apply,
+  defineOp,
+  type InputGradient,
+  noGradient,
+  type Op,
+  scalar,
+  type Value,
+} from '../value.ts';
 
 /** An op on two tensors that broadcast against each other. */
 function binary(
@@ -41,6 +49,12 @@ const sqrtOp = unary('Sqrt', (g, _x, y) => div(mul(g, scalar(0.5)), y));
 const sinOp = unary('Sin', (g, x) => mul(g, cos(x)));
 const cosOp = unary('Cos', (g, x) => neg(mul(g, sin(x))));
 const sigmoidOp = unary('Sigmoid', (g, _x, y) => mul(g, mul(y, sub(scalar(1), y))));
+const reluOp = unary('Relu', (g, _x, y) => mul(g, sign(y)));
+const signOp: Op<[Value]> = defineOp({
+  name: 'Sign',
+  infer: ([x], _attributes, reject) => floatType(x, reject),
+  gradient: () => [noGradient('it is constant but for a jump')],
+});
 
 /**
  * `gelu(x) = x·s(w)`, `w = x·(c + c·a·x²)` with the logistic function `s`, which is the usual tanh
@@ -70,6 +84,8 @@ export const elementwiseOps = [
   sinOp,
   cosOp,
   sigmoidOp,
+  reluOp,
+  signOp,
   geluOp,
 ];
 
@@ -83,6 +99,10 @@ export const sin = (x: Value): Value => apply(sinOp, [x], {});
 export const cos = (x: Value): Value => apply(cosOp, [x], {});
 /** The logistic function `1 / (1 + e^−x)`. */
 export const sigmoid = (x: Value): Value => apply(sigmoidOp, [x], {});
+/** `max(x, 0)` */
+export const relu = (x: Value): Value => apply(reluOp, [x], {});
+/** −1, 0 or 1. */
+export const sign = (x: Value): Value => apply(signOp, [x], {});
 /** GELU in its tanh approximation, the one FLUX uses. */
 export const gelu = (x: Value): Value => apply(geluOp, [x], { approximate: 'tanh' });
 /** SiLU (swish): `x·sigmoid(x)`. */

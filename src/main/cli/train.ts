@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import type { HourglassConfig } from '../engine/models/hourglass.ts';
+import type { Provider } from '../engine/runtime/providers.ts';
+import { type TrainEvent, train as trainModel } from '../jobs/train.ts';
+import { localSessionsOptions, providerOption } from './local-sessions.ts';
+import { print, table } from './output.ts';
+
+interface Options {
+  readonly data: string;
+  readonly out: string;
+  readonly steps: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly provider?: Provider;
+  readonly json?: boolean;
+}
+
+const CONFIG = new URL('../../../models/mini/config.json', import.meta.url);
+
+/** `penumbra train`: trains the embedded model's architecture on a folder of photos. */
+export function train(): Command {
+  return new Command('train')
+    .description(
+      'train the embedded model on a folder of photos; a training found in --out goes on',
+    )
+    .requiredOption('--data <dir>', 'folder of photos, with all folders in it')
+    .requiredOption('--out <dir>', 'folder for the checkpoint, the model, metrics and samples')
+    .option('--steps <n>', 'steps of about 65,000 pixels, in all', wholeNumber, 14_000)
+    .option('--seed <n>', 'of everything random', wholeNumber, 1)
+    .option('--learning-rate <x>', 'at its peak', positive, 1e-3)
+    .addOption(providerOption())
+    .option('--json', 'print one JSON object')
+    .action(async ({ data, out, steps, seed, learningRate, provider, json }: Options) => {
+      const config = JSON.parse(readFileSync(CONFIG, 'utf8')) as HourglassConfig;
+      const stop = new AbortController();
+      const interrupt = () =>
+        stop.abort(new Error(`stopped. The same command goes on from the checkpoint in ${out}`));
+      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+      const heldOut = await trainModel(
+        { data, out, config, steps, seed, peakLearningRate: learningRate },
+        await localSessionsOptions(provider),
+        (event) => process.stderr.write(describe(event, steps)),
+        stop.signal,
+      );
+      print(json, { steps, out, heldOut }, () =>
+        table(
+          ['sigma', 'loss', 'psnr'],
+          heldOut.map((row) => [row.sigma, row.loss.toFixed(4), row.psnr.toFixed(2)]),
+        ),
+      );
+    });
+}
+
+function describe(event: TrainEvent, steps: number): string {
+  switch (event.kind) {
+    case 'reading':
+      return event.done % 100 === 0 || event.done === event.of
+        ? `reading photos: ${event.done} of ${event.of}\n`
+        : '';
+    case 'read': {
+      const skipped = event.skipped.map((reason) => `skipped ${reason}\n`).join('');
+      const leftOut = event.leftOut > 0 ? `, ${event.leftOut} left out for lack of memory` : '';
+      return `${skipped}${event.photos} photos, ${event.skipped.length} skipped${leftOut}\n`;
+    }
+    case 'resumed':
+      return `going on from step ${event.step}\n`;
+    case 'step': {
+      const minutes = ((steps - event.step) * event.millisecondsPerStep) / 60_000;
+      const eta = `${Math.floor(minutes / 60)}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
+      return (
+        `step ${event.step} of ${steps}  loss ${event.loss.toFixed(4)}  ` +
+        `gradient ${event.gradientNorm.toFixed(2)}  rate ${event.learningRate.toExponential(1)}  ` +
+        `${event.millisecondsPerStep.toFixed(0)} ms a step  ${eta} left\n`
+      );
+    }
+    case 'measured': {
+      const levels = event.heldOut.map(({ sigma, psnr }) => `${psnr.toFixed(2)} dB at σ ${sigma}`);
+      return `held out at step ${event.step}: ${levels.join(', ')}\n`;
+    }
+  }
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('A whole number from 1 is needed.');
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('A number above 0 is needed.');
+}

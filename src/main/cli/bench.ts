@@ -1,5 +1,6 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { benchGradient } from '../../../bench/gradient.ts';
+import { benchModel } from '../../../bench/model.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
 import { benchOptimiser } from '../../../bench/optimiser.ts';
 import { benchProject } from '../../../bench/project.ts';
@@ -12,13 +13,18 @@ import { print, table } from './output.ts';
 interface Options {
   readonly json?: boolean;
   readonly provider?: Provider;
+  readonly photos?: string;
+  readonly model?: string;
 }
 
-const suites: Readonly<Record<string, (options: SessionOptions) => Promise<SuiteResult>>> = {
+type Suite = (session: SessionOptions, options: Options) => Promise<SuiteResult>;
+
+const suites: Readonly<Record<string, Suite>> = {
   nfe: benchNfe,
   gradient: benchGradient,
   optimiser: benchOptimiser,
   project: benchProject,
+  model: (session, { photos, model }) => benchModel(session, folderOf(photos), model),
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */
@@ -27,23 +33,43 @@ export function bench(): Command {
   return new Command('bench')
     .description('measure; what is compared runs side by side')
     .addArgument(new Argument('<suite>', 'what to measure').choices(names))
+    .option('--photos <dir>', 'photos that the model was not trained on, for the suite model')
+    .option('--model <dir>', 'another model than the embedded one, for the suite model')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
-    .action(async (name: string, { json, provider }: Options) => {
+    .action(async (name: string, options: Options) => {
       const suite = suites[name];
       if (!suite) return;
       process.stderr.write(`measuring ${name}; other work on this machine would falsify it\n`);
-      const result = await suite(await localSessionsOptions(provider));
-      print(json, result, () => describe(result));
+      const result = await suite(await localSessionsOptions(options.provider), options);
+      print(options.json, result, () => describe(result));
     });
 }
 
-function describe({ machine, rows }: SuiteResult): string {
-  const header = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) => Object.values(row) as (string | number)[]);
+function folderOf(photos: string | undefined): string {
+  if (photos !== undefined) return photos;
+  throw new InvalidArgumentError('This suite measures on photos: give --photos DIR.');
+}
+
+function describe({ machine, rows, suite: _suite, ...more }: SuiteResult): string {
+  const flat = rows.map(flatten);
+  const header = Object.keys(flat[0] ?? {});
+  const cells = flat.map((row) => Object.values(row));
   const { processor, cores, memoryGiB, system, node } = machine;
   return [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}`,
     table(header, cells),
+    ...Object.entries(flatten(more)).map(([name, value]) => `${name} ${value}`),
   ].join('\n');
+}
+
+/** Figures within figures under both names: `classical.slidingDct`. */
+function flatten(row: object): Record<string, string | number> {
+  return Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(flatten(value)).map(([inner, cell]) => [`${name}.${inner}`, cell])
+        : [[name, value]],
+    ),
+  );
 }

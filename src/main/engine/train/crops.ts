@@ -1,4 +1,4 @@
-import { Random } from './random.ts';
+import { Random } from '../sampling/random.ts';
 import { type Relighting, randomRelighting, relit } from './relight.ts';
 
 /** An 8-bit sRGB picture, interleaved. */

@@ -3,7 +3,7 @@ import { Parameters } from '../nn/parameters.ts';
 import { compile } from '../runtime/program.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
-import { Random } from './random.ts';
+import { Random } from '../sampling/random.ts';
 import type { TrainingTask, Values } from './trainer.ts';
 
 /** How well pictures that are not trained on are recovered from one noise level. */

@@ -1,6 +1,6 @@
 import { sizeOf } from '../graph/tensor-type.ts';
 import { type Parameter, parameterName } from '../graph/value.ts';
-import { Random } from './random.ts';
+import { Random } from '../sampling/random.ts';
 
 /** Layers that start at zero, so that every residual branch starts as nothing and the model as `F = 0`. */
 const SILENT = /(\.conv2|^out|modulation\.lin|adaLN_modulation\.1|final_layer\.linear)\.weight$/;

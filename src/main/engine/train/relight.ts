@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../sampling/random.ts';
 
 /** Multiplies linear light: one gain for every channel, and a soft field over the picture. */
 export interface Relighting {

@@ -3,10 +3,10 @@ import { Parameters } from '../nn/parameters.ts';
 import { compile } from '../runtime/program.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import { float32, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
+import { Random } from '../sampling/random.ts';
 import { flowMatchingInputs, flowMatchingLoss, lossAndGradients } from './flow-matching.ts';
 import { type LearningRateOptions, learningRate } from './learning-rate.ts';
 import { AdamW, type AdamWOptions, clipNorm, type GradientsByName } from './optimiser.ts';
-import { Random } from './random.ts';
 
 /** A flow to be trained, and what with. */
 export interface TrainingTask {

@@ -1,0 +1,158 @@
+import { findClusters } from '../src/main/engine/inversion/clusters.ts';
+import { oscillate } from '../src/main/engine/inversion/oscillation.ts';
+import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
+import { Sessions } from '../src/main/engine/runtime/sessions.ts';
+import { type Flow, jump, type Point } from '../src/main/engine/sampling/flow.ts';
+import { Random } from '../src/main/engine/sampling/random.ts';
+import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
+import { psnr, ssim } from '../src/main/photo/quality.ts';
+import { readPicture } from '../src/main/photo/read-picture.ts';
+import { listPhotos } from '../src/main/photo/training-photos.ts';
+import { blockEdge } from './block-edge.ts';
+import { nonLocalMeans } from './denoisers/non-local-means.ts';
+import type { Denoiser } from './denoisers/picture.ts';
+import { slidingDct } from './denoisers/sliding-dct.ts';
+import { type SuiteResult, thisMachine } from './suite.ts';
+import { mean, median, milliseconds, rounded } from './timing.ts';
+
+const SIZES = [128, 256];
+const SIGMAS = [0.2, 0.3, 0.5, 0.7];
+
+/** Levels that the block-edge figure is the mean of. */
+const EDGE_SIGMAS = [0.2, 0.3];
+
+const RECONSTRUCTION_SIGMA = 0.5;
+const TIMED_EVALUATIONS = 30;
+
+const classicalDenoisers: Readonly<Record<string, Denoiser>> = { nonLocalMeans, slidingDct };
+
+interface ModelRow {
+  readonly size: number;
+  readonly sigma: number;
+  /** Of the one-step prediction, in dB. */
+  readonly psnr: number;
+  readonly ssim: number;
+  /** PSNR of the classical denoisers on the same noisy pictures at the same noise. */
+  readonly classical: Readonly<Record<string, number>>;
+}
+
+interface ModelResult extends SuiteResult<ModelRow> {
+  readonly photos: number;
+  /** PSNR of the prediction of the clusters' mean, by size. */
+  readonly reconstruction: Readonly<Record<string, number>>;
+  /** Mean step across the borders of the transformer's patches over the mean step elsewhere. */
+  readonly blockEdge: number;
+  readonly evaluationMs: Readonly<Record<string, number>>;
+  /** Of 30 iterations of oscillation inversion. */
+  readonly inversionMs: Readonly<Record<string, number>>;
+}
+
+/** The embedded model on a folder of photos that it was not trained on, beside classical denoisers. */
+export async function benchModel(
+  options: SessionOptions,
+  photoFolder: string,
+  modelFolder?: string,
+): Promise<ModelResult> {
+  const paths = listPhotos(photoFolder);
+  const rows: ModelRow[] = [];
+  const edges: number[] = [];
+  const reconstruction: Record<string, number> = {};
+  const evaluationMs: Record<string, number> = {};
+  const inversionMs: Record<string, number> = {};
+  for (const size of SIZES) {
+    const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
+    const flow = embeddedFlow(sessions, { width: size, height: size }, modelFolder);
+    const pictures = await Promise.all(paths.map((path) => readPicture(path, size, size)));
+    for (const sigma of SIGMAS) {
+      process.stderr.write(`${size} pixels, σ ${sigma}: ${pictures.length} photos\n`);
+      const { row, edge } = await measure(flow, pictures, size, sigma);
+      rows.push(row);
+      if (EDGE_SIGMAS.includes(sigma)) edges.push(edge);
+    }
+    reconstruction[size] = rounded(await reconstruct(flow, pictures), 4);
+    const [first] = pictures;
+    if (first) {
+      evaluationMs[size] = rounded(await timeEvaluation(flow, first));
+      inversionMs[size] = rounded(await milliseconds(() => invert(flow, first)));
+    }
+    await sessions.release();
+  }
+  return {
+    suite: 'model',
+    machine: thisMachine(),
+    photos: paths.length,
+    rows,
+    reconstruction,
+    blockEdge: rounded(mean(edges), 4),
+    evaluationMs,
+    inversionMs,
+  };
+}
+
+async function measure(
+  flow: Flow,
+  pictures: readonly Point[],
+  size: number,
+  sigma: number,
+): Promise<{ row: ModelRow; edge: number }> {
+  const psnrs: number[] = [];
+  const ssims: number[] = [];
+  const edges: number[] = [];
+  const classical: Record<string, number[]> = {};
+  for (const [index, picture] of pictures.entries()) {
+    const noise = new Random(index).normals(picture.length);
+    const z = picture.map((value, i) => (1 - sigma) * value + sigma * (noise[i] as number));
+    const prediction = jump(z, await flow.velocity(z, sigma), sigma).map(clip);
+    psnrs.push(psnr(prediction, picture));
+    ssims.push(ssim(prediction, picture, size, size));
+    edges.push(blockEdge(prediction, size));
+    // The same picture with additive noise, as denoisers expect it.
+    const noisy = { width: size, height: size, data: z.map((value) => value / (1 - sigma)) };
+    for (const [name, denoise] of Object.entries(classicalDenoisers)) {
+      const denoised = denoise(noisy, sigma / (1 - sigma)).map(clip);
+      classical[name] = [...(classical[name] ?? []), psnr(denoised, picture)];
+    }
+  }
+  const row = {
+    size,
+    sigma,
+    psnr: rounded(mean(psnrs), 4),
+    ssim: rounded(mean(ssims)),
+    classical: Object.fromEntries(
+      Object.entries(classical).map(([name, values]) => [name, rounded(mean(values), 4)]),
+    ),
+  };
+  return { row, edge: mean(edges) };
+}
+
+/** Mean PSNR of what oscillation inversion gives back: the prediction of the clusters' mean. */
+async function reconstruct(flow: Flow, pictures: readonly Point[]): Promise<number> {
+  const psnrs: number[] = [];
+  for (const picture of pictures) {
+    const outcome = findClusters(await invert(flow, picture));
+    if (outcome.kind === 'diverged') continue;
+    const velocity = await flow.velocity(outcome.mean, RECONSTRUCTION_SIGMA);
+    const prediction = jump(outcome.mean, velocity, RECONSTRUCTION_SIGMA).map(clip);
+    psnrs.push(psnr(prediction, picture));
+  }
+  return mean(psnrs);
+}
+
+async function invert(flow: Flow, picture: Point): Promise<Point[]> {
+  const settings = { ...EMBEDDED_SETTINGS, sigma: RECONSTRUCTION_SIGMA };
+  const trajectory: Point[] = [];
+  for await (const { z } of oscillate(flow, [picture], settings)) trajectory.push(z);
+  return trajectory;
+}
+
+async function timeEvaluation(flow: Flow, picture: Point): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < TIMED_EVALUATIONS; i++) {
+    times.push(await milliseconds(() => flow.velocity(picture, RECONSTRUCTION_SIGMA)));
+  }
+  return median(times);
+}
+
+function clip(value: number): number {
+  return Math.max(-1, Math.min(1, value));
+}

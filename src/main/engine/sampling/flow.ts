@@ -1,0 +1,27 @@
+import type { Shape } from '../graph/tensor-type.ts';
+
+/** A point of a flow: a latent or an image, as its values in a row. */
+export type Point = Float32Array<ArrayBuffer>;
+
+/**
+ * A rectified flow: anything that gives a velocity. Everything that inverts and samples is written
+ * against this, be it a model on an executor or a closed form.
+ */
+export interface Flow {
+  /** Shape of a point, without a batch axis. */
+  readonly shape: Shape;
+  /**
+   * The velocity `v(z, σ) = E[ε − x0 | z]`.
+   * @param sigma noise level in [0, 1]
+   * @param signal aborts the evaluation where that is possible, or the next
+   */
+  velocity(z: Point, sigma: number, signal?: AbortSignal): Promise<Point>;
+}
+
+/**
+ * One-step prediction `D(z) = z − σ·v`, the flow's mean clean point for `z` (Oscillation Inversion,
+ * left side of Eq. 4 with σ₀ = 0).
+ */
+export function jump(z: Point, velocity: Point, sigma: number): Point {
+  return z.map((value, i) => value - sigma * (velocity[i] as number));
+}

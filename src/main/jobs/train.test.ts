@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { HourglassConfig } from '../engine/models/hourglass.ts';
+import { Sessions } from '../engine/runtime/sessions.ts';
+import { Random } from '../engine/sampling/random.ts';
+import { WeightsError } from '../engine/weights/safetensors.ts';
+import { NoPhotosError } from '../photo/training-photos.ts';
+import { embeddedFlow } from './embedded-model.ts';
+import { type TrainEvent, type TrainJob, train } from './train.ts';
+
+const config: HourglassConfig = {
+  sigmaData: 0.5,
+  levels: [
+    { channels: 4, blocks: 1 },
+    { channels: 4, blocks: 1 },
+  ],
+  transformer: {
+    inChannels: 16,
+    outChannels: 16,
+    vecInDim: 1,
+    contextInDim: 1,
+    hiddenSize: 8,
+    mlpRatio: 1,
+    numHeads: 1,
+    depth: 0,
+    depthSingleBlocks: 1,
+    axesDim: [2, 2, 4],
+    theta: 100,
+    qkvBias: true,
+    guidanceEmbed: false,
+  },
+};
+
+let folder: string;
+let job: TrainJob;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-train-'));
+  const data = join(folder, 'photos');
+  mkdirSync(data);
+  for (let i = 0; i < 3; i++) await writePhoto(join(data, `${i}.png`), i);
+  job = { data, out: join(folder, 'out'), config, steps: 50, seed: 1, peakLearningRate: 1e-3 };
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function writePhoto(path: string, seed: number): Promise<void> {
+  const [width, height] = [300, 280];
+  const random = new Random(seed);
+  const data = Uint8Array.from({ length: 3 * width * height }, () => random.below(256));
+  await sharp(data, { raw: { width, height, channels: 3 } }).toFile(path);
+}
+
+function run(given = job, signal = new AbortController().signal) {
+  const events: TrainEvent[] = [];
+  const result = train(
+    given,
+    { provider: 'cpu', threads: 2 },
+    (event) => events.push(event),
+    signal,
+  );
+  return { events, result };
+}
+
+const metrics = (out: string): { step: number; loss?: number; heldOut?: object }[] =>
+  readFileSync(join(out, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('a training leaves a model that runs, its metrics and a sample sheet', async () => {
+  const { events, result } = run();
+  expect((await result).map(({ sigma }) => sigma)).toEqual([0.2, 0.3, 0.5, 0.7]);
+  expect(metrics(job.out).map(({ step }) => step)).toEqual([25, 50, 50]);
+  expect(events.map(({ kind }) => kind)).toContain('measured');
+  const sheet = await sharp(join(job.out, 'samples/step-000050.png')).metadata();
+  expect(sheet.width).toBe(9 * (128 + 4) + 4);
+  const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
+  const flow = embeddedFlow(sessions, { width: 64, height: 72 }, job.out);
+  const velocity = await flow.velocity(new Float32Array(3 * 64 * 72), 0.5);
+  expect(velocity.every(Number.isFinite)).toBe(true);
+  await sessions.release();
+});
+
+test('a training that is stopped goes on along the same curve', async () => {
+  const whole = run();
+  await whole.result;
+  const stopped = { ...job, out: join(folder, 'stopped') };
+  const stop = new AbortController();
+  const { result } = run(stopped, stop.signal);
+  // Told after step 25, it finishes the step at hand.
+  const told = setInterval(() => {
+    if (metricsExist(stopped.out)) stop.abort(new Error('stopped'));
+  }, 5);
+  await expect(result).rejects.toThrow('stopped');
+  clearInterval(told);
+  const again = run(stopped);
+  await again.result;
+  expect(again.events.some(({ kind }) => kind === 'resumed')).toBe(true);
+  const curve = (out: string) =>
+    metrics(out)
+      .filter(({ heldOut }) => heldOut)
+      .map(({ step, heldOut }) => ({ step, heldOut }));
+  expect(curve(stopped.out)).toEqual(curve(job.out));
+});
+
+function metricsExist(out: string): boolean {
+  try {
+    return metrics(out).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+test('files that are no photos are named and skipped', async () => {
+  const broken = join(job.data, 'broken.jpg');
+  writeFileSync(broken, 'no photo at all');
+  const { events, result } = run({ ...job, steps: 1 });
+  await result;
+  const read = events.find(({ kind }) => kind === 'read');
+  expect(read).toMatchObject({ photos: 3, skipped: [expect.stringContaining(broken)], leftOut: 0 });
+});
+
+test('a folder without photos, or with too few, is said', async () => {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+  await expect(run({ ...job, data: empty }).result).rejects.toThrow(NoPhotosError);
+  await writePhoto(join(empty, 'one.png'), 1);
+  await expect(run({ ...job, data: empty }).result).rejects.toThrow('two or more');
+});
+
+test('a checkpoint of another training is refused and kept', async () => {
+  await run({ ...job, steps: 1 }).result;
+  const before = readFileSync(join(job.out, 'checkpoint.safetensors'));
+  await expect(run({ ...job, seed: 2 }).result).rejects.toThrow(WeightsError);
+  expect(readFileSync(join(job.out, 'checkpoint.safetensors'))).toEqual(before);
+});

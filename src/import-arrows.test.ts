@@ -46,6 +46,11 @@ test.each([
   ['src/main/engine/graph', '../../cli/run.ts'],
   ['src/main/engine/a-new-folder', '../graph/value.ts'],
   ['src/main/store', '../engine/graph/value.ts'],
+  ['src/main/photo', '../engine/graph/value.ts'],
+  ['src/main/jobs', '../cli/run.ts'],
+  ['src/main/jobs', 'sharp'],
+  ['src/main/engine/train', 'sharp'],
+  ['src/main/engine/train', '../inversion/oscillation.ts'],
 ])('an import against the arrows, from %s to %s, is refused', (folder, specifier) => {
   expect(lint(folder, specifier)).toContain('noRestrictedImports');
 });
@@ -55,6 +60,8 @@ test.each([
   ['src/main/engine/graph/ops', '../value.ts'],
   ['src/main/engine/graph', './ops/index.ts'],
   ['src/main/engine/runtime', 'onnxruntime-node'],
+  ['src/main/photo', 'sharp'],
+  ['src/main/jobs', '../engine/graph/value.ts'],
 ])('an import along them, from %s to %s, is not', (folder, specifier) => {
   expect(lint(folder, specifier)).not.toContain('noRestrictedImports');
 });

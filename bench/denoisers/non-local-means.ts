@@ -31,19 +31,19 @@ export const nonLocalMeans: Denoiser = (noisy, deviation) => {
         for (let x = Math.max(0, -dx); x < Math.min(width, width - dx); x++) {
           const at = y * width + x;
           const other = at + dy * width + dx;
-          const weight = Math.exp(-Math.max(0, (distances[at] ?? 0) - expected) / h2);
+          const weight = Math.exp(-Math.max(0, (distances[at] as number) - expected) / h2);
           // Each of the two is a sample of the other.
-          weights[at] = (weights[at] ?? 0) + weight;
-          weights[other] = (weights[other] ?? 0) + weight;
+          weights[at] = (weights[at] as number) + weight;
+          weights[other] = (weights[other] as number) + weight;
           for (let c = 0; c < 3 * plane; c += plane) {
-            sums[c + at] = (sums[c + at] ?? 0) + weight * (data[c + other] ?? 0);
-            sums[c + other] = (sums[c + other] ?? 0) + weight * (data[c + at] ?? 0);
+            sums[c + at] = (sums[c + at] as number) + weight * (data[c + other] as number);
+            sums[c + other] = (sums[c + other] as number) + weight * (data[c + at] as number);
           }
         }
       }
     }
   }
-  return sums.map((sum, i) => sum / (weights[i % plane] ?? 1));
+  return sums.map((sum, i) => sum / (weights[i % plane] as number));
 };
 
 /** Mean squared differences of every pixel's patch and the one at an offset from it. */
@@ -57,7 +57,7 @@ function patchDistances({ width, height, data }: Planes, dx: number, dy: number)
       const other = otherY * width + Math.min(width - 1, Math.max(0, x + dx));
       let total = 0;
       for (let c = 0; c < 3 * plane; c += plane) {
-        const difference = (data[c + y * width + x] ?? 0) - (data[c + other] ?? 0);
+        const difference = (data[c + y * width + x] as number) - (data[c + other] as number);
         total += difference * difference;
       }
       squares[y * width + x] = total / 3;
@@ -80,11 +80,11 @@ function boxMean(
     let [sum, count] = [0, 0];
     for (let i = 0; i < length + PATCH; i++) {
       if (i < length) {
-        sum += values[at(i)] ?? 0;
+        sum += values[at(i)] as number;
         count++;
       }
       if (i > 2 * PATCH) {
-        sum -= values[at(i - 2 * PATCH - 1)] ?? 0;
+        sum -= values[at(i - 2 * PATCH - 1)] as number;
         count--;
       }
       if (i >= PATCH) means[at(i - PATCH)] = sum / count;

@@ -21,18 +21,20 @@ export const slidingDct: Denoiser = ({ width, height, data }, deviation) => {
   for (let c = 0; c < 3 * plane; c += plane) {
     for (const top of starts(height, side, stride)) {
       for (const left of starts(width, side, stride)) {
-        const at = (i: number) => c + (top + Math.floor(i / side)) * width + left + (i % side);
-        for (let i = 0; i < block.length; i++) block[i] = colours[at(i)] ?? 0;
-        transform(block, basis, side, false);
-        let kept = 1;
-        for (let i = 1; i < block.length; i++) {
-          if (Math.abs(block[i] ?? 0) < THRESHOLD * deviation) block[i] = 0;
-          else kept++;
+        const corner = c + top * width + left;
+        for (let row = 0; row < side; row++) {
+          const start = corner + row * width;
+          block.set(colours.subarray(start, start + side), row * side);
         }
+        transform(block, basis, side, false);
+        const weight = 1 / threshold(block, THRESHOLD * deviation);
         transform(block, basis, side, true);
-        for (let i = 0; i < block.length; i++) {
-          sums[at(i)] = (sums[at(i)] ?? 0) + (block[i] ?? 0) / kept;
-          weights[at(i)] = (weights[at(i)] ?? 0) + 1 / kept;
+        for (let row = 0; row < side; row++) {
+          for (let column = 0; column < side; column++) {
+            const at = corner + row * width + column;
+            sums[at] = (sums[at] as number) + weight * (block[row * side + column] as number);
+            weights[at] = (weights[at] as number) + weight;
+          }
         }
       }
     }
@@ -40,6 +42,16 @@ export const slidingDct: Denoiser = ({ width, height, data }, deviation) => {
   // The colour transform's matrix is orthogonal and its own inverse.
   return transformColours(sums.map((sum, i) => sum / (weights[i] ?? 1)));
 };
+
+/** Removes small coefficients but the mean, in place; returns how many are left. */
+function threshold(block: Float32Array, limit: number): number {
+  let kept = 1;
+  for (let i = 1; i < block.length; i++) {
+    if (Math.abs(block[i] as number) < limit) block[i] = 0;
+    else kept++;
+  }
+  return kept;
+}
 
 /** Where blocks begin; the last ends at the edge. */
 function starts(length: number, side: number, stride: number): number[] {
@@ -64,11 +76,12 @@ function transform(block: Float32Array, basis: Float32Array, side: number, inver
     for (let k = 0; k < side; k++) {
       let sum = 0;
       for (let x = 0; x < side; x++) {
-        sum += (basis[inverse ? x * side + k : k * side + x] ?? 0) * (block[start + x * step] ?? 0);
+        const weight = basis[inverse ? x * side + k : k * side + x] as number;
+        sum += weight * (block[start + x * step] as number);
       }
       line[k] = sum;
     }
-    for (let k = 0; k < side; k++) block[start + k * step] = line[k] ?? 0;
+    for (let k = 0; k < side; k++) block[start + k * step] = line[k] as number;
   };
   for (let i = 0; i < side; i++) apply(i * side, 1);
   for (let i = 0; i < side; i++) apply(i, side);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
+import { edit } from './edit.ts';
 import { project } from './project.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
@@ -21,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .version(createRequire(import.meta.url)('../../../package.json').version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [doctor(), verify(), train(), bench(), project()]) {
+  for (const command of [edit(), doctor(), verify(), train(), bench(), project()]) {
     inherit(command, program);
     program.addCommand(command);
   }
@@ -40,6 +41,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') {
+    return 'the disk is full. What was saved before is whole: make room, and run the same command again';
+  }
   if (path === undefined) return error.message;
   if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'ENOTDIR') return `${path} is not a folder`;

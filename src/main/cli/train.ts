@@ -4,6 +4,7 @@ import type { HourglassConfig } from '../engine/models/hourglass.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { type TrainEvent, train as trainModel } from '../jobs/train.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
+import { wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
 
 interface Options {
@@ -79,12 +80,6 @@ function describe(event: TrainEvent, steps: number): string {
       return `held out at step ${event.step}: ${levels.join(', ')}\n`;
     }
   }
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('A whole number from 1 is needed.');
 }
 
 function positive(text: string): number {

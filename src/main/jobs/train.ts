@@ -146,7 +146,7 @@ export async function train(
 function options({ seed, steps, peakLearningRate }: TrainJob): TrainingOptions {
   return {
     seed,
-    learningRate: { peak: peakLearningRate, warmup: 200, steps, cooldown: 0.3 },
+    learningRate: { peak: peakLearningRate, warmup: 200, steps, cooldown: 0.35 },
     adam: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.01 },
     clipNorm: 1,
     averaging: 0.999,

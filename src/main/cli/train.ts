@@ -10,6 +10,7 @@ import { print, table } from './output.ts';
 interface Options {
   readonly data: string;
   readonly out: string;
+  readonly from?: string;
   readonly steps: number;
   readonly seed: number;
   readonly learningRate: number;
@@ -27,19 +28,20 @@ export function train(): Command {
     )
     .requiredOption('--data <dir>', 'folder of photos, with all folders in it')
     .requiredOption('--out <dir>', 'folder for the checkpoint, the model, metrics and samples')
+    .option('--from <file>', 'weights to start from (model.safetensors), random ones otherwise')
     .option('--steps <n>', 'steps of about 65,000 pixels, in all', wholeNumber, 14_000)
     .option('--seed <n>', 'of everything random', wholeNumber, 1)
     .option('--learning-rate <x>', 'at its peak', positive, 1e-3)
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
-    .action(async ({ data, out, steps, seed, learningRate, provider, json }: Options) => {
+    .action(async ({ data, out, from, steps, seed, learningRate, provider, json }: Options) => {
       const config = JSON.parse(readFileSync(CONFIG, 'utf8')) as HourglassConfig;
       const stop = new AbortController();
       const interrupt = () =>
         stop.abort(new Error(`stopped. The same command goes on from the checkpoint in ${out}`));
       process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
       const heldOut = await trainModel(
-        { data, out, config, steps, seed, peakLearningRate: learningRate },
+        { data, out, config, ...(from && { from }), steps, seed, peakLearningRate: learningRate },
         await localSessionsOptions(provider),
         (event) => process.stderr.write(describe(event, steps)),
         stop.signal,

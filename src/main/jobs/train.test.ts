@@ -115,6 +115,22 @@ function metricsExist(out: string): boolean {
   }
 }
 
+test('a training can start from the weights of another', async () => {
+  await run().result;
+  const from = join(job.out, 'model.safetensors');
+  const [known, fresh] = [
+    await run({ ...job, steps: 1, seed: 5, from, out: join(folder, 'known') }).result,
+    await run({ ...job, steps: 1, seed: 5, out: join(folder, 'fresh') }).result,
+  ];
+  expect(known[0]?.loss).toBeLessThan(fresh[0]?.loss as number);
+  const other: HourglassConfig = {
+    ...config,
+    levels: [{ channels: 8, blocks: 1 }, config.levels[1]],
+  };
+  const misfit = { ...job, config: other, from, out: join(folder, 'other') };
+  await expect(run(misfit).result).rejects.toThrow('does not fit this model');
+});
+
 test('files that are no photos are named and skipped', async () => {
   const broken = join(job.data, 'broken.jpg');
   writeFileSync(broken, 'no photo at all');

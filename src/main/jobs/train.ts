@@ -3,9 +3,9 @@ import { type HourglassConfig, hourglass } from '../engine/models/hourglass.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
 import { readCheckpoint, writeCheckpoint } from '../engine/train/checkpoint.ts';
 import { Crops, cut, type Picture } from '../engine/train/crops.ts';
-import { exportWeights } from '../engine/train/export-weights.ts';
 import { HeldOut, type HeldOutResult } from '../engine/train/held-out.ts';
 import { initialWeights } from '../engine/train/initial-weights.ts';
+import { readModelWeights, writeModelWeights } from '../engine/train/model-weights.ts';
 import {
   type BatchKind,
   type StepReport,
@@ -41,6 +41,8 @@ export interface TrainJob {
   /** Where checkpoint, model, metrics and samples go; a training found there goes on. */
   readonly out: string;
   readonly config: HourglassConfig;
+  /** Weights of the same config to start from; random ones otherwise. */
+  readonly from?: string;
   readonly steps: number;
   readonly seed: number;
   readonly peakLearningRate: number;
@@ -82,7 +84,8 @@ export async function train(
   const crops = new Crops(trained, job.seed);
   const task: TrainingTask = {
     velocity: (weights, z, sigma) => hourglass(weights, job.config, { z, sigma }),
-    initial: (parameters) => initialWeights(parameters, job.seed),
+    initial: (parameters) =>
+      job.from ? readModelWeights(job.from, parameters) : initialWeights(parameters, job.seed),
     batches: BATCHES,
     data: (step, [count = 0, , size = 0]) => crops.batch(step, count, size),
   };
@@ -103,7 +106,7 @@ export async function train(
   );
   const save = () => {
     writeCheckpoint(folder.checkpoint, trainer, identity);
-    exportWeights(folder.weights, trainer.parameters, trainer.averages);
+    writeModelWeights(folder.weights, trainer.parameters, trainer.averages);
   };
   const measure = async () => {
     save();

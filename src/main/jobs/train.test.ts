@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HourglassConfig } from '../engine/models/hourglass.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { Random } from '../engine/sampling/random.ts';
@@ -34,6 +34,8 @@ const config: HourglassConfig = {
   },
 };
 
+const sessionOptions = { provider: 'cpu', threads: 2 } as const;
+
 let folder: string;
 let job: TrainJob;
 
@@ -47,8 +49,7 @@ beforeEach(async () => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function writePhoto(path: string, seed: number): Promise<void> {
-  const [width, height] = [300, 280];
+async function writePhoto(path: string, seed: number, width = 300, height = 280): Promise<void> {
   const random = new Random(seed);
   const data = Uint8Array.from({ length: 3 * width * height }, () => random.below(256));
   await sharp(data, { raw: { width, height, channels: 3 } }).toFile(path);
@@ -56,12 +57,7 @@ async function writePhoto(path: string, seed: number): Promise<void> {
 
 function run(given = job, signal = new AbortController().signal) {
   const events: TrainEvent[] = [];
-  const result = train(
-    given,
-    { provider: 'cpu', threads: 2 },
-    (event) => events.push(event),
-    signal,
-  );
+  const result = train(given, sessionOptions, (event) => events.push(event), signal);
   return { events, result };
 }
 
@@ -85,35 +81,67 @@ test('a training leaves a model that runs, its metrics and a sample sheet', asyn
   await sessions.release();
 });
 
-test('a training that is stopped goes on along the same curve', async () => {
-  const whole = run();
-  await whole.result;
-  const stopped = { ...job, out: join(folder, 'stopped') };
-  const stop = new AbortController();
-  const { result } = run(stopped, stop.signal);
-  // Told after step 25, it finishes the step at hand.
-  const told = setInterval(() => {
-    if (metricsExist(stopped.out)) stop.abort(new Error('stopped'));
-  }, 5);
-  await expect(result).rejects.toThrow('stopped');
-  clearInterval(told);
-  const again = run(stopped);
-  await again.result;
-  expect(again.events.some(({ kind }) => kind === 'resumed')).toBe(true);
+describe('a training that is stopped goes on along the same curve', () => {
   const curve = (out: string) =>
-    metrics(out)
-      .filter(({ heldOut }) => heldOut)
-      .map(({ step, heldOut }) => ({ step, heldOut }));
-  expect(curve(stopped.out)).toEqual(curve(job.out));
+    metrics(out).map(({ step, loss, heldOut }) => ({ step, loss, heldOut }));
+
+  test('when it is asked to stop, at any step', async () => {
+    await run().result;
+    const stopped = { ...job, out: join(folder, 'stopped') };
+    const stop = new AbortController();
+    let steps = 0;
+    const asked = train(stopped, sessionOptions, onStep, stop.signal);
+    function onStep({ kind }: TrainEvent) {
+      if (kind === 'step' && ++steps === 1) setTimeout(() => stop.abort(new Error('stopped')), 60);
+    }
+    await expect(asked).rejects.toThrow('stopped');
+    const { events, result } = run(stopped);
+    await result;
+    expect(events.some(({ kind }) => kind === 'resumed')).toBe(true);
+    expect(curve(stopped.out)).toEqual(curve(job.out));
+  });
+
+  test('when it was killed before its first checkpoint, while a line was written', async () => {
+    await run().result;
+    const killed = { ...job, out: join(folder, 'killed') };
+    mkdirSync(killed.out);
+    writeFileSync(join(killed.out, 'metrics.jsonl'), '{"step":25,"loss":9}\n{"step":50,"lo');
+    await run(killed).result;
+    expect(curve(killed.out)).toEqual(curve(job.out));
+  });
 });
 
-function metricsExist(out: string): boolean {
-  try {
-    return metrics(out).length > 0;
-  } catch {
-    return false;
-  }
-}
+test('a damaged line of metrics is named', async () => {
+  await run({ ...job, steps: 1 }).result;
+  writeFileSync(join(job.out, 'metrics.jsonl'), 'x\n');
+  await expect(run({ ...job, steps: 2 }).result).rejects.toThrow('line 1 of');
+});
+
+test('the same command a second time measures, and asking for less is refused', async () => {
+  const first = await run({ ...job, steps: 3 }).result;
+  const before = metrics(job.out);
+  expect(await run({ ...job, steps: 3 }).result).toEqual(first);
+  expect(metrics(job.out)).toEqual(before);
+  await expect(run({ ...job, steps: 2 }).result).rejects.toThrow('at step 3 already');
+});
+
+test('a model that no training goes on from is not replaced', async () => {
+  mkdirSync(job.out);
+  writeFileSync(join(job.out, 'model.safetensors'), 'a model');
+  await expect(run().result).rejects.toThrow('Give another --out');
+  expect(readFileSync(join(job.out, 'model.safetensors'), 'utf8')).toBe('a model');
+});
+
+test('small photos are trained on in the sizes that they have', async () => {
+  const small = { ...job, data: join(folder, 'small'), steps: 12 };
+  mkdirSync(small.data);
+  for (let i = 0; i < 2; i++) await writePhoto(join(small.data, `${i}.png`), i, 130, 128);
+  await run(small).result;
+  const tiny = { ...small, data: join(folder, 'tiny') };
+  mkdirSync(tiny.data);
+  for (let i = 0; i < 2; i++) await writePhoto(join(tiny.data, `${i}.png`), i, 100, 100);
+  await expect(run(tiny).result).rejects.toThrow('128 pixels or more');
+});
 
 test('a training can start from the weights of another', async () => {
   await run().result;
@@ -150,7 +178,12 @@ test('a folder without photos, or with too few, is said', async () => {
 
 test('a checkpoint of another training is refused and kept', async () => {
   await run({ ...job, steps: 1 }).result;
-  const before = readFileSync(join(job.out, 'checkpoint.safetensors'));
-  await expect(run({ ...job, seed: 2 }).result).rejects.toThrow(WeightsError);
-  expect(readFileSync(join(job.out, 'checkpoint.safetensors'))).toEqual(before);
+  const read = () =>
+    ['checkpoint.safetensors', 'config.json'].map((name) => readFileSync(join(job.out, name)));
+  const before = read();
+  const other = { ...config, sigmaData: 0.4 };
+  for (const change of [{ seed: 2 }, { peakLearningRate: 1e-4 }, { config: other }]) {
+    await expect(run({ ...job, ...change }).result).rejects.toThrow(WeightsError);
+  }
+  expect(read()).toEqual(before);
 });

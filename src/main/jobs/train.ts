@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type HourglassConfig, hourglass } from '../engine/models/hourglass.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
-import { readCheckpoint, writeCheckpoint } from '../engine/train/checkpoint.ts';
+import { type PendingLosses, readCheckpoint, writeCheckpoint } from '../engine/train/checkpoint.ts';
 import { Crops, cut, type Picture } from '../engine/train/crops.ts';
 import { HeldOut, type HeldOutResult } from '../engine/train/held-out.ts';
 import { initialWeights } from '../engine/train/initial-weights.ts';
 import { readModelWeights, writeModelWeights } from '../engine/train/model-weights.ts';
+import { OptimiserError } from '../engine/train/optimiser.ts';
 import {
   type BatchKind,
   type StepReport,
@@ -14,12 +15,17 @@ import {
   type TrainingTask,
 } from '../engine/train/trainer.ts';
 import { writeSheet } from '../photo/sheet.ts';
-import { TrainingFolder } from './training-folder.ts';
+import { type HeldOutRow, TrainingError, TrainingFolder } from './training-folder.ts';
 import { HELD_OUT_SIDE, readTrainingPhotos } from './training-photos.ts';
 
-/** About 65,000 pixels each: many small pictures for detail, some large for the whole. */
+const SMALLEST_CROP = 64;
+
+/**
+ * About 65,000 pixels each: many small pictures for detail, some large for the whole. Those that no
+ * photo is large enough for are left out.
+ */
 const BATCHES: readonly BatchKind[] = [
-  { shape: [16, 3, 64, 64], share: 0.45 },
+  { shape: [16, 3, SMALLEST_CROP, SMALLEST_CROP], share: 0.45 },
   { shape: [4, 3, 128, 128], share: 0.4 },
   { shape: [1, 3, 256, 256], share: 0.15 },
 ];
@@ -58,92 +64,124 @@ export type TrainEvent =
     }
   | { readonly kind: 'resumed'; readonly step: number }
   | ({ readonly kind: 'step'; readonly millisecondsPerStep: number } & StepReport)
-  | { readonly kind: 'measured'; readonly step: number; readonly heldOut: HeldOutRow[] };
-
-type HeldOutRow = Pick<HeldOutResult, 'sigma' | 'loss' | 'psnr'>;
+  | { readonly kind: 'measured'; readonly step: number; readonly heldOut: readonly HeldOutRow[] };
 
 /**
  * Trains a model on a folder of photos, or goes on with the training in `out`.
  * @param signal stops it after the step at hand, with a checkpoint of it
  * @throws NoPhotosError, TooSmallError where the photos cannot be trained on; WeightsError where the
- *   checkpoint in `out` is of another training
+ *   checkpoint in `out` is of another training; TrainingError where `out` cannot be used, or is
+ *   further than asked for
  */
 export async function train(
   job: TrainJob,
   sessionOptions: SessionOptions,
   tell: (event: TrainEvent) => void,
   signal: AbortSignal,
-): Promise<HeldOutRow[]> {
-  const photos = await readTrainingPhotos(
+): Promise<readonly HeldOutRow[]> {
+  const folder = new TrainingFolder(job.out);
+  const { trained, heldOut, skipped, leftOut } = await readTrainingPhotos(
     job.data,
     (done, of) => tell({ kind: 'reading', done, of }),
     signal,
   );
-  const { trained, heldOut, skipped, leftOut } = photos;
   tell({ kind: 'read', photos: trained.length + heldOut.length, skipped, leftOut });
+  const pictures = centres(heldOut);
   const crops = new Crops(trained, job.seed);
+  crops.require(SMALLEST_CROP);
   const task: TrainingTask = {
     velocity: (weights, z, sigma) => hourglass(weights, job.config, { z, sigma }),
     initial: (parameters) =>
-      job.from ? readModelWeights(job.from, parameters) : initialWeights(parameters, job.seed),
-    batches: BATCHES,
+      job.from !== undefined && !folder.hasCheckpoint
+        ? readModelWeights(job.from, parameters)
+        : initialWeights(parameters, job.seed),
+    batches: BATCHES.filter(({ shape: [, , size = 0] }) => crops.has(size)),
     data: (step, [count = 0, , size = 0]) => crops.batch(step, count, size),
   };
-  const folder = new TrainingFolder(job.out);
-  folder.writeConfig(job.config);
   const trainer = new Trainer(task, options(job), sessionOptions);
-  const identity = identityOf(job);
-  if (folder.hasCheckpoint) {
-    readCheckpoint(folder.checkpoint, trainer, identity);
-    folder.forgetAfter(trainer.optimiser.steps);
-    tell({ kind: 'resumed', step: trainer.optimiser.steps });
-  }
   const measured = new HeldOut(
-    centres(heldOut),
+    pictures,
     [heldOut.length, 3, HELD_OUT_SIDE, HELD_OUT_SIDE],
     task,
     sessionOptions,
   );
-  const save = () => {
-    writeCheckpoint(folder.checkpoint, trainer, identity);
-    writeModelWeights(folder.weights, trainer.parameters, trainer.averages);
-  };
+  try {
+    return await run({ job, folder, trainer, measured, pictures, tell, signal });
+  } finally {
+    await trainer.release();
+    await measured.release();
+  }
+}
+
+interface Run {
+  readonly job: TrainJob;
+  readonly folder: TrainingFolder;
+  readonly trainer: Trainer;
+  readonly measured: HeldOut;
+  readonly pictures: Float32Array;
+  readonly tell: (event: TrainEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+async function run({ job, folder, trainer, measured, pictures, tell, signal }: Run) {
+  const identity = identityOf(job);
+  // Losses since the last line of metrics, kept with the checkpoint: the curve goes on as it was.
+  let pending: PendingLosses = { sum: 0, count: 0 };
+  if (folder.hasCheckpoint) {
+    pending = readCheckpoint(folder.checkpoint, trainer, identity);
+    tell({ kind: 'resumed', step: trainer.optimiser.steps });
+  }
+  const begun = trainer.optimiser.steps;
+  if (begun > job.steps) {
+    throw new TrainingError(
+      `the training in ${job.out} is at step ${begun} already. Give --steps above that.`,
+    );
+  }
+  folder.forgetAfter(begun);
+  folder.writeConfig(job.config);
+
   const measure = async () => {
-    save();
     const step = trainer.optimiser.steps;
     const results = await measured.measure(trainer.averages, SIGMAS);
-    await writeSheet(folder.sampleSheet(step), sheet(centres(heldOut), results), HELD_OUT_SIDE);
+    await writeSheet(folder.sampleSheet(step), sheet(pictures, results), HELD_OUT_SIDE);
     const rows = results.map(({ sigma, loss, psnr }) => ({ sigma, loss, psnr }));
-    folder.record({ step, heldOut: rows } as { step: number });
     tell({ kind: 'measured', step, heldOut: rows });
     return rows;
   };
+  const save = () => {
+    writeCheckpoint(folder.checkpoint, trainer, identity, pending);
+    writeModelWeights(folder.weights, trainer.parameters, trainer.averages);
+  };
+  if (begun === job.steps) return measure();
 
-  let since = { losses: 0, count: 0, start: performance.now() };
-  while (trainer.optimiser.steps < job.steps) {
-    if (signal.aborted) {
-      save();
+  let clock = { start: performance.now(), steps: 0 };
+  try {
+    for (;;) {
       signal.throwIfAborted();
+      const report = await trainer.step();
+      pending = { sum: pending.sum + report.loss, count: pending.count + 1 };
+      clock.steps++;
+      if (report.step % RECORD_EVERY === 0 || report.step === job.steps) {
+        const millisecondsPerStep = (performance.now() - clock.start) / clock.steps;
+        const line = { ...report, loss: pending.sum / pending.count, millisecondsPerStep };
+        folder.record(line);
+        tell({ kind: 'step', ...line });
+        pending = { sum: 0, count: 0 };
+        clock = { start: performance.now(), steps: 0 };
+      }
+      if (report.step % MEASURE_EVERY !== 0 && report.step !== job.steps) continue;
+      const heldOut = await measure();
+      // Before the checkpoint: a line without it is taken back, one missing after it would stay so.
+      folder.record({ step: report.step, heldOut });
+      save();
+      if (report.step === job.steps) return heldOut;
+      clock = { start: performance.now(), steps: 0 };
     }
-    const report = await trainer.step();
-    since.losses += report.loss;
-    since.count++;
-    if (report.step % RECORD_EVERY === 0) {
-      const mean = { ...report, loss: since.losses / since.count };
-      const millisecondsPerStep = (performance.now() - since.start) / since.count;
-      folder.record({ ...mean, millisecondsPerStep } as StepReport);
-      tell({ kind: 'step', ...mean, millisecondsPerStep });
-      since = { losses: 0, count: 0, start: performance.now() };
-    }
-    if (report.step % MEASURE_EVERY === 0 && report.step < job.steps) {
-      await measure();
-      since.start = performance.now();
-    }
+  } catch (error) {
+    // Neither of these has changed anything since the last step.
+    if (signal.aborted || error instanceof OptimiserError) save();
+    throw error;
   }
-  const rows = await measure();
-  await trainer.release();
-  await measured.release();
-  return rows;
 }
 
 function options({ seed, steps, peakLearningRate }: TrainJob): TrainingOptions {
@@ -156,9 +194,10 @@ function options({ seed, steps, peakLearningRate }: TrainJob): TrainingOptions {
   };
 }
 
-/** All that a training depends on but its length, which may grow, and its photos. */
-function identityOf({ config, seed }: TrainJob): string {
-  const text = JSON.stringify({ config, seed, batches: BATCHES });
+/** All that a training depends on but its length, which may grow, its start and its photos. */
+function identityOf(job: TrainJob): string {
+  const settings = options({ ...job, steps: 0 });
+  const text = JSON.stringify({ config: job.config, settings, batches: BATCHES });
   return createHash('sha256').update(text).digest('hex');
 }
 

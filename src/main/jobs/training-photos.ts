@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { Random } from '../engine/sampling/random.ts';
 import type { PhotoPyramid, Picture } from '../engine/train/crops.ts';
 import { listPhotos, NoPhotosError, readPyramid } from '../photo/training-photos.ts';
 
@@ -42,10 +43,12 @@ export async function readTrainingPhotos(
   const skipped: string[] = [];
   const budget = totalmem() * MEMORY_SHARE;
   let [bytes, next, done] = [0, 0, 0];
+  // In a shuffled order, so that what there is no memory for is not one kind of photo.
+  const order = shuffled(paths);
   const worker = async () => {
-    while (next < paths.length && bytes < budget) {
+    while (next < order.length && bytes < budget) {
       signal.throwIfAborted();
-      const path = paths[next++] as string;
+      const path = order[next++] as string;
       try {
         const pyramid = await readPyramid(path, SIDES);
         bytes += pyramid.reduce((total, { data }) => total + data.length, 0);
@@ -53,7 +56,7 @@ export async function readTrainingPhotos(
       } catch (error) {
         skipped.push(`${path}: ${(error as Error).message}`);
       }
-      progress(++done, paths.length);
+      progress(++done, order.length);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -68,21 +71,38 @@ export async function readTrainingPhotos(
   return { ...holdOut(read), skipped, leftOut: paths.length - pyramids.size - skipped.length };
 }
 
-/** Sets evenly spaced photos aside. */
+/** Sets some photos aside, evenly spaced among those that are large enough. */
 function holdOut(photos: readonly PhotoPyramid[]): Pick<TrainingPhotos, 'trained' | 'heldOut'> {
-  const every = Math.max(10, Math.floor(photos.length / HELD_OUT));
-  const isHeldOut = (index: number) => index % every === every - 1 || photos.length - 1 === index;
-  const trained = photos.filter((_, index) => !isHeldOut(index));
-  const heldOut = photos
-    .filter((_, index) => isHeldOut(index))
-    .flatMap((levels) => levels.findLast(isLargeEnough) ?? [])
-    .slice(0, HELD_OUT);
-  if (heldOut.length > 0) return { trained, heldOut };
-  throw new NoPhotosError(
-    `no photo that could be held out for measuring has both sides of ${HELD_OUT_SIDE} pixels. Add larger ones.`,
+  const large = photos.filter((levels) => levels.some(isLargeEnough));
+  if (large.length === 0) {
+    throw new NoPhotosError(
+      `no photo has both sides of ${HELD_OUT_SIDE} pixels or more, to measure the model on. Add larger ones.`,
+    );
+  }
+  const count = Math.max(1, Math.min(HELD_OUT, Math.floor(large.length / 10)));
+  const chosen = new Set(
+    Array.from(
+      { length: count },
+      (_, i) => large[Math.floor(((i + 1) * large.length) / count) - 1],
+    ),
   );
+  return {
+    trained: photos.filter((levels) => !chosen.has(levels)),
+    heldOut: [...chosen].flatMap((levels) => levels?.findLast(isLargeEnough) ?? []),
+  };
 }
 
 function isLargeEnough({ width, height }: Picture): boolean {
   return Math.min(width, height) >= HELD_OUT_SIDE;
+}
+
+/** Always the same order for the same names (Fisher & Yates). */
+function shuffled(paths: readonly string[]): string[] {
+  const order = [...paths];
+  const random = new Random(paths.length);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j] as string, order[i] as string];
+  }
+  return order;
 }

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** Pixels between the pictures of a sheet. */
 const GAP = 4;
@@ -29,7 +30,10 @@ export async function writeSheet(
       }
     }
   }
-  await sharp(sheet, { raw: { width, height, channels: 3 } })
-    .png()
-    .toFile(path);
+  replaceFile(
+    path,
+    await sharp(sheet, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
 }

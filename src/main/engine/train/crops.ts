@@ -11,6 +11,9 @@ export interface Picture {
 /** A photo at several sizes, the largest first. */
 export type PhotoPyramid = readonly Picture[];
 
+/** Keeps the random numbers of crops apart from those of a training's other parts. */
+const CROPS = 3;
+
 /** Share of the crops that are seen under another light. */
 const RELIT = 0.5;
 
@@ -29,6 +32,21 @@ export class Crops {
     this.seed = seed;
   }
 
+  /** Whether any photo is large enough for pictures of a size. */
+  has(size: number): boolean {
+    return this.photos.some((photo) => isLargeEnough(photo[0], size));
+  }
+
+  /**
+   * The photos that are large enough for pictures of a size.
+   * @throws TooSmallError where none is
+   */
+  require(size: number): readonly PhotoPyramid[] {
+    const large = this.photos.filter((photo) => isLargeEnough(photo[0], size));
+    if (large.length > 0) return large;
+    throw new TooSmallError(`no photo has both sides of ${size} pixels or more. Add larger ones.`);
+  }
+
   /**
    * A batch of square pictures, `[count, 3, size, size]` in [−1, 1].
    * @throws TooSmallError where no photo has both sides of that size
@@ -42,7 +60,7 @@ export class Crops {
     }
     const values = new Float32Array(count * 3 * size * size);
     for (let i = 0; i < count; i++) {
-      const random = new Random(this.seed, step, i);
+      const random = new Random(this.seed, step, CROPS, i);
       const photo = large[random.below(large.length)] as PhotoPyramid;
       const levels = photo.filter((level) => isLargeEnough(level, size));
       const picture = levels[random.below(levels.length)] as Picture;

@@ -1,6 +1,13 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { add, meanAll, mul, reshape, sub } from '../graph/ops/index.ts';
-import { type Input, input, type Parameter, scalar, type Value } from '../graph/value.ts';
+import {
+  type Input,
+  input,
+  type Parameter,
+  parameterName,
+  scalar,
+  type Value,
+} from '../graph/value.ts';
 
 /** What a loss is computed from, each an input of the graph under its own name. */
 export interface FlowMatchingInputs {
@@ -37,13 +44,17 @@ export function flowMatchingLoss(
   return meanAll(mul(error, error));
 }
 
-/** The loss and its gradients as a graph's outputs; each gradient has its parameter's name. */
+/** The gradient of a parameter among a graph's outputs: the plain name is the parameter's own. */
+export function gradientName(parameter: Parameter): string {
+  return `gradient of ${parameterName(parameter)}`;
+}
+
+/** The loss and its gradients with respect to parameters, as a graph's outputs. */
 export function lossAndGradients(
   loss: Value,
   parameters: readonly Parameter[],
-  nameOf: (parameter: Parameter) => string,
 ): Record<string, Value> {
   const wanted = gradients(loss, parameters);
-  const named = parameters.map((parameter, i) => [nameOf(parameter), wanted[i] as Value] as const);
+  const named = parameters.map((parameter, i) => [gradientName(parameter), wanted[i] as Value]);
   return { loss, ...Object.fromEntries(named) };
 }

@@ -8,9 +8,12 @@ import { linear } from '../nn/linear.ts';
 import type { Parameters } from '../nn/parameters.ts';
 import { Random } from '../sampling/random.ts';
 import { WeightsError } from '../weights/safetensors.ts';
+import { writeSafetensors } from '../weights/write-safetensors.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { initialWeights } from './initial-weights.ts';
 import { Trainer, type TrainingOptions, type TrainingTask } from './trainer.ts';
+
+const pending = { sum: 1.5, count: 2 };
 
 let folder: string;
 let trainers: Trainer[];
@@ -73,11 +76,11 @@ test('a training continued from its checkpoint is the same, bit for bit', async 
   const whole = newTrainer();
   const expected = [];
   for (let i = 0; i < 8; i++) {
-    if (i === 5) writeCheckpoint(path, whole, 'a training');
+    if (i === 5) writeCheckpoint(path, whole, 'a training', pending);
     expected.push(await whole.step());
   }
   const resumed = newTrainer();
-  readCheckpoint(path, resumed, 'a training');
+  expect(readCheckpoint(path, resumed, 'a training')).toEqual(pending);
   for (let i = 5; i < 8; i++) expect(await resumed.step()).toEqual(expected[i]);
   expect(resumed.values).toEqual(whole.values);
   expect(resumed.averages).toEqual(whole.averages);
@@ -86,8 +89,19 @@ test('a training continued from its checkpoint is the same, bit for bit', async 
 test('a checkpoint of another training is refused', async () => {
   const path = join(folder, 'checkpoint.safetensors');
   const trainer = newTrainer();
-  writeCheckpoint(path, trainer, 'one');
+  writeCheckpoint(path, trainer, 'one', pending);
   expect(() => readCheckpoint(path, trainer, 'another')).toThrow(WeightsError);
+});
+
+test('a damaged checkpoint is said, and the trainer stays as it was', async () => {
+  const path = join(folder, 'checkpoint.safetensors');
+  const trainer = newTrainer();
+  writeSafetensors(path, new Map(), { identity: 'a training', state: '{"step":' });
+  expect(() => readCheckpoint(path, trainer, 'a training')).toThrow('is damaged');
+  const state = JSON.stringify({ step: 4, pending });
+  writeSafetensors(path, new Map(), { identity: 'a training', state });
+  expect(() => readCheckpoint(path, trainer, 'a training')).toThrow(WeightsError);
+  expect(trainer.optimiser.steps).toBe(0);
 });
 
 test.runIf(process.platform === 'linux')(
@@ -95,10 +109,10 @@ test.runIf(process.platform === 'linux')(
   async () => {
     const path = join(folder, 'checkpoint.safetensors');
     const trainer = newTrainer();
-    writeCheckpoint(path, trainer, 'a training');
+    writeCheckpoint(path, trainer, 'a training', pending);
     await trainer.step();
     symlinkSync('/dev/full', `${path}.${process.pid}.part`);
-    expect(() => writeCheckpoint(path, trainer, 'a training')).toThrow('ENOSPC');
+    expect(() => writeCheckpoint(path, trainer, 'a training', pending)).toThrow('ENOSPC');
     expect(readdirSync(folder)).toEqual(['checkpoint.safetensors']);
     readCheckpoint(path, trainer, 'a training');
     expect(trainer.optimiser.steps).toBe(0);

@@ -4,7 +4,12 @@ import { compile } from '../runtime/program.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import { float32, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import { Random } from '../sampling/random.ts';
-import { flowMatchingInputs, flowMatchingLoss, lossAndGradients } from './flow-matching.ts';
+import {
+  flowMatchingInputs,
+  flowMatchingLoss,
+  gradientName,
+  lossAndGradients,
+} from './flow-matching.ts';
 import { type LearningRateOptions, learningRate } from './learning-rate.ts';
 import { AdamW, type AdamWOptions, clipNorm, type GradientsByName } from './optimiser.ts';
 
@@ -22,7 +27,7 @@ export interface TrainingTask {
 
 export interface BatchKind {
   readonly shape: readonly [count: number, ...rest: number[]];
-  /** Share of the steps; all shares add up to 1. */
+  /** Share of the steps, in proportion to the others'. */
   readonly share: number;
 }
 
@@ -48,15 +53,12 @@ export interface StepReport {
   readonly learningRate: number;
 }
 
-/** Keys of the random numbers of a step that are not the data's. */
+/** Keys that keep the random numbers of a step apart, from each other and from the data's. */
 const NOISE = 1;
 const KIND = 2;
 
 /** Scale of the logistic distribution that noise levels are drawn from. */
 const SPREAD = 0.6;
-
-/** The gradient of a parameter among a program's outputs, where inputs have the plain name. */
-const gradientName = (parameter: Parameter) => `gradient of ${parameterName(parameter)}`;
 
 /**
  * Trains a flow by flow matching with AdamW. A step depends on the seed, its number and the state
@@ -123,7 +125,8 @@ export class Trainer {
 
   private kindOf(step: number): BatchKind {
     const { batches } = this.task;
-    let left = new Random(this.options.seed, step, KIND).uniform();
+    const total = batches.reduce((sum, { share }) => sum + share, 0);
+    let left = total * new Random(this.options.seed, step, KIND).uniform();
     for (const kind of batches) {
       left -= kind.share;
       if (left < 0) return kind;
@@ -141,7 +144,7 @@ export class Trainer {
 
   private async load(kind: BatchKind): Promise<LoadedBatch> {
     const { loss, parameters } = this.graph(kind);
-    const program = compile(lossAndGradients(loss, parameters, gradientName));
+    const program = compile(lossAndGradients(loss, parameters));
     const session = await Session.open(program, this.sessionOptions);
     const feeds: Record<string, Tensor> = {};
     const into: Record<string, Tensor> = {};

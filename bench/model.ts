@@ -5,12 +5,12 @@ import { Sessions } from '../src/main/engine/runtime/sessions.ts';
 import { type Flow, jump, type Point } from '../src/main/engine/sampling/flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
+import { PictureError, readPicture } from '../src/main/photo/photo-file.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
-import { readPicture } from '../src/main/photo/read-picture.ts';
 import { listPhotos } from '../src/main/photo/training-photos.ts';
 import { blockEdge } from './block-edge.ts';
+import type { Denoiser } from './denoisers/denoiser.ts';
 import { nonLocalMeans } from './denoisers/non-local-means.ts';
-import type { Denoiser } from './denoisers/picture.ts';
 import { slidingDct } from './denoisers/sliding-dct.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { mean, median, milliseconds, rounded } from './timing.ts';
@@ -40,6 +40,8 @@ interface ModelResult extends SuiteResult<ModelRow> {
   readonly photos: number;
   /** PSNR of the prediction of the clusters' mean, by size. */
   readonly reconstruction: Readonly<Record<string, number>>;
+  /** Inversions that grew without bound, of all of them; they are not in the mean. */
+  readonly diverged: number;
   /** Mean step across the borders of the transformer's patches over the mean step elsewhere. */
   readonly blockEdge: number;
   readonly evaluationMs: Readonly<Record<string, number>>;
@@ -59,22 +61,23 @@ export async function benchModel(
   const reconstruction: Record<string, number> = {};
   const evaluationMs: Record<string, number> = {};
   const inversionMs: Record<string, number> = {};
+  let diverged = 0;
   for (const size of SIZES) {
     const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
     const flow = embeddedFlow(sessions, { width: size, height: size }, modelFolder);
-    const pictures = await Promise.all(paths.map((path) => readPicture(path, size, size)));
+    const pictures = await readAll(paths, size);
     for (const sigma of SIGMAS) {
       process.stderr.write(`${size} pixels, σ ${sigma}: ${pictures.length} photos\n`);
       const { row, edge } = await measure(flow, pictures, size, sigma);
       rows.push(row);
       if (EDGE_SIGMAS.includes(sigma)) edges.push(edge);
     }
-    reconstruction[size] = rounded(await reconstruct(flow, pictures), 4);
-    const [first] = pictures;
-    if (first) {
-      evaluationMs[size] = rounded(await timeEvaluation(flow, first));
-      inversionMs[size] = rounded(await milliseconds(() => invert(flow, first)));
-    }
+    const { psnrs, diverged: lost } = await reconstruct(flow, pictures);
+    reconstruction[size] = rounded(mean(psnrs), 4);
+    diverged += lost;
+    const first = pictures[0] as Point;
+    evaluationMs[size] = rounded(await timeEvaluation(flow, first));
+    inversionMs[size] = rounded(await milliseconds(() => invert(flow, first)));
     await sessions.release();
   }
   return {
@@ -83,6 +86,7 @@ export async function benchModel(
     photos: paths.length,
     rows,
     reconstruction,
+    diverged,
     blockEdge: rounded(mean(edges), 4),
     evaluationMs,
     inversionMs,
@@ -125,8 +129,8 @@ async function measure(
   return { row, edge: mean(edges) };
 }
 
-/** Mean PSNR of what oscillation inversion gives back: the prediction of the clusters' mean. */
-async function reconstruct(flow: Flow, pictures: readonly Point[]): Promise<number> {
+/** PSNR of what oscillation inversion gives back: the prediction of the clusters' mean. */
+async function reconstruct(flow: Flow, pictures: readonly Point[]) {
   const psnrs: number[] = [];
   for (const picture of pictures) {
     const outcome = findClusters(await invert(flow, picture));
@@ -135,7 +139,22 @@ async function reconstruct(flow: Flow, pictures: readonly Point[]): Promise<numb
     const prediction = jump(outcome.mean, velocity, RECONSTRUCTION_SIGMA).map(clip);
     psnrs.push(psnr(prediction, picture));
   }
-  return mean(psnrs);
+  return { psnrs, diverged: pictures.length - psnrs.length };
+}
+
+/** The photos that are large enough for a size; the others are named. */
+async function readAll(paths: readonly string[], size: number): Promise<Point[]> {
+  const pictures: Point[] = [];
+  for (const path of paths) {
+    try {
+      pictures.push((await readPicture(path, size, size)).data);
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      process.stderr.write(`skipped: ${error.message}\n`);
+    }
+  }
+  if (pictures.length > 0) return pictures;
+  throw new PictureError(`there is no photo of ${size} pixels or more to measure on. Add some.`);
 }
 
 async function invert(flow: Flow, picture: Point): Promise<Point[]> {

@@ -1,4 +1,6 @@
-import type { Denoiser, Planes } from './picture.ts';
+import { boxMean } from '../../src/main/photo/box-mean.ts';
+import type { Planes } from '../../src/main/photo/planes.ts';
+import type { Denoiser } from './denoiser.ts';
 
 /** Half the side of the compared patches. */
 const PATCH = 2;
@@ -63,32 +65,5 @@ function patchDistances({ width, height, data }: Planes, dx: number, dy: number)
       squares[y * width + x] = total / 3;
     }
   }
-  return boxMean(boxMean(squares, width, height, 1, width), height, width, width, 1);
-}
-
-/** Running mean along lines of an array, over `2·PATCH + 1` values, fewer at the ends. */
-function boxMean(
-  values: Float32Array,
-  length: number,
-  lines: number,
-  step: number,
-  lineStep: number,
-): Float32Array {
-  const means = new Float32Array(values.length);
-  for (let line = 0; line < lines; line++) {
-    const at = (i: number) => line * lineStep + i * step;
-    let [sum, count] = [0, 0];
-    for (let i = 0; i < length + PATCH; i++) {
-      if (i < length) {
-        sum += values[at(i)] as number;
-        count++;
-      }
-      if (i > 2 * PATCH) {
-        sum -= values[at(i - 2 * PATCH - 1)] as number;
-        count--;
-      }
-      if (i >= PATCH) means[at(i - PATCH)] = sum / count;
-    }
-  }
-  return means;
+  return boxMean(squares, width, height, PATCH);
 }

@@ -1,4 +1,4 @@
-import type { Denoiser } from './picture.ts';
+import type { Denoiser } from './denoiser.ts';
 
 /** Coefficients below this many noise deviations are taken for noise. */
 const THRESHOLD = 2.7;

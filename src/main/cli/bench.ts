@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command } from 'commander';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchModel } from '../../../bench/model.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
@@ -24,7 +24,7 @@ const suites: Readonly<Record<string, Suite>> = {
   gradient: benchGradient,
   optimiser: benchOptimiser,
   project: benchProject,
-  model: (session, { photos, model }) => benchModel(session, folderOf(photos), model),
+  model: (session, { photos, model }) => benchModel(session, photos ?? '', model),
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */
@@ -37,18 +37,18 @@ export function bench(): Command {
     .option('--model <dir>', 'another model than the embedded one, for the suite model')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
-    .action(async (name: string, options: Options) => {
+    .action(async (name: string, options: Options, command: Command) => {
       const suite = suites[name];
       if (!suite) return;
+      const isOfPhotos = name === 'model';
+      if (isOfPhotos !== (options.photos !== undefined)) {
+        const problem = isOfPhotos ? 'measures on photos: give --photos DIR' : 'takes no --photos';
+        command.error(`error: the suite ${name} ${problem}`);
+      }
       process.stderr.write(`measuring ${name}; other work on this machine would falsify it\n`);
       const result = await suite(await localSessionsOptions(options.provider), options);
       print(options.json, result, () => describe(result));
     });
-}
-
-function folderOf(photos: string | undefined): string {
-  if (photos !== undefined) return photos;
-  throw new InvalidArgumentError('This suite measures on photos: give --photos DIR.');
 }
 
 function describe({ machine, rows, suite: _suite, ...more }: SuiteResult): string {

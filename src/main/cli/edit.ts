@@ -10,7 +10,8 @@ import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
 
-interface Options extends Omit<EditJob, 'photo' | 'out' | 'fineStep' | 'lockDrift'> {
+interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' | 'lockDrift'> {
+  readonly sigma?: number;
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly drift?: boolean;
@@ -18,8 +19,14 @@ interface Options extends Omit<EditJob, 'photo' | 'out' | 'fineStep' | 'lockDrif
   readonly json?: boolean;
 }
 
-/** σ of a group: below ½, where the difference of its pictures is carried over in proportion. */
-const GROUP_SIGMA = 0.45;
+/**
+ * σ by mode. A group goes back and forth at any; below ½ it carries the difference of its pictures
+ * over in proportion. A picture alone does so from ½ on.
+ */
+const SIGMAS: Readonly<Record<EditJob['mode'], number>> = {
+  group: 0.45,
+  single: EMBEDDED_SETTINGS.sigma,
+};
 
 /** `penumbra edit PHOTO --strokes PNG`: the main job without a window. */
 export function edit(): Command {
@@ -35,7 +42,11 @@ export function edit(): Command {
         .default('group'),
     )
     .option('--with <file>', 'a further picture for the group (repeatable)', collect, [])
-    .option('--sigma <s>', 'noise level between 0 and 1: higher is freer', number, GROUP_SIGMA)
+    .option(
+      '--sigma <s>',
+      'noise level between 0 and 1: higher is freer (0.45; single 0.55)',
+      number,
+    )
     .option('--iterations <n>', 'of the inversion', wholeNumber, EMBEDDED_SETTINGS.iterations)
     .option(
       '--cluster <i>',
@@ -59,14 +70,16 @@ export function edit(): Command {
         throw new PictureError(`${out} exists already. Give another --out, or --overwrite.`);
       }
       const { fineStep } = EMBEDDED_SETTINGS;
-      const job: EditJob = { ...options, photo, out, fineStep, lockDrift: !drift };
+      const sigma = options.sigma ?? SIGMAS[options.mode];
+      const job: EditJob = { ...options, photo, out, sigma, fineStep, lockDrift: !drift };
       const sessionOptions = await localSessionsOptions(provider);
       const sessions = new Sessions(sessionOptions);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
-      const result = await editPhoto(job, sessions, report, stop.signal);
-      await sessions.release();
-      const { mode, sigma, iterations } = job;
+      const result = await editPhoto(job, sessions, report, stop.signal).finally(() =>
+        sessions.release(),
+      );
+      const { mode, iterations } = job;
       const facts = { model: 'mini', provider: sessionOptions.provider, mode, sigma, iterations };
       print(json, { ...facts, ...result, out }, () => describe(result, out));
     });

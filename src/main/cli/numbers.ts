@@ -10,7 +10,7 @@ export function wholeNumber(text: string): number {
 /** Parses an option that is a whole number from 0. */
 export function countNumber(text: string): number {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('A whole number from 0 is needed.');
 }
 

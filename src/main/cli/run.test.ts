@@ -42,6 +42,13 @@ describe('penumbra', () => {
     [['bench', 'everything']],
     [['doctor', '--loud']],
     [['verify', '.', '--provider', 'abacus']],
+    [['bench', 'model']],
+    [['bench', 'nfe', '--photos', '.']],
+    [['train', '--data', '.']],
+    [['train', '--data', '.', '--out', 'x', '--steps', '0']],
+    [['edit', 'photo.jpg']],
+    [['edit', 'photo.jpg', '--strokes', 's.png', '--mode', 'loud']],
+    [['edit', 'photo.jpg', '--strokes', 's.png', '--steps', '']],
   ])('%j is wrong usage: 2', async (args) => {
     const { code, stderr } = await penumbra(...args);
     expect(code).toBe(2);
@@ -51,6 +58,11 @@ describe('penumbra', () => {
   test.each([
     [['verify', 'no-such-folder'], /no-such-folder does not exist/],
     [['verify', 'package.json'], /package.json is not a folder/],
+    [
+      ['train', '--data', 'no-such-folder', '--out', 'node_modules/.cache/x'],
+      /no-such-folder does not exist/,
+    ],
+    [['edit', 'no.jpg', '--strokes', 's.png', '--out', 'README.md'], /README.md exists already/],
     [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
   ])('%j fails in one sentence: 1', async (args, expected) => {
     const { code, stdout, stderr } = await penumbra(...args);

@@ -42,7 +42,7 @@ function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
-    return 'the disk is full. What was saved before is whole: make room, and run the same command again';
+    return `${path ? `${path}: ` : ''}the disk is full. What was saved before is whole; make room, and try again`;
   }
   if (path === undefined) return error.message;
   if (code === 'ENOENT') return `${path} does not exist`;

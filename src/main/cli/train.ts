@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import type { HourglassConfig } from '../engine/models/hourglass.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
+import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
+import { readModelConfig } from '../jobs/model-config.ts';
 import { type TrainEvent, train as trainModel } from '../jobs/train.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
@@ -18,8 +18,6 @@ interface Options {
   readonly json?: boolean;
 }
 
-const CONFIG = new URL('../../../models/mini/config.json', import.meta.url);
-
 /** `penumbra train`: trains the embedded model's architecture on a folder of photos. */
 export function train(): Command {
   return new Command('train')
@@ -35,7 +33,7 @@ export function train(): Command {
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async ({ data, out, from, steps, seed, learningRate, provider, json }: Options) => {
-      const config = JSON.parse(readFileSync(CONFIG, 'utf8')) as HourglassConfig;
+      const config = readModelConfig(EMBEDDED_MODEL);
       const stop = new AbortController();
       const interrupt = () =>
         stop.abort(new Error(`stopped. The same command goes on from the checkpoint in ${out}`));

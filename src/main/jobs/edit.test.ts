@@ -85,6 +85,27 @@ test('a stroke’s colour arrives on what it was painted on, at the photo’s si
   }
 });
 
+test('alone, the painted photo oscillates above σ = ½', async () => {
+  const out = at('single.png');
+  const { clusters } = await run({ mode: 'single', sigma: 0.55, out }).result;
+  expect(clusters.length).toBe(2);
+  expect(existsSync(out)).toBe(true);
+  await expect(run({ mode: 'single', sigma: 0.3, out: at('rest.png') }).result).rejects.toThrow(
+    'at σ 0.3',
+  );
+});
+
+test('a photo larger than the model sees is edited at its own size', async () => {
+  const [large, strokes, out] = [at('large.png'), at('large-strokes.png'), at('large-out.png')];
+  await sharp(job.photo).resize(800, 600).toFile(large);
+  await sharp(job.strokes).resize(800, 600).toFile(strokes);
+  await run({ photo: large, strokes, out, iterations: 10 }).result;
+  const [before, after] = [await readPhoto(large), await readPhoto(out)];
+  expect([after.width, after.height]).toEqual([800, 600]);
+  const red = (picture: typeof before) => picture.data[3 * (310 * 800 + 350)] as number;
+  expect(red(after) - red(before)).toBeGreaterThan(30);
+});
+
 test('less strength is less effect', async () => {
   const { clusters, chosen } = await run({ strength: 0.4 }).result;
   expect(clusters[chosen]?.effect).toBeCloseTo(0.4, 1);
@@ -113,11 +134,21 @@ describe('what cannot be done is an error that says what to do', () => {
   test.each<[string, Partial<EditJob>, string]>([
     ['σ out of range', { sigma: 1 }, 'not between 0 and 1'],
     ['no iterations', { iterations: 0 }, 'whole number from 1'],
+    ['a strength of 0', { strength: 0 }, 'strength of 0'],
+    ['too many steps', { steps: 6 }, '6 steps'],
+    ['a feather below 0', { feather: -0.1 }, 'feather of -0.1'],
+    ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],
     ['a cluster there is not', { cluster: 7, iterations: 12 }, 'no cluster 7'],
     ['an iteration too short for clusters', { iterations: 3 }, 'Take more iterations'],
   ])('%s', async (_what, change, message) => {
     await expect(run({ ...change, out: at('never.png') }).result).rejects.toThrow(message);
     expect(existsSync(at('never.png'))).toBe(false);
+  });
+
+  test('a result in the place of the photo, in no folder, or of no known format', async () => {
+    await expect(run({ out: job.photo }).result).rejects.toThrow('Give another name');
+    await expect(run({ out: at('no/where.png') }).result).rejects.toThrow('Make the folder');
+    await expect(run({ out: at('out.bmp') }).result).rejects.toThrow('.bmp is no format');
   });
 
   test('a photo of one pixel', async () => {
@@ -135,6 +166,8 @@ describe('what cannot be done is an error that says what to do', () => {
     await sharp({ create: { width: 50, height: 90, channels: 3, background: 'red' } }).toFile(
       at('tall.png'),
     );
-    await expect(run({ with: [at('tall.png')] }).result).rejects.toThrow('Crop it first');
+    await expect(run({ with: [at('tall.png')] }).result).rejects.toThrow(
+      'must show the whole photo',
+    );
   });
 });

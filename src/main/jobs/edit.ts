@@ -1,18 +1,24 @@
-import { type Cluster, findClusters, type Outcome } from '../engine/inversion/clusters.ts';
+import { resolve } from 'node:path';
+import { findClusters, type Outcome } from '../engine/inversion/clusters.ts';
 import { type OscillationSettings, oscillate } from '../engine/inversion/oscillation.ts';
-import { along, difference, distance, mean } from '../engine/inversion/points.ts';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import { finish } from '../engine/sampling/finish.ts';
-import type { Flow, Point } from '../engine/sampling/flow.ts';
+import type { Point } from '../engine/sampling/flow.ts';
 import { applyAffine } from '../photo/apply-affine.ts';
-import { type Appraisal, appraise } from '../photo/appraise.ts';
+import { checkAspect } from '../photo/aspect.ts';
 import { lockDrift } from '../photo/drift-lock.ts';
 import { fitLocalAffine } from '../photo/local-affine.ts';
-import { PictureError, readPhoto, resizePhoto, writePhoto } from '../photo/photo-file.ts';
+import {
+  checkWritable,
+  PictureError,
+  readPhoto,
+  resizePhoto,
+  writePhoto,
+} from '../photo/photo-file.ts';
 import type { Pixels, Planes } from '../photo/planes.ts';
 import { strokeMask } from '../photo/stroke-mask.ts';
 import { paintOver, readStrokes, type Strokes } from '../photo/strokes.ts';
+import { type Alternative, alternatives } from './alternatives.ts';
 import { embeddedFlow } from './embedded-model.ts';
 import { modelSize } from './model-size.ts';
 
@@ -49,14 +55,8 @@ export type EditEvent =
       readonly residual: number;
     };
 
-/** One of the alternatives that an edit chose from. */
-export interface EditCluster extends Appraisal {
-  readonly index: number;
-  /** Number of its iterates. */
-  readonly size: number;
-  /** Root mean square distance of its prediction from the picture it was pulled to. */
-  readonly residual: number;
-}
+/** One of the alternatives that an edit chose from, without its pictures. */
+export type EditCluster = Omit<Alternative, 'before' | 'after'>;
 
 export interface EditResult {
   readonly clusters: readonly EditCluster[];
@@ -76,6 +76,7 @@ export async function edit(
   tell: (event: EditEvent) => void,
   signal: AbortSignal,
 ): Promise<EditResult> {
+  check(job);
   const timings: Record<string, number> = {};
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ kind: 'stage', stage: name });
@@ -99,10 +100,9 @@ export async function edit(
     return oscillating(findClusters(trajectory), job.sigma);
   });
 
-  const variants = await stage('comparing', () => {
-    const alternatives = new Alternatives(job, flow, photo, outcome, inverted.length, signal);
-    return alternatives.appraised(painted, opacity, inverted);
-  });
+  const { steps, strength, sigma } = job;
+  const exploration = { ...outcome, flow, sigma, steps, photo, painted, opacity, inverted };
+  const variants = await stage('comparing', () => alternatives(exploration, strength, signal));
   const best = variants.reduce((a, b) => (b.effect > a.effect ? b : a));
   const chosen = job.cluster === undefined ? best : variants[job.cluster];
   if (!chosen) {
@@ -122,6 +122,31 @@ export async function edit(
   return { clusters, chosen: chosen.index, period: outcome.period, timings };
 }
 
+/** Longest finish: more steps stray ever further. */
+const MOST_STEPS = 5;
+
+/** What can be known to be wrong before anything is read. */
+function check({ photo, strokes, out, mode, with: others, strength, steps, feather }: EditJob) {
+  checkWritable(out);
+  if ([photo, strokes, ...others].some((path) => resolve(path) === resolve(out))) {
+    throw new PictureError(
+      `${out} is what the edit is made from. Give another name for the result.`,
+    );
+  }
+  if (mode === 'single' && others.length > 0) {
+    throw new InversionError('further pictures join a group: they need the mode group, not single');
+  }
+  if (!(strength > 0 && strength <= 2)) {
+    throw new InversionError(`a strength of ${strength} is not above 0 and at most 2. 1 is usual.`);
+  }
+  if (!(Number.isSafeInteger(steps) && steps >= 0 && steps <= MOST_STEPS)) {
+    throw new InversionError(`${steps} steps are not a whole number from 0 to ${MOST_STEPS}`);
+  }
+  if (!(feather >= 0 && feather <= 1)) {
+    throw new PictureError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
+  }
+}
+
 /** Radius of the windows that colours are mapped in: 6 pixels at 128. */
 function windowRadius({ width, height }: Planes): number {
   return Math.round((6 / 128) * Math.max(width, height));
@@ -136,12 +161,7 @@ async function read(job: EditJob) {
   const others: Point[] = [];
   for (const path of job.with) {
     const other = await readPhoto(path);
-    if (Math.abs(Math.log((other.width / other.height) * (full.height / full.width))) > 0.01) {
-      throw new PictureError(
-        `${path} is ${other.width}×${other.height}, which is not the aspect of the photo, ` +
-          `${full.width}×${full.height}. Crop it first.`,
-      );
-    }
+    checkAspect(path, other, full);
     others.push((await resizePhoto(other, size)).data);
   }
   return { full, strokes, photo, painted, opacity, others };
@@ -171,106 +191,4 @@ function oscillating(outcome: Outcome, sigma: number): Oscillating {
         `at σ ${sigma} the iteration finds no clusters. Take more iterations, or another σ.`,
       );
   }
-}
-
-/** A cluster as an edit: the pictures before and after it, in the model's size. */
-interface Variant extends EditCluster {
-  readonly before: Planes;
-  readonly after: Planes;
-}
-
-/** Turns an outcome's clusters into edits of one strength. */
-class Alternatives {
-  private readonly job: EditJob;
-  private readonly flow: Flow;
-  private readonly photo: Planes;
-  private readonly outcome: Oscillating;
-  /** Number of pictures inverted in turns. */
-  private readonly turns: number;
-  private readonly signal: AbortSignal;
-
-  constructor(
-    job: EditJob,
-    flow: Flow,
-    photo: Planes,
-    outcome: Oscillating,
-    turns: number,
-    signal: AbortSignal,
-  ) {
-    this.job = job;
-    this.flow = flow;
-    this.photo = photo;
-    this.outcome = outcome;
-    this.turns = turns;
-    this.signal = signal;
-  }
-
-  async appraised(
-    painted: Planes,
-    opacity: Float32Array,
-    inverted: readonly Point[],
-  ): Promise<Variant[]> {
-    const { job, photo } = this;
-    const judge = ({ before, after }: Pair) =>
-      appraise(photo, difference(after.data, before.data), painted, opacity);
-    const strokes = this.outcome.clusters.find((cluster) => this.turnOf(cluster) === 1);
-    const alpha =
-      job.mode === 'group' && strokes
-        ? await this.alphaFor(strokes, (pair) => judge(pair).effect)
-        : job.strength;
-    const variants: Variant[] = [];
-    for (const [index, cluster] of this.outcome.clusters.entries()) {
-      const pair = await this.pair(cluster, alpha);
-      const prediction = await this.finished(cluster.centre);
-      const residual = distance(prediction, inverted[this.turnOf(cluster)] as Point);
-      variants.push({ index, size: cluster.members.length, residual, ...judge(pair), ...pair });
-    }
-    return variants;
-  }
-
-  /** Which of the pictures a cluster is pulled to. */
-  private turnOf({ members }: Cluster): number {
-    return (members.at(-1) as number) % this.turns;
-  }
-
-  /**
-   * The share of the way from the mean to the clusters at which the strokes have the wanted effect.
-   * Nearly linear for small shares, so a few corrections in proportion find it.
-   */
-  private async alphaFor(cluster: Cluster, effectOf: (pair: Pair) => number): Promise<number> {
-    const { strength, sigma } = this.job;
-    // In the linear regime, λ = 1/(1−σ): the predictions differ by 1/(1−2σ) of the pictures' difference.
-    let alpha = Math.max(0.1, 1 - 2 * sigma) * strength;
-    for (let correction = 0; correction < 3; correction++) {
-      const effect = effectOf(await this.pair(cluster, alpha));
-      if (effect <= 0 || Math.abs(effect - strength) < 0.02 * strength) break;
-      alpha = Math.min(1.5, (alpha * strength) / effect);
-    }
-    return alpha;
-  }
-
-  /**
-   * The pictures that a cluster's edit leads from and to, `α` of the way from the mean: for a group,
-   * from the photo's own cluster, so that what the strokes' hard edges left in both cancels.
-   */
-  private async pair(cluster: Cluster, alpha: number): Promise<Pair> {
-    const { mean: centre, clusters } = this.outcome;
-    const { width, height } = this.photo;
-    const planes = (data: Point): Planes => ({ width, height, data });
-    const after = planes(await this.finished(along(centre, cluster.centre, alpha)));
-    if (this.turns === 1) return { before: this.photo, after };
-    const own = clusters.filter((other) => this.turnOf(other) === 0 && other !== cluster);
-    const others = own.length > 0 ? own : clusters.filter((other) => other !== cluster);
-    const from = mean(others.map((other) => other.centre));
-    return { before: planes(await this.finished(along(centre, from, alpha))), after };
-  }
-
-  private finished(z: Point): Promise<Point> {
-    return finish(this.flow, z, this.job.sigma, this.job.steps, this.signal);
-  }
-}
-
-interface Pair {
-  readonly before: Planes;
-  readonly after: Planes;
 }

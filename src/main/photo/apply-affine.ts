@@ -24,15 +24,18 @@ export function applyAffine(
       if (share === 0) continue;
       const { low, high, t } = columns[x] as Between;
       const at = 3 * (y * width + x);
-      const [r, g, b] = [0, 1, 2].map((c) => (data[at + c] as number) / 127.5 - 1) as Colour;
+      const r = (data[at] as number) / 127.5 - 1;
+      const g = (data[at + 1] as number) / 127.5 - 1;
+      const b = (data[at + 2] as number) / 127.5 - 1;
       for (let c = 0; c < 3; c++) {
-        const map = (index: number) => {
-          const row = (4 * c + index) * field.width;
-          return (1 - t) * (maps[row + low] as number) + t * (maps[row + high] as number);
-        };
-        const edited = 127.5 * (map(0) * r + map(1) * g + map(2) * b + map(3) + 1);
+        // The map's row for this channel, between its two columns.
+        const left = 4 * c * field.width + low;
+        const right = 4 * c * field.width + high;
+        const mapped =
+          (1 - t) * rowOf(maps, left, field.width, r, g, b) +
+          t * rowOf(maps, right, field.width, r, g, b);
         const before = data[at + c] as number;
-        const mixed = Math.round(before + share * (edited - before));
+        const mixed = Math.round(before + share * (127.5 * (mapped + 1) - before));
         result[at + c] = Math.max(0, Math.min(255, mixed));
       }
     }
@@ -40,7 +43,22 @@ export function applyAffine(
   return result;
 }
 
-type Colour = [red: number, green: number, blue: number];
+/** A channel of a colour that is mapped by the map at a place. */
+function rowOf(
+  maps: Float32Array,
+  at: number,
+  width: number,
+  r: number,
+  g: number,
+  b: number,
+): number {
+  return (
+    (maps[at] as number) * r +
+    (maps[at + width] as number) * g +
+    (maps[at + 2 * width] as number) * b +
+    (maps[at + 3 * width] as number)
+  );
+}
 
 /** Two neighbours of a smaller grid, and how far from the first to the second. */
 interface Between {

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
-import sharp from 'sharp';
-import type { Pixels, Planes } from './planes.ts';
+import { existsSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { replaceFile } from '../files/replace-file.ts';
+import { type Pixels, type Planes, toPlanes } from './planes.ts';
 
 /** A picture file that cannot be read or written. The message names the file and the way out. */
 export class PictureError extends Error {
@@ -33,12 +34,27 @@ export async function resizePhoto(
     .resize(to.width, to.height, { fit: 'fill' })
     .raw()
     .toBuffer();
-  const plane = to.width * to.height;
-  const values = new Float32Array(3 * plane);
-  for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) values[c * plane + i] = (bytes[3 * i + c] ?? 0) / 127.5 - 1;
+  return toPlanes({ ...to, data: bytes });
+}
+
+/**
+ * A photo as models take it, cut to the size asked for around its middle.
+ * @throws PictureError where it cannot be decoded, or is smaller
+ */
+export async function readPicture(path: string, width: number, height: number): Promise<Planes> {
+  const photo = await readPhoto(path);
+  if (photo.width < width || photo.height < height) {
+    throw new PictureError(
+      `${path} is ${photo.width}×${photo.height}, smaller than ${width}×${height}.`,
+    );
   }
-  return { ...to, data: values };
+  const { data, info } = await sharp(photo.data, {
+    raw: { width: photo.width, height: photo.height, channels: 3 },
+  })
+    .resize(width, height, { fit: 'cover' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return toPlanes({ width: info.width, height: info.height, data });
 }
 
 /** What sharp decodes, or a sentence on why it does not. */
@@ -54,34 +70,44 @@ export async function decoded<T>(path: string, decode: () => Promise<T>): Promis
   }
 }
 
-const WRITERS = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff', '.webp', '.avif']);
+/** Formats that photos are written in, with as little loss as each allows. */
+const formats = {
+  '.png': (image: Sharp) => image.png(),
+  '.tif': (image: Sharp) => image.tiff({ compression: 'deflate' }),
+  '.tiff': (image: Sharp) => image.tiff({ compression: 'deflate' }),
+  '.jpg': (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+  '.jpeg': (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
+  '.webp': (image: Sharp) => image.webp({ lossless: true }),
+  '.avif': (image: Sharp) => image.avif({ quality: 90, chromaSubsampling: '4:4:4' }),
+} as const;
 
 /**
- * Writes a photo in the format of its name. It appears when it is complete.
+ * @throws PictureError where a photo cannot be written under a name: its format is not known, or its
+ *   folder does not exist
+ */
+export function checkWritable(path: string): void {
+  formatOf(path);
+  const folder = dirname(path);
+  if (!existsSync(folder)) {
+    throw new PictureError(`${folder} does not exist. Make the folder, or choose another.`);
+  }
+}
+
+/**
+ * Writes a photo in the format of its name: PNG, TIFF and WebP without loss, JPEG and AVIF at high
+ * quality. It appears when it is complete.
  * @throws PictureError where the name has no known format
  */
 export async function writePhoto(path: string, { width, height, data }: Pixels): Promise<void> {
+  const encode = formats[formatOf(path)];
+  replaceFile(path, await encode(sharp(data, { raw: { width, height, channels: 3 } })).toBuffer());
+}
+
+function formatOf(path: string): keyof typeof formats {
   const extension = extname(path).toLowerCase();
-  if (!WRITERS.has(extension)) {
-    throw new PictureError(
-      `${path}: ${extension || 'a name without an extension'} is no format that can be written. ` +
-        `Known are ${[...WRITERS].join(', ')}.`,
-    );
-  }
-  const image = sharp(data, { raw: { width, height, channels: 3 } });
-  const format = extension.slice(1) as 'png';
-  const bytes = await image
-    .toFormat(
-      format,
-      extension.startsWith('.jp') ? { quality: 95, chromaSubsampling: '4:4:4' } : {},
-    )
-    .toBuffer();
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    writeFileSync(temporary, bytes);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  if (Object.hasOwn(formats, extension)) return extension as keyof typeof formats;
+  throw new PictureError(
+    `${path}: ${extension || 'a name without an extension'} is no format that can be written. ` +
+      `Known are ${Object.keys(formats).join(', ')}.`,
+  );
 }

@@ -11,3 +11,13 @@ export interface Pixels {
   readonly height: number;
   readonly data: Uint8Array;
 }
+
+/** Interleaved bytes channel by channel, in [−1, 1]. */
+export function toPlanes({ width, height, data }: Pixels): Planes {
+  const plane = width * height;
+  const values = new Float32Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    for (let c = 0; c < 3; c++) values[c * plane + i] = (data[3 * i + c] ?? 0) / 127.5 - 1;
+  }
+  return { width, height, data: values };
+}

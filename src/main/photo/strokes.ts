@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { checkAspect } from './aspect.ts';
 import { decoded, PictureError } from './photo-file.ts';
 import type { Pixels, Planes } from './planes.ts';
 
@@ -10,32 +11,22 @@ export interface Strokes {
   readonly data: Uint8Array;
 }
 
-/** Aspects that differ by less than this are the same: sizes are whole numbers. */
-const ASPECT_TOLERANCE = 0.01;
-
 /**
  * Reads strokes, an RGBA picture of the photo's aspect with painted pixels opaque.
  * @throws PictureError where it has no transparency, nothing painted, or another aspect
  */
 export async function readStrokes(path: string, photo: Pixels): Promise<Strokes> {
-  const { data, info } = await decoded(path, async () => {
-    const { hasAlpha } = await sharp(path).metadata();
-    if (!hasAlpha) {
-      throw new Error('it has no transparency; paint on a transparent layer and save it as PNG');
-    }
-    return sharp(path)
-      .toColourspace('srgb')
-      .ensureAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-  });
-  const { width, height } = info;
-  if (Math.abs(Math.log((width / height) * (photo.height / photo.width))) > ASPECT_TOLERANCE) {
+  const { hasAlpha } = await decoded(path, () => sharp(path).metadata());
+  if (!hasAlpha) {
     throw new PictureError(
-      `${path} is ${width}×${height}, which is not the aspect of the photo, ` +
-        `${photo.width}×${photo.height}. Paint on the whole photo.`,
+      `${path} has no transparency. Paint on a transparent layer, and save that alone as PNG.`,
     );
   }
+  const { data, info } = await decoded(path, () =>
+    sharp(path).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+  );
+  const { width, height } = info;
+  checkAspect(path, info, photo);
   if (!data.some((value, i) => i % 4 === 3 && value > 0)) {
     throw new PictureError(`${path} has nothing painted on it: every pixel is transparent.`);
   }

@@ -1,16 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import type { Pixels } from './planes.ts';
 
 /** What is read for training: everything sharp decodes that photos come as. */
 const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.avif']);
-
-/** An 8-bit sRGB picture, interleaved. */
-interface Picture {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
 
 /** A folder has nothing to train on. */
 export class NoPhotosError extends Error {
@@ -40,7 +34,7 @@ export function listPhotos(folder: string): string[] {
 export async function readPyramid(
   path: string,
   { largest, smallest }: { largest: number; smallest: number },
-): Promise<Picture[]> {
+): Promise<Pixels[]> {
   const first = await read(sharp(path), largest);
   const levels = [first];
   const shape = { width: first.width, height: first.height, channels: 3 as const };
@@ -51,7 +45,7 @@ export async function readPyramid(
   return levels;
 }
 
-async function read(image: Sharp, shortSide: number): Promise<Picture> {
+async function read(image: Sharp, shortSide: number): Promise<Pixels> {
   const { data, info } = await image
     .autoOrient()
     .resize(shortSide, shortSide, { fit: 'outside', withoutEnlargement: true })

@@ -9,8 +9,8 @@ export interface FixedPointSettings {
   /** Evaluations of the flow at most. */
   readonly iterations: number;
   /**
-   * `α` of `z ← z + α·(y − D(z))`, above 0. It settles below `2/λ_max` of `J_D`, which is at most
-   * `2·(1−σ)` for wide Gaussian data.
+   * `α` of `z ← z + α·(y − D(z))`, above 0. It settles below `2/λ_max` of `J_D`; for Gaussian data
+   * `λ_max` is at most `1/(1−σ)`, so any step below `2·(1−σ)` does.
    */
   readonly step: number;
   /** Past iterates that Anderson acceleration combines; 0 for the plain relaxed iteration. */

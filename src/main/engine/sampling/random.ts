@@ -1,5 +1,5 @@
 /**
- * Random numbers from a seed and any number of further keys (a step, an index): the same keys give
+ * Random numbers from a seed and any number of further keys (a step, an index), whole and below 2³²: the same keys give
  * the same numbers, so that a training that is resumed needs no state of its generator.
  * The generator is xoshiro128** (Blackman & Vigna 2021), its state filled by SplitMix32.
  */

@@ -56,7 +56,7 @@ export type EditEvent =
     };
 
 /** One of the alternatives that an edit chose from, without its pictures. */
-export type EditCluster = Omit<Alternative, 'before' | 'after'>;
+type EditCluster = Omit<Alternative, 'before' | 'after'>;
 
 export interface EditResult {
   readonly clusters: readonly EditCluster[];

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { benchGradient } from '../../../bench/gradient.ts';
+import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
 import { benchOptimiser } from '../../../bench/optimiser.ts';
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, Suite>> = {
   nfe: benchNfe,
   gradient: benchGradient,
   optimiser: benchOptimiser,
+  inversion: benchInversion,
   project: benchProject,
   model: (session, { photos, model }) => benchModel(session, photos ?? '', model),
 };

@@ -1,5 +1,5 @@
 import { type Flow, jump, type Point } from './flow.ts';
-import { eulerStep } from './schedule.ts';
+import { integrate } from './integrate.ts';
 
 /**
  * The clean point of a noisy one: its one-step prediction, or that many Euler steps from σ down to 0
@@ -13,13 +13,6 @@ export async function finish(
   steps: number,
   signal?: AbortSignal,
 ): Promise<Point> {
-  let point = z;
-  for (let step = 0; step < steps - 1; step++) {
-    const from = sigma * (1 - step / steps);
-    const to = sigma * (1 - (step + 1) / steps);
-    point = eulerStep(point, await flow.velocity(point, from, signal), from, to);
-  }
-  // The last step goes all the way to 0, which is what a prediction is.
-  const last = sigma / Math.max(1, steps);
-  return jump(point, await flow.velocity(point, last, signal), last);
+  if (steps > 0) return integrate(flow, z, { from: sigma, to: 0, steps, order: 1 }, signal);
+  return jump(z, await flow.velocity(z, sigma, signal), sigma);
 }

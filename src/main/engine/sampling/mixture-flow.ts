@@ -14,15 +14,14 @@ export interface Gaussian {
  * and variances `S_c = (1−σ)²Σ_c + σ²`; with the responsibilities `r_c(z)`,
  * `D(z) = Σ r_c·[μ_c + (1−σ)Σ_c/S_c·(z − (1−σ)μ_c)]` and `v = (z − D)/σ`
  * (Oscillation Inversion, Lemma 1, in FLUX's sign convention).
- *
- * @throws RangeError where it is evaluated at σ = 0: its velocity is a limit there
+ * At σ = 0 nothing is known of the noise, and the velocity is the limit `−z`.
  */
 export function mixtureFlow(components: readonly Gaussian[]): Flow {
   const size = components[0]?.mean.length ?? 0;
   return {
     shape: [size],
     velocity(z, sigma) {
-      if (!(sigma > 0 && sigma <= 1)) throw new RangeError(`σ ${sigma} is not in (0, 1]`);
+      if (sigma === 0) return Promise.resolve(z.map((value) => -value));
       const denoised = denoise(components, z, sigma);
       return Promise.resolve(z.map((value, i) => (value - (denoised[i] as number)) / sigma));
     },

@@ -5,13 +5,12 @@ import { Sessions } from '../src/main/engine/runtime/sessions.ts';
 import { type Flow, jump, type Point } from '../src/main/engine/sampling/flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
-import { PictureError, readPicture } from '../src/main/photo/photo-file.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
-import { listPhotos } from '../src/main/photo/training-photos.ts';
 import { blockEdge } from './block-edge.ts';
 import type { Denoiser } from './denoisers/denoiser.ts';
 import { nonLocalMeans } from './denoisers/non-local-means.ts';
 import { slidingDct } from './denoisers/sliding-dct.ts';
+import { clip, readSquares } from './photos.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { mean, median, milliseconds, rounded } from './timing.ts';
 
@@ -37,6 +36,7 @@ interface ModelRow {
 }
 
 interface ModelResult extends SuiteResult<ModelRow> {
+  /** Photos measured at the largest size. */
   readonly photos: number;
   /** PSNR of the prediction of the clusters' mean, by size. */
   readonly reconstruction: Readonly<Record<string, number>>;
@@ -55,7 +55,7 @@ export async function benchModel(
   photoFolder: string,
   modelFolder?: string,
 ): Promise<ModelResult> {
-  const paths = listPhotos(photoFolder);
+  let photos = 0;
   const rows: ModelRow[] = [];
   const edges: number[] = [];
   const reconstruction: Record<string, number> = {};
@@ -65,7 +65,8 @@ export async function benchModel(
   for (const size of SIZES) {
     const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
     const flow = embeddedFlow(sessions, { width: size, height: size }, modelFolder);
-    const pictures = await readAll(paths, size);
+    const pictures = await readSquares(photoFolder, size);
+    photos = pictures.length;
     for (const sigma of SIGMAS) {
       process.stderr.write(`${size} pixels, σ ${sigma}: ${pictures.length} photos\n`);
       const { row, edge } = await measure(flow, pictures, size, sigma);
@@ -83,7 +84,7 @@ export async function benchModel(
   return {
     suite: 'model',
     machine: thisMachine(),
-    photos: paths.length,
+    photos,
     rows,
     reconstruction,
     diverged,
@@ -142,21 +143,6 @@ async function reconstruct(flow: Flow, pictures: readonly Point[]) {
   return { psnrs, diverged: pictures.length - psnrs.length };
 }
 
-/** The photos that are large enough for a size; the others are named. */
-async function readAll(paths: readonly string[], size: number): Promise<Point[]> {
-  const pictures: Point[] = [];
-  for (const path of paths) {
-    try {
-      pictures.push((await readPicture(path, size, size)).data);
-    } catch (error) {
-      if (!(error instanceof PictureError)) throw error;
-      process.stderr.write(`skipped: ${error.message}\n`);
-    }
-  }
-  if (pictures.length > 0) return pictures;
-  throw new PictureError(`there is no photo of ${size} pixels or more to measure on. Add some.`);
-}
-
 async function invert(flow: Flow, picture: Point): Promise<Point[]> {
   const settings = { ...EMBEDDED_SETTINGS, sigma: RECONSTRUCTION_SIGMA };
   const trajectory: Point[] = [];
@@ -170,8 +156,4 @@ async function timeEvaluation(flow: Flow, picture: Point): Promise<number> {
     times.push(await milliseconds(() => flow.velocity(picture, RECONSTRUCTION_SIGMA)));
   }
   return median(times);
-}
-
-function clip(value: number): number {
-  return Math.max(-1, Math.min(1, value));
 }

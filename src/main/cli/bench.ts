@@ -5,6 +5,7 @@ import { benchModel } from '../../../bench/model.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
 import { benchOptimiser } from '../../../bench/optimiser.ts';
 import { benchProject } from '../../../bench/project.ts';
+import { benchReconstruction } from '../../../bench/reconstruction.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
@@ -27,7 +28,11 @@ const suites: Readonly<Record<string, Suite>> = {
   inversion: benchInversion,
   project: benchProject,
   model: (session, { photos, model }) => benchModel(session, photos ?? '', model),
+  reconstruction: (session, { photos }) => benchReconstruction(session, photos ?? ''),
 };
+
+/** Suites that measure on photos that are given. */
+const OF_PHOTOS = new Set(['model', 'reconstruction']);
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */
 export function bench(): Command {
@@ -35,14 +40,17 @@ export function bench(): Command {
   return new Command('bench')
     .description('measure; what is compared runs side by side')
     .addArgument(new Argument('<suite>', 'what to measure').choices(names))
-    .option('--photos <dir>', 'photos that the model was not trained on, for the suite model')
+    .option(
+      '--photos <dir>',
+      'photos that the model was not trained on, for model and reconstruction',
+    )
     .option('--model <dir>', 'another model than the embedded one, for the suite model')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, options: Options, command: Command) => {
       const suite = suites[name];
       if (!suite) return;
-      const isOfPhotos = name === 'model';
+      const isOfPhotos = OF_PHOTOS.has(name);
       if (isOfPhotos !== (options.photos !== undefined)) {
         const problem = isOfPhotos ? 'measures on photos: give --photos DIR' : 'takes no --photos';
         command.error(`error: the suite ${name} ${problem}`);

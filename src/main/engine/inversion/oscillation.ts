@@ -1,6 +1,6 @@
 import type { Shape } from '../graph/tensor-type.ts';
 import { type Flow, jump, type Point } from '../sampling/flow.ts';
-import { along, difference, distance, sum } from './points.ts';
+import { difference, distance, sum } from './points.ts';
 import {
   checkFineStep,
   checkIterations,
@@ -67,14 +67,21 @@ export async function* oscillate(
     const residual = distance(at(index), prediction);
     refuseNonFinite(residual, index);
     yield { index, z, prediction, residual };
-    const pull = difference(at(index + 1), prediction);
-    z = sum(z, fineStep === 1 ? pull : dampFine(pull, flow.shape, fineStep));
+    z = step(z, at(index + 1), prediction, flow.shape, fineStep);
   }
 }
 
-/** Takes the coarse part in full, and a share of the rest. */
-function dampFine(step: Point, shape: Shape, share: number): Point {
-  return along(smooth(step, shape), step, share);
+/** `z + (y − D)`, of which what is fine is taken by a share. */
+function step(z: Point, y: Point, prediction: Point, shape: Shape, fineStep: number): Point {
+  const pull = difference(y, prediction);
+  if (fineStep === 1) return sum(z, pull);
+  const coarse = smooth(pull, shape);
+  const next = new Float32Array(z.length);
+  for (let i = 0; i < z.length; i++) {
+    const whole = coarse[i] as number;
+    next[i] = (z[i] as number) + whole + fineStep * ((pull[i] as number) - whole);
+  }
+  return next;
 }
 
 function refuseNonFinite(residual: number, index: number): void {

@@ -23,5 +23,9 @@ export interface Flow {
  * left side of Eq. 4 with σ₀ = 0).
  */
 export function jump(z: Point, velocity: Point, sigma: number): Point {
-  return z.map((value, i) => value - sigma * (velocity[i] as number));
+  const result = new Float32Array(z.length);
+  for (let i = 0; i < z.length; i++) {
+    result[i] = (z[i] as number) - sigma * (velocity[i] as number);
+  }
+  return result;
 }

@@ -75,10 +75,11 @@ const methods: Readonly<Record<string, Method>> = {
 export async function benchReconstruction(
   options: SessionOptions,
   photoFolder: string,
+  modelFolder?: string,
 ): Promise<SuiteResult<ReconstructionRow>> {
   const pictures = await readSquares(photoFolder, SIZE);
   const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
-  const flow = counting(embeddedFlow(sessions, { width: SIZE, height: SIZE }));
+  const flow = counting(embeddedFlow(sessions, { width: SIZE, height: SIZE }, modelFolder));
   const rows: ReconstructionRow[] = [];
   for (const budget of BUDGETS) {
     for (const [method, reconstruct] of Object.entries(methods)) {

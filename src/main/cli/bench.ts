@@ -19,7 +19,7 @@ interface Options {
   readonly model?: string;
 }
 
-type Suite = (session: SessionOptions, options: Options) => Promise<SuiteResult>;
+type Suite = (session: SessionOptions) => Promise<SuiteResult>;
 
 const suites: Readonly<Record<string, Suite>> = {
   nfe: benchNfe,
@@ -27,16 +27,23 @@ const suites: Readonly<Record<string, Suite>> = {
   optimiser: benchOptimiser,
   inversion: benchInversion,
   project: benchProject,
-  model: (session, { photos, model }) => benchModel(session, photos ?? '', model),
-  reconstruction: (session, { photos }) => benchReconstruction(session, photos ?? ''),
 };
 
-/** Suites that measure on photos that are given. */
-const OF_PHOTOS = new Set(['model', 'reconstruction']);
+type PhotoSuite = (
+  session: SessionOptions,
+  photos: string,
+  model: string | undefined,
+) => Promise<SuiteResult>;
+
+/** Suites that measure a model on photos that are given. */
+const photoSuites: Readonly<Record<string, PhotoSuite>> = {
+  model: benchModel,
+  reconstruction: benchReconstruction,
+};
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */
 export function bench(): Command {
-  const names = Object.keys(suites);
+  const names = [...Object.keys(suites), ...Object.keys(photoSuites)];
   return new Command('bench')
     .description('measure; what is compared runs side by side')
     .addArgument(new Argument('<suite>', 'what to measure').choices(names))
@@ -44,21 +51,32 @@ export function bench(): Command {
       '--photos <dir>',
       'photos that the model was not trained on, for model and reconstruction',
     )
-    .option('--model <dir>', 'another model than the embedded one, for the suite model')
+    .option('--model <dir>', 'another model than the embedded one, for model and reconstruction')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, options: Options, command: Command) => {
-      const suite = suites[name];
-      if (!suite) return;
-      const isOfPhotos = OF_PHOTOS.has(name);
-      if (isOfPhotos !== (options.photos !== undefined)) {
-        const problem = isOfPhotos ? 'measures on photos: give --photos DIR' : 'takes no --photos';
-        command.error(`error: the suite ${name} ${problem}`);
-      }
+      const suite = suiteOf(name, options, (problem) =>
+        command.error(`error: the suite ${name} ${problem}`),
+      );
       process.stderr.write(`measuring ${name}; other work on this machine would falsify it\n`);
-      const result = await suite(await localSessionsOptions(options.provider), options);
+      const result = await suite(await localSessionsOptions(options.provider));
       print(options.json, result, () => describe(result));
     });
+}
+
+/** The suite of a name, with the photos and the model that it is to measure. */
+function suiteOf(
+  name: string,
+  { photos, model }: Options,
+  fail: (problem: string) => never,
+): Suite {
+  const ofPhotos = photoSuites[name];
+  if (ofPhotos) {
+    if (photos === undefined) return fail('measures on photos: give --photos DIR');
+    return (session) => ofPhotos(session, photos, model);
+  }
+  if (photos !== undefined || model !== undefined) fail('takes no --photos and no --model');
+  return suites[name] as Suite;
 }
 
 function describe({ machine, rows, suite: _suite, ...more }: SuiteResult): string {

@@ -44,6 +44,8 @@ describe('penumbra', () => {
     [['verify', '.', '--provider', 'abacus']],
     [['bench', 'model']],
     [['bench', 'nfe', '--photos', '.']],
+    [['bench', 'nfe', '--model', '.']],
+    [['bench', 'reconstruction']],
     [['train', '--data', '.']],
     [['train', '--data', '.', '--out', 'x', '--steps', '0']],
     [['edit', 'photo.jpg']],

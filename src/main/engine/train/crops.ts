@@ -52,12 +52,7 @@ export class Crops {
    * @throws TooSmallError where no photo has both sides of that size
    */
   batch(step: number, count: number, size: number): Float32Array<ArrayBuffer> {
-    const large = this.photos.filter((photo) => isLargeEnough(photo[0], size));
-    if (large.length === 0) {
-      throw new TooSmallError(
-        `no photo has both sides of ${size} pixels or more. Add larger ones.`,
-      );
-    }
+    const large = this.require(size);
     const values = new Float32Array(count * 3 * size * size);
     for (let i = 0; i < count; i++) {
       const random = new Random(this.seed, step, CROPS, i);

@@ -3,6 +3,7 @@ import { Parameters } from '../nn/parameters.ts';
 import { compile } from '../runtime/program.ts';
 import { Session, type SessionOptions } from '../runtime/session.ts';
 import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
+import { jump } from '../sampling/flow.ts';
 import { Random } from '../sampling/random.ts';
 import type { TrainingTask, Values } from './trainer.ts';
 
@@ -80,9 +81,9 @@ export class HeldOut {
     sigma: number,
     z: Float32Array<ArrayBuffer>,
     noise: Float32Array,
-    velocity: Float32Array,
+    velocity: Float32Array<ArrayBuffer>,
   ): HeldOutResult {
-    const predictions = z.map((value, i) => value - sigma * (velocity[i] as number));
+    const predictions = jump(z, velocity, sigma);
     const [count] = this.shape;
     const size = this.pictures.length / count;
     let loss = 0;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { sizeOf } from '../src/main/engine/graph/tensor-type.ts';
 import { constant, type Input, input, type Parameter } from '../src/main/engine/graph/value.ts';
 import {
-  attentionParameters,
   type FluxConfig,
   type FluxOutputs,
   flux,
+  isAttention,
 } from '../src/main/engine/models/flux.ts';
 import { Parameters } from '../src/main/engine/nn/parameters.ts';
 import { float32, type Tensors } from '../src/main/engine/runtime/tensor.ts';
@@ -71,7 +71,7 @@ export function buildSubject(tokens: number): FluxSubject {
   return {
     img,
     parameters: [...weights],
-    attention: attentionParameters(weights, config),
+    attention: [...weights].filter((weight) => isAttention(weight, config)),
     outputs,
     feeds,
   };

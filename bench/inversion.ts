@@ -1,8 +1,9 @@
 import { oscillate } from '../src/main/engine/inversion/oscillation.ts';
 import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
 import { Sessions } from '../src/main/engine/runtime/sessions.ts';
+import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
-import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
+import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { median, milliseconds, rounded } from './timing.ts';
 
@@ -29,7 +30,7 @@ export async function benchInversion(options: SessionOptions): Promise<SuiteResu
 
 async function measure(size: number, options: SessionOptions): Promise<InversionRow> {
   const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
-  const flow = embeddedFlow(sessions, { width: size, height: size });
+  const flow = modelFlow(embeddedModel({ width: size, height: size }), sessions);
   const picture = new Random(1).normals(3 * size * size, 0.3);
   const { sigma, iterations } = EMBEDDED_SETTINGS;
   const bare = async () => {

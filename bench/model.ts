@@ -3,8 +3,9 @@ import { oscillate } from '../src/main/engine/inversion/oscillation.ts';
 import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
 import { Sessions } from '../src/main/engine/runtime/sessions.ts';
 import { type Flow, jump, type Point } from '../src/main/engine/sampling/flow.ts';
+import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
-import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
+import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
 import { blockEdge } from './block-edge.ts';
 import type { Denoiser } from './denoisers/denoiser.ts';
@@ -64,7 +65,7 @@ export async function benchModel(
   let diverged = 0;
   for (const size of SIZES) {
     const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
-    const flow = embeddedFlow(sessions, { width: size, height: size }, modelFolder);
+    const flow = modelFlow(embeddedModel({ width: size, height: size }, modelFolder), sessions);
     const pictures = await readSquares(photoFolder, size);
     photos = pictures.length;
     for (const sigma of SIGMAS) {

@@ -5,15 +5,18 @@ import {
 } from '../src/main/engine/inversion/baselines.ts';
 import { findClusters } from '../src/main/engine/inversion/clusters.ts';
 import { solveFixedPoint } from '../src/main/engine/inversion/fixed-point.ts';
+import { invertByLevels } from '../src/main/engine/inversion/levels.ts';
 import { oscillate } from '../src/main/engine/inversion/oscillation.ts';
 import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
 import { Sessions } from '../src/main/engine/runtime/sessions.ts';
 import { finish } from '../src/main/engine/sampling/finish.ts';
 import type { Flow, Point } from '../src/main/engine/sampling/flow.ts';
 import { integrate } from '../src/main/engine/sampling/integrate.ts';
+import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
-import { EMBEDDED_SETTINGS, embeddedFlow } from '../src/main/jobs/embedded-model.ts';
+import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
+import { CountingExecutor } from './counting-executor.ts';
 import { clip, readSquares } from './photos.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { mean, rounded } from './timing.ts';
@@ -52,6 +55,11 @@ const methods: Readonly<Record<string, Method>> = {
   },
   'oinv-relaxed': (flow, y, budget) => fixedPoint(flow, y, budget, 0),
   'oinv-anderson': (flow, y, budget) => fixedPoint(flow, y, budget, 5),
+  async 'oinv-levels'(flow, y, budget) {
+    const steps = Math.floor((budget - 1) / 2);
+    const z = await invertByLevels(flow, y, { sigma: SIGMA, steps });
+    return integrate(flow, z, { from: SIGMA, to: 0, steps, order: 1 });
+  },
   async ode(flow, y, budget) {
     const steps = budget / 2;
     const z = await odeInversion(flow, y, { sigma: SIGMA, steps }, 1);
@@ -79,12 +87,13 @@ export async function benchReconstruction(
 ): Promise<SuiteResult<ReconstructionRow>> {
   const pictures = await readSquares(photoFolder, SIZE);
   const sessions = new Sessions({ ...options, memoryBudgetBytes: Number.POSITIVE_INFINITY });
-  const flow = counting(embeddedFlow(sessions, { width: SIZE, height: SIZE }, modelFolder));
+  const executor = new CountingExecutor(sessions);
+  const flow = modelFlow(embeddedModel({ width: SIZE, height: SIZE }, modelFolder), executor);
   const rows: ReconstructionRow[] = [];
   for (const budget of BUDGETS) {
     for (const [method, reconstruct] of Object.entries(methods)) {
       process.stderr.write(`${method}, ${budget} evaluations\n`);
-      const start = { evaluations: flow.evaluations, time: performance.now() };
+      const start = { runs: executor.runs, time: performance.now() };
       const results: Point[] = [];
       for (const picture of pictures) {
         results.push((await reconstruct(flow, picture, budget)).map(clip));
@@ -94,7 +103,7 @@ export async function benchReconstruction(
         mean(pictures.map((picture, i) => quality(results[i] as Point, picture)));
       rows.push({
         method,
-        evaluations: rounded(each(flow.evaluations - start.evaluations)),
+        evaluations: rounded(each(executor.runs - start.runs)),
         psnr: rounded(over(psnr), 4),
         ssim: rounded(over((result, picture) => ssim(result, picture, SIZE, SIZE))),
         ms: rounded(each(performance.now() - start.time)),
@@ -111,16 +120,4 @@ async function fixedPoint(flow: Flow, y: Point, iterations: number, memory: numb
   const iterates = await Array.fromAsync(solveFixedPoint(flow, y, settings));
   // The nearest: an acceleration may overshoot at its last step.
   return iterates.reduce((a, b) => (b.residual < a.residual ? b : a)).prediction;
-}
-
-function counting(flow: Flow): Flow & { evaluations: number } {
-  const counted = {
-    shape: flow.shape,
-    evaluations: 0,
-    velocity(...arguments_: Parameters<Flow['velocity']>) {
-      counted.evaluations++;
-      return flow.velocity(...arguments_);
-    },
-  };
-  return counted;
 }

@@ -6,6 +6,7 @@ import { benchNfe } from '../../../bench/nfe.ts';
 import { benchOptimiser } from '../../../bench/optimiser.ts';
 import { benchProject } from '../../../bench/project.ts';
 import { benchReconstruction } from '../../../bench/reconstruction.ts';
+import { benchStroke } from '../../../bench/stroke.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
@@ -39,19 +40,18 @@ type PhotoSuite = (
 const photoSuites: Readonly<Record<string, PhotoSuite>> = {
   model: benchModel,
   reconstruction: benchReconstruction,
+  stroke: benchStroke,
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */
 export function bench(): Command {
   const names = [...Object.keys(suites), ...Object.keys(photoSuites)];
+  const withPhotos = Object.keys(photoSuites).join(', ');
   return new Command('bench')
     .description('measure; what is compared runs side by side')
     .addArgument(new Argument('<suite>', 'what to measure').choices(names))
-    .option(
-      '--photos <dir>',
-      'photos that the model was not trained on, for model and reconstruction',
-    )
-    .option('--model <dir>', 'another model than the embedded one, for model and reconstruction')
+    .option('--photos <dir>', `photos that the model was not trained on, for ${withPhotos}`)
+    .option('--model <dir>', `another model than the embedded one, for ${withPhotos}`)
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async (name: string, options: Options, command: Command) => {

@@ -3,18 +3,28 @@ import { join, parse } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
-import { type EditEvent, type EditJob, type EditResult, edit as editPhoto } from '../jobs/edit.ts';
-import { EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
+import {
+  type EditCluster,
+  type EditJob,
+  type EditResult,
+  edit as editPhoto,
+} from '../jobs/edit.ts';
+import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
+import type { ExploreEvent } from '../jobs/explore.ts';
+import { recordEdit } from '../jobs/record-edit.ts';
 import { PictureError } from '../photo/photo-file.ts';
+import { createProject, openProject } from '../store/open.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
+import { version } from './version.ts';
 
 interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' | 'lockDrift'> {
-  readonly sigma?: number;
+  readonly sigma?: number | 'auto';
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly drift?: boolean;
+  readonly project?: string;
   readonly provider?: Provider;
   readonly json?: boolean;
 }
@@ -24,7 +34,8 @@ interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' |
  * over in proportion. A picture alone does so from ½ on.
  */
 const SIGMAS: Readonly<Record<EditJob['mode'], number>> = {
-  group: 0.45,
+  group: 0.4,
+  finetune: 0.4,
   single: EMBEDDED_SETTINGS.sigma,
 };
 
@@ -37,51 +48,78 @@ export function edit(): Command {
     .option('--out <file>', 'the result; beside the photo unless told')
     .option('--overwrite', 'replace the result where it exists')
     .addOption(
-      new Option('--mode <mode>', 'invert the painted photo alone, or in turns with the photo')
-        .choices(['single', 'group'])
+      new Option(
+        '--mode <mode>',
+        'invert the painted photo alone; in turns with the photo; or so after tuning the model to the strokes',
+      )
+        .choices(['single', 'group', 'finetune'])
         .default('group'),
     )
     .option('--with <file>', 'a further picture for the group (repeatable)', collect, [])
     .option(
       '--sigma <s>',
-      'noise level between 0 and 1: higher is freer (0.45; single 0.55)',
-      number,
+      'noise level between 0 and 1, higher is freer (0.4; single 0.55), or auto: the least at which the photo oscillates',
+      sigmaOption,
     )
     .option('--iterations <n>', 'of the inversion', wholeNumber, EMBEDDED_SETTINGS.iterations)
     .option(
       '--cluster <i>',
-      'which alternative, from 0; that of most effect unless told',
-      countNumber,
+      'which alternative, from 0, or mean; that of most effect unless told',
+      clusterOption,
     )
     .option('--strength <a>', 'how far colours go towards the painted ones', number, 1)
     .option('--steps <n>', '0 to 5 Euler steps as a finish', countNumber, 0)
+    .option('--refine <n>', 'steps of optimisation towards the strokes', countNumber, 0)
+    .option(
+      '--rank <r>',
+      'of what tuning adds to the weights: full, or a number',
+      rankOption,
+      'full',
+    )
+    .option('--tuned <file>', 'invert with weights that were tuned before')
+    .option('--save-tuned <file>', 'keep the weights that the mode finetune makes')
     .addOption(
       new Option('--area <area>', 'where the photo may change')
         .choices(['strokes', 'photo'])
         .default('strokes'),
     )
-    .option('--feather <f>', 'soft edge of the area, a share of the longer side', number, 0.15)
-    .option('--drift', 'let colour outside the strokes drift; it is held to the photo otherwise')
+    .option('--feather <f>', 'soft edge of the area, a share of the longer side', number, 0.2)
+    .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
+    .option('--project <file>', 'record the edit in a project file; made where there is none')
+    .option('--report <dir>', 'write a sheet of the clusters and plots of the trajectory')
+    .option('--model <dir>', 'a model that was trained here', EMBEDDED_MODEL)
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
-    .action(async (photo: string, { json, provider, overwrite, drift, ...options }: Options) => {
-      const out = options.out ?? besides(photo);
+    .action(async (photo: string, options: Options) => {
+      const { json, provider: asked, overwrite, drift, project: path, ...given } = options;
+      const out = given.out ?? besides(photo);
       if (existsSync(out) && !overwrite) {
         throw new PictureError(`${out} exists already. Give another --out, or --overwrite.`);
       }
       const { fineStep } = EMBEDDED_SETTINGS;
-      const sigma = options.sigma ?? SIGMAS[options.mode];
-      const job: EditJob = { ...options, photo, out, sigma, fineStep, lockDrift: !drift };
-      const sessionOptions = await localSessionsOptions(provider);
+      const sigma = given.sigma ?? SIGMAS[given.mode];
+      const job: EditJob = { ...given, photo, out, sigma, fineStep, lockDrift: !drift };
+      const sessionOptions = await localSessionsOptions(asked);
+      const { provider } = sessionOptions;
+      // Opened before the work, so that a project that cannot be written does not waste it.
+      const project =
+        path === undefined ? undefined : existsSync(path) ? openProject(path) : createProject(path);
       const sessions = new Sessions(sessionOptions);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
-      const result = await editPhoto(job, sessions, report, stop.signal).finally(() =>
-        sessions.release(),
-      );
-      const { mode, iterations } = job;
-      const facts = { model: 'mini', provider: sessionOptions.provider, mode, sigma, iterations };
-      print(json, { ...facts, ...result, out }, () => describe(result, out));
+      try {
+        const made = await editPhoto(job, sessions, report, stop.signal);
+        const edit = project && recordEdit(project, job, made, { provider, app: version });
+        const { mode, iterations } = job;
+        const { chosen, ...result } = made.result;
+        const facts = { model: parse(job.model).base, provider, mode, iterations };
+        print(json, { ...facts, ...result, chosen: chosen.index, edit, out }, () =>
+          describe(made.result, job),
+        );
+      } finally {
+        await sessions.release();
+        project?.close();
+      }
     });
 }
 
@@ -90,22 +128,35 @@ function besides(photo: string): string {
   return join(dir, `${name}-edited${ext}`);
 }
 
-function report(event: EditEvent): void {
+function report(event: ExploreEvent): void {
   const line =
     event.kind === 'stage'
       ? `${event.stage}\n`
-      : `  ${event.done} of ${event.of}, residual ${event.residual.toFixed(3)}\n`;
+      : `  ${event.done} of ${event.of}: ${event.value.toFixed(4)}\n`;
   process.stderr.write(line);
 }
 
-function describe({ clusters, chosen }: EditResult, out: string): string {
-  const rows = clusters.map(({ index: i, size, likeness, effect, outside, residual }) => [
-    `${i}${i === chosen ? ' *' : ''}`,
+function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): string {
+  const row = ({ index, size, likeness, effect, outside, residual }: EditCluster) => [
+    `${index}${index === chosen.index ? ' *' : ''}`,
     size,
     ...[likeness, effect, outside, residual].map((value) => value.toFixed(3)),
-  ]);
+  ];
   const header = ['cluster', 'iterates', 'likeness', 'effect', 'outside', 'residual'];
-  return `${table(header, rows)}\nwrote ${out}, cluster ${chosen}`;
+  const shown = chosen.index === 'mean' ? [...clusters, chosen] : clusters;
+  return `${table(header, shown.map(row))}\nσ ${sigma}; wrote ${out}, from ${chosen.index}`;
+}
+
+function sigmaOption(text: string): number | 'auto' {
+  return text === 'auto' ? text : number(text);
+}
+
+function clusterOption(text: string): number | 'mean' {
+  return text === 'mean' ? text : countNumber(text);
+}
+
+function rankOption(text: string): number | 'full' {
+  return text === 'full' ? text : wholeNumber(text);
 }
 
 function collect(value: string, all: readonly string[]): string[] {

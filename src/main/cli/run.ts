@@ -1,11 +1,12 @@
-import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
+import { lab } from './lab.ts';
 import { project } from './project.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
+import { version } from './version.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -19,10 +20,10 @@ const WRONG_USAGE = 2;
 export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command('penumbra')
     .description('Offline photo editor: the command line.')
-    .version(createRequire(import.meta.url)('../../../package.json').version)
+    .version(version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [edit(), doctor(), verify(), train(), bench(), project()]) {
+  for (const command of [edit(), doctor(), verify(), train(), bench(), lab(), project()]) {
     inherit(command, program);
     program.addCommand(command);
   }

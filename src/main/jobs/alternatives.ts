@@ -1,13 +1,13 @@
 import type { Cluster } from '../engine/inversion/clusters.ts';
 import { along, difference, distance, mean } from '../engine/inversion/points.ts';
 import { finish } from '../engine/sampling/finish.ts';
-import type { Flow, Point } from '../engine/sampling/flow.ts';
+import type { DifferentiableFlow, Point } from '../engine/sampling/flow.ts';
 import { type Appraisal, appraise } from '../photo/appraise.ts';
 import type { Planes } from '../photo/planes.ts';
 
-/** What an edit's alternatives are made from. */
-export interface Exploration {
-  readonly flow: Flow;
+/** What a run found: what an edit's alternatives are made from. */
+export interface Found {
+  readonly flow: DifferentiableFlow;
   readonly sigma: number;
   /** Euler steps from σ down to 0; 0 for the one-step prediction. */
   readonly steps: number;
@@ -15,10 +15,14 @@ export interface Exploration {
   /** The photo with the strokes on it. */
   readonly painted: Planes;
   /** Of the strokes, `[height, width]` in [0, 1]. */
-  readonly opacity: Float32Array;
+  readonly opacity: Point;
   /** What was inverted in turns: the painted photo alone, or the photo, the painted one and others. */
   readonly inverted: readonly Point[];
+  /** The trajectory's points. */
+  readonly points: readonly Point[];
   readonly clusters: readonly Cluster[];
+  /** The first of the points that is in a cluster, counted. */
+  readonly settledAt: number;
   /** Mean of the clusters' centres. */
   readonly mean: Point;
 }
@@ -27,13 +31,17 @@ export interface Exploration {
 interface Pair {
   readonly before: Planes;
   readonly after: Planes;
+  /** The point whose prediction is `after`. */
+  readonly z: Point;
 }
 
-/** A cluster as an edit. */
+/** A cluster as an edit, or the mean of them all. */
 export interface Alternative extends Pair, Appraisal {
-  readonly index: number;
+  readonly index: number | 'mean';
   /** Number of its iterates. */
   readonly size: number;
+  /** How far `z` is on the way from the mean to the cluster's centre. */
+  readonly share: number;
   /** Root mean square distance of its prediction from the picture it was pulled to. */
   readonly residual: number;
 }
@@ -51,28 +59,43 @@ const FURTHEST = 1.5;
  * @param strength how far colours inside the strokes go towards the painted ones; 1 is all the way
  */
 export async function alternatives(
-  exploration: Exploration,
+  found: Found,
   strength: number,
   signal: AbortSignal,
 ): Promise<Alternative[]> {
-  const { clusters, inverted } = exploration;
-  const finished = (z: Point) =>
-    finish(exploration.flow, z, exploration.sigma, exploration.steps, signal);
-  const share = await shareFor(exploration, strength, finished);
-  const found: Alternative[] = [];
+  const { clusters, inverted } = found;
+  const share = await shareFor(found, strength, signal);
+  const results: Alternative[] = [];
   for (const [index, cluster] of clusters.entries()) {
-    const pair = await pairOf(exploration, cluster, share, finished);
-    const prediction = await finished(cluster.centre);
-    const residual = distance(prediction, inverted[turnOf(cluster, inverted)] as Point);
+    const pair = await pairOf(found, cluster, share, signal);
+    const { data } = await picture(found, cluster.centre, signal);
+    const residual = distance(data, inverted[turnOf(cluster, inverted)] as Point);
     const size = cluster.members.length;
-    found.push({ index, size, residual, ...judge(exploration, pair), ...pair });
+    results.push({ index, size, share, residual, ...judge(found, pair), ...pair });
   }
-  return found;
+  return results;
 }
 
-type Finished = (z: Point) => Promise<Point>;
+/**
+ * The edit from the photo to what the clusters' mean is taken for: near to the exact inversion of
+ * what was inverted (Theorem 2).
+ */
+export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
+  const { photo, painted, clusters, mean: z } = found;
+  const pair = { before: photo, after: await picture(found, z, signal), z };
+  const residual = distance(pair.after.data, painted.data);
+  const size = clusters.reduce((total, { members }) => total + members.length, 0);
+  return { index: 'mean', size, share: 1, residual, ...judge(found, pair), ...pair };
+}
 
-function judge({ photo, painted, opacity }: Exploration, { before, after }: Pair): Appraisal {
+/** What a noisy point is taken for, as a picture. */
+export async function picture(found: Found, z: Point, signal: AbortSignal): Promise<Planes> {
+  const { photo, flow, sigma, steps } = found;
+  return { ...photo, data: await finish(flow, z, sigma, steps, signal) };
+}
+
+/** Appraises an edit by what it changes between its two pictures. */
+export function judge({ photo, painted, opacity }: Found, { before, after }: Pair): Appraisal {
   return appraise(photo, difference(after.data, before.data), painted, opacity);
 }
 
@@ -86,19 +109,14 @@ function turnOf({ members }: Cluster, inverted: readonly Point[]): number {
  * It is nearly linear for small shares, so a few corrections in proportion find it. Where the painted
  * photo was inverted alone, there is nothing to compare with, and the strength is the share.
  */
-async function shareFor(
-  exploration: Exploration,
-  strength: number,
-  finished: Finished,
-): Promise<number> {
-  const { clusters, inverted, sigma } = exploration;
+async function shareFor(found: Found, strength: number, signal: AbortSignal): Promise<number> {
+  const { clusters, inverted, sigma } = found;
   const strokes = clusters.find((cluster) => turnOf(cluster, inverted) === 1);
   if (!strokes) return strength;
   // In the linear regime the predictions differ by 1/(1−2σ) of what the pictures differ by.
   let share = Math.max(0.1, 1 - 2 * sigma) * strength;
   for (let correction = 0; correction < CORRECTIONS; correction++) {
-    const pair = await pairOf(exploration, strokes, share, finished);
-    const { effect } = judge(exploration, pair);
+    const { effect } = judge(found, await pairOf(found, strokes, share, signal));
     if (effect <= 0 || Math.abs(effect - strength) < EFFECT_TOLERANCE * strength) break;
     share = Math.min(FURTHEST, (share * strength) / effect);
   }
@@ -110,19 +128,17 @@ async function shareFor(
  * cluster: what the strokes' hard edges left in both cancels, and so does what the model cannot draw.
  */
 async function pairOf(
-  { photo, inverted, clusters, mean: centre }: Exploration,
+  found: Found,
   cluster: Cluster,
   share: number,
-  finished: Finished,
+  signal: AbortSignal,
 ): Promise<Pair> {
-  const at = async (z: Point): Promise<Planes> => ({
-    ...photo,
-    data: await finished(along(centre, z, share)),
-  });
-  const after = await at(cluster.centre);
-  if (inverted.length === 1) return { before: photo, after };
+  const { photo, inverted, clusters, mean: centre } = found;
+  const z = along(centre, cluster.centre, share);
+  const after = await picture(found, z, signal);
+  if (inverted.length === 1) return { before: photo, after, z };
   const others = clusters.filter((other) => other !== cluster);
   const own = others.filter((other) => turnOf(other, inverted) === 0);
   const from = mean((own.length > 0 ? own : others).map((other) => other.centre));
-  return { before: await at(from), after };
+  return { before: await picture(found, along(centre, from, share), signal), after, z };
 }

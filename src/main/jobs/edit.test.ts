@@ -1,12 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
-import { type EditEvent, type EditJob, edit } from './edit.ts';
-import { EMBEDDED_SETTINGS } from './embedded-model.ts';
+import { createProject, openReadOnly } from '../store/open.ts';
+import { type EditJob, edit } from './edit.ts';
+import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from './embedded-model.ts';
+import type { ExploreEvent } from './explore.ts';
+import { recordEdit } from './record-edit.ts';
 
 let folder: string;
 let job: EditJob;
@@ -42,6 +45,12 @@ beforeAll(async () => {
     cluster: undefined,
     strength: 1,
     steps: 0,
+    refine: 0,
+    rank: 'full',
+    model: EMBEDDED_MODEL,
+    tuned: undefined,
+    saveTuned: undefined,
+    report: undefined,
     area: 'strokes',
     feather: 0.1,
     lockDrift: true,
@@ -54,9 +63,9 @@ afterAll(async () => {
 });
 
 function run(change: Partial<EditJob> = {}, signal = new AbortController().signal) {
-  const events: EditEvent[] = [];
-  const result = edit({ ...job, ...change }, sessions, (event) => events.push(event), signal);
-  return { events, result };
+  const events: ExploreEvent[] = [];
+  const made = edit({ ...job, ...change }, sessions, (event) => events.push(event), signal);
+  return { events, result: made.then(({ result }) => result) };
 }
 
 test('a stroke’s colour arrives on what it was painted on, at the photo’s size, and nowhere else', async () => {
@@ -64,9 +73,9 @@ test('a stroke’s colour arrives on what it was painted on, at the photo’s si
   const { clusters, chosen, period, timings } = await result;
   expect(period).toBe(2);
   expect(clusters.length).toBe(2);
-  expect(clusters[chosen]?.effect).toBeGreaterThan(0.9);
+  expect(chosen.effect).toBeGreaterThan(0.9);
   expect(Object.keys(timings)).toEqual(['reading', 'inverting', 'comparing', 'applying']);
-  expect(events.filter(({ kind }) => kind === 'iterate').length).toBe(30);
+  expect(events.filter(({ kind }) => kind === 'step').length).toBe(30);
 
   const [before, after] = [await readPhoto(job.photo), await readPhoto(job.out)];
   expect([after.width, after.height]).toEqual([width, height]);
@@ -106,9 +115,80 @@ test('a photo larger than the model sees is edited at its own size', async () =>
   expect(red(after) - red(before)).toBeGreaterThan(30);
 });
 
+test('a result can be optimised towards the strokes, from a cluster or from the mean', async () => {
+  const plain = await run({ iterations: 12, out: at('plain.png'), strength: 0.6 }).result;
+  for (const cluster of [undefined, 'mean'] as const) {
+    const { events, result } = run({ iterations: 12, strength: 0.6, refine: 6, cluster });
+    const { chosen, timings } = await result;
+    expect(chosen.effect).toBeGreaterThan(cluster === 'mean' ? 0.5 : plain.chosen.effect);
+    expect(timings).toHaveProperty('refining');
+    const losses = events
+      .flatMap((event) => (event.kind === 'step' ? [event.value] : []))
+      .slice(-6);
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+  }
+});
+
+test('weights that were tuned to one photo’s strokes are kept, and serve again', async () => {
+  const saveTuned = at('tuned.safetensors');
+  const first = await run({ mode: 'finetune', rank: 4, saveTuned, iterations: 12 }).result;
+  expect(first.timings).toHaveProperty('tuning');
+  const again = await run({ mode: 'finetune', tuned: saveTuned, iterations: 12 }).result;
+  expect(again.timings).not.toHaveProperty('tuning');
+  expect(again.chosen.likeness).toBeCloseTo(first.chosen.likeness, 2);
+  const without = await run({ iterations: 12 }).result;
+  expect(without.chosen.likeness).not.toBe(again.chosen.likeness);
+});
+
+test('σ can be found: the least at which the photo oscillates', async () => {
+  const { sigma, timings } = await run({ sigma: 'auto', iterations: 12 }).result;
+  expect(sigma).toBeGreaterThan(0.39);
+  expect(sigma).toBeLessThan(0.8);
+  expect(timings).toHaveProperty('finding σ');
+});
+
+test('a report shows the clusters and the trajectory', async () => {
+  await run({ iterations: 12, report: at('report') }).result;
+  expect(readdirSync(at('report')).toSorted()).toEqual([
+    'clusters.png',
+    'residuals.svg',
+    'trajectory.svg',
+  ]);
+  const sheet = await readPhoto(at('report/clusters.png'));
+  // Photo and strokes, then two clusters; 4 pixels between them.
+  expect([sheet.width, sheet.height]).toEqual([2 * 160 + 12, 3 * 120 + 16]);
+  expect(readFileSync(at('report/trajectory.svg'), 'utf8')).toContain('cluster 1');
+});
+
+test('a project keeps all that an edit was made from and found', async () => {
+  const change = { mode: 'finetune', rank: 2, iterations: 12 } as const;
+  const path = at('kept.penumbra');
+  const finished = { ...job, ...change };
+  const made = await edit(finished, sessions, () => undefined, new AbortController().signal);
+  const project = createProject(path);
+  const edited = recordEdit(project, finished, made, { provider: 'cpu', app: '0.0.0' });
+  project.close();
+
+  const reopened = openReadOnly(path);
+  const [record] = reopened.runs();
+  expect(record).toMatchObject({
+    model: { id: 'mini' },
+    provider: 'cpu',
+    end: { outcome: 'done' },
+  });
+  expect(record?.parameters).toMatchObject({ mode: 'finetune', rank: 2, sigma: 0.45 });
+  expect(reopened.photos().map(({ name }) => name)).toEqual(['photo.png', 'strokes.png']);
+  expect(reopened.iterates(1).length).toBe(12);
+  expect(reopened.clusters(1).length).toBe(made.result.clusters.length);
+  expect(reopened.adapters().map(({ name }) => name)).toEqual(['tuned by run 1']);
+  const pick = reopened.documentAt(edited).get('pick of photo 1');
+  expect(pick).toMatchObject({ kind: 'pick', clusters: [{ weight: 1 }] });
+  reopened.close();
+});
+
 test('less strength is less effect', async () => {
-  const { clusters, chosen } = await run({ strength: 0.4 }).result;
-  expect(clusters[chosen]?.effect).toBeCloseTo(0.4, 1);
+  const { chosen } = await run({ strength: 0.4 }).result;
+  expect(chosen.effect).toBeCloseTo(0.4, 1);
 });
 
 test('the same job gives the same bytes', async () => {
@@ -123,7 +203,7 @@ test('it is stopped between evaluations, and writes nothing', async () => {
   const result = edit(
     { ...job, out },
     sessions,
-    (event) => event.kind === 'iterate' && event.done === 3 && stop.abort(new Error('enough')),
+    (event) => event.kind === 'step' && event.done === 3 && stop.abort(new Error('enough')),
     stop.signal,
   );
   await expect(result).rejects.toThrow('enough');
@@ -137,6 +217,8 @@ describe('what cannot be done is an error that says what to do', () => {
     ['a strength of 0', { strength: 0 }, 'strength of 0'],
     ['too many steps', { steps: 6 }, '6 steps'],
     ['a feather below 0', { feather: -0.1 }, 'feather of -0.1'],
+    ['a refinement below 0', { refine: -1 }, '-1 steps of refinement'],
+    ['tuned weights without tuning', { saveTuned: 'x.safetensors' }, 'mode finetune'],
     ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],
     ['a cluster there is not', { cluster: 7, iterations: 12 }, 'no cluster 7'],
     ['an iteration too short for clusters', { iterations: 3 }, 'Take more iterations'],

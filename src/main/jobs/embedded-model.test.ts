@@ -5,12 +5,13 @@ import { findClusters } from '../engine/inversion/clusters.ts';
 import { oscillate } from '../engine/inversion/oscillation.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { jump, type Point } from '../engine/sampling/flow.ts';
+import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
 import { psnr } from '../photo/quality.ts';
 import {
   EMBEDDED_MODEL,
   EMBEDDED_SETTINGS,
-  embeddedFlow,
+  embeddedModel,
   ModelSizeError,
 } from './embedded-model.ts';
 
@@ -44,7 +45,7 @@ describe('it runs at', () => {
     [64, 384],
     [200, 136],
   ])('%i×%i pixels, and knows the picture under the noise', async (width, height) => {
-    const flow = embeddedFlow(sessions, { width, height });
+    const flow = modelFlow(embeddedModel({ width, height }), sessions);
     const clean = scene(width, height);
     const noise = new Random(1).normals(clean.length);
     const sigma = 0.3;
@@ -59,7 +60,7 @@ describe('it runs at', () => {
     [56, 64],
     [128, 392],
   ])('no other size: %i×%i is refused with those it takes', (width, height) => {
-    const open = () => embeddedFlow(sessions, { width, height });
+    const open = () => modelFlow(embeddedModel({ width, height }), sessions);
     expect(open).toThrow(ModelSizeError);
     expect(open).toThrow('64 to 384 pixels in steps of 8');
   });
@@ -68,7 +69,7 @@ describe('it runs at', () => {
 describe('its oscillation', () => {
   const [width, height] = [96, 96];
   const invert = async (sigma: number) => {
-    const flow = embeddedFlow(sessions, { width, height });
+    const flow = modelFlow(embeddedModel({ width, height }), sessions);
     const settings = { ...EMBEDDED_SETTINGS, sigma };
     const trajectory = await Array.fromAsync(oscillate(flow, [scene(width, height)], settings));
     return { flow, trajectory, outcome: findClusters(trajectory.map(({ z }) => z)) };

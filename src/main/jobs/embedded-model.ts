@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { input } from '../engine/graph/value.ts';
 import type { OscillationSettings } from '../engine/inversion/oscillation.ts';
+import { isAttention } from '../engine/models/flux.ts';
 import { hourglass, STEP } from '../engine/models/hourglass.ts';
-import { Parameters } from '../engine/nn/parameters.ts';
-import { compile } from '../engine/runtime/program.ts';
-import type { Executor } from '../engine/runtime/sessions.ts';
-import type { Flow } from '../engine/sampling/flow.ts';
-import { modelFlow } from '../engine/sampling/model-flow.ts';
+import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { readModelConfig } from './model-config.ts';
 
 /** Where the model lies that comes with Penumbra. */
 export const EMBEDDED_MODEL = fileURLToPath(new URL('../../../models/mini', import.meta.url));
+
+/** The weights in a model's folder. */
+export function weightsFile(folder: string): string {
+  return join(folder, 'model.safetensors');
+}
 
 /** How it is inverted unless told. Its σ is a little above ½, from where light and colour oscillate. */
 export const EMBEDDED_SETTINGS: OscillationSettings = {
@@ -34,17 +35,16 @@ export class ModelSizeError extends Error {
 }
 
 /**
- * The embedded model as a flow of pictures `[3, height, width]` in [−1, 1].
+ * The embedded model, of pictures `[3, height, width]` in [−1, 1].
  * @param folder with `config.json` and `model.safetensors`, as `penumbra train` makes it
  * @throws ModelSizeError where a side is no multiple of 8, or not from 64 to 384
  * @throws ModelConfigError where the config cannot be used
- * @throws WeightsError where the weights do not belong to the config
+ * @throws WeightsError where the weights cannot be read
  */
-export function embeddedFlow(
-  executor: Executor,
+export function embeddedModel(
   { width, height }: { width: number; height: number },
   folder = EMBEDDED_MODEL,
-): Flow {
+): FlowModel {
   for (const side of [width, height]) {
     if (side % STEP === 0 && side >= SMALLEST && side <= LARGEST) continue;
     throw new ModelSizeError(
@@ -52,13 +52,10 @@ export function embeddedFlow(
     );
   }
   const config = readModelConfig(folder);
-  const shape = [3, height, width];
-  const parameters = new Parameters();
-  const named = (name: string, of: number[]) => input(name, { dtype: 'float32', shape: of });
-  const velocity = hourglass(parameters, config, {
-    z: named('z', [1, ...shape]),
-    sigma: named('sigma', [1]),
-  });
-  const file = openSafetensors(join(folder, 'model.safetensors'));
-  return modelFlow(compile({ velocity }, { file, parameters }), executor, shape);
+  return {
+    shape: [3, height, width],
+    file: openSafetensors(weightsFile(folder)),
+    velocity: (weights, z, sigma) => hourglass(weights, config, { z, sigma }),
+    isAttention: (weight) => isAttention(weight, config.transformer),
+  };
 }

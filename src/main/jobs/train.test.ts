@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HourglassConfig } from '../engine/models/hourglass.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
+import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
 import { WeightsError } from '../engine/weights/safetensors.ts';
 import { NoPhotosError } from '../photo/training-photos.ts';
-import { embeddedFlow } from './embedded-model.ts';
+import { embeddedModel } from './embedded-model.ts';
 import { type TrainEvent, type TrainJob, train } from './train.ts';
 
 const config: HourglassConfig = {
@@ -75,7 +76,7 @@ test('a training leaves a model that runs, its metrics and a sample sheet', asyn
   const sheet = await sharp(join(job.out, 'samples/step-000050.png')).metadata();
   expect(sheet.width).toBe(9 * (128 + 4) + 4);
   const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
-  const flow = embeddedFlow(sessions, { width: 64, height: 72 }, job.out);
+  const flow = modelFlow(embeddedModel({ width: 64, height: 72 }, job.out), sessions);
   const velocity = await flow.velocity(new Float32Array(3 * 64 * 72), 0.5);
   expect(velocity.every(Number.isFinite)).toBe(true);
   await sessions.release();

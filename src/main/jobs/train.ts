@@ -14,6 +14,7 @@ import {
   type TrainingOptions,
   type TrainingTask,
 } from '../engine/train/trainer.ts';
+import type { Planes } from '../photo/planes.ts';
 import { writeSheet } from '../photo/sheet.ts';
 import { type HeldOutRow, TrainingError, TrainingFolder } from './training-folder.ts';
 import { HELD_OUT_SIDE, readTrainingPhotos } from './training-photos.ts';
@@ -118,7 +119,7 @@ interface Run {
   readonly folder: TrainingFolder;
   readonly trainer: Trainer;
   readonly measured: HeldOut;
-  readonly pictures: Float32Array;
+  readonly pictures: Planes['data'];
   readonly tell: (event: TrainEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -143,7 +144,7 @@ async function run({ job, folder, trainer, measured, pictures, tell, signal }: R
   const measure = async () => {
     const step = trainer.optimiser.steps;
     const results = await measured.measure(trainer.averages, SIGMAS);
-    await writeSheet(folder.sampleSheet(step), sheet(pictures, results), HELD_OUT_SIDE);
+    await writeSheet(folder.sampleSheet(step), sheet(pictures, results));
     const rows = results.map(({ sigma, loss, psnr }) => ({ sigma, loss, psnr }));
     tell({ kind: 'measured', step, heldOut: rows });
     return rows;
@@ -215,11 +216,15 @@ function centres(pictures: readonly Picture[]): Float32Array<ArrayBuffer> {
 }
 
 /** A row for each picture: itself, then with noise and without for every level. */
-function sheet(pictures: Float32Array, results: readonly HeldOutResult[]): Float32Array[][] {
+function sheet(pictures: Planes['data'], results: readonly HeldOutResult[]): Planes[][] {
   const size = 3 * HELD_OUT_SIDE ** 2;
   const rows = Math.min(SHEET_ROWS, pictures.length / size);
   return Array.from({ length: rows }, (_, row) => {
-    const of = (values: Float32Array) => values.subarray(row * size, (row + 1) * size);
+    const of = (values: Planes['data']) => ({
+      width: HELD_OUT_SIDE,
+      height: HELD_OUT_SIDE,
+      data: values.subarray(row * size, (row + 1) * size),
+    });
     return [
       of(pictures),
       ...results.flatMap(({ noisy, predictions }) => [of(noisy), of(predictions)]),

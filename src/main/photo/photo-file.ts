@@ -70,6 +70,13 @@ export async function decoded<T>(path: string, decode: () => Promise<T>): Promis
   }
 }
 
+/** Media type of a picture file, by its name. */
+export function mediaOf(path: string): string {
+  const extension = extname(path).toLowerCase().slice(1);
+  const types: Readonly<Record<string, string>> = { jpg: 'jpeg', tif: 'tiff' };
+  return `image/${types[extension] ?? extension}`;
+}
+
 /** Formats that photos are written in, with as little loss as each allows. */
 const formats = {
   '.png': (image: Sharp) => image.png(),

@@ -21,3 +21,14 @@ export function toPlanes({ width, height, data }: Pixels): Planes {
   }
   return { width, height, data: values };
 }
+
+/** Values in [−1, 1] as bytes; what is beyond is clipped. */
+export function toPixels({ width, height, data }: Planes): Pixels {
+  const plane = width * height;
+  const bytes = new Uint8ClampedArray(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    // Rounded as it is stored.
+    for (let c = 0; c < 3; c++) bytes[3 * i + c] = 127.5 * ((data[c * plane + i] as number) + 1);
+  }
+  return { width, height, data: new Uint8Array(bytes.buffer) };
+}

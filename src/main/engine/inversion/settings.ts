@@ -33,7 +33,7 @@ export function checkFineStep(flow: Flow, share: number): void {
 }
 
 /** @throws InversionError where there is no point, or one is not of the flow's shape or not finite */
-export function checkPoints(flow: Flow, points: readonly Point[]): void {
+export function checkPoints(flow: Pick<Flow, 'shape'>, points: readonly Point[]): void {
   if (points.length === 0) throw new InversionError('there is nothing to invert');
   const size = sizeOf(flow.shape);
   for (const [index, point] of points.entries()) {

@@ -260,15 +260,12 @@ function finalLayer(block: Block, x: Value): Value {
 }
 
 /**
- * The weights of the attention modules, all that fine-tuned inversion trains: queries, keys, values,
- * their norms and the projection. In single-stream blocks these are parts of fused layers.
- * @param weights after the model was built with them
+ * Whether a weight is of the attention modules, all that fine-tuned inversion trains: queries, keys,
+ * values, their norms and the projection. In single-stream blocks these are parts of fused layers.
  */
-export function attentionParameters(weights: Parameters, { hiddenSize }: FluxConfig): Parameter[] {
-  return [...weights].filter(({ tensor, part }) => {
-    if (/^double_blocks\.\d+\.\w+_attn\./.test(tensor)) return true;
-    if (/^single_blocks\.\d+\.norm\./.test(tensor)) return true;
-    const attends = part !== undefined && part.end <= (part.axis === 0 ? 3 : 1) * hiddenSize;
-    return /^single_blocks\.\d+\.linear[12]\./.test(tensor) && attends;
-  });
+export function isAttention({ tensor, part }: Parameter, { hiddenSize }: FluxConfig): boolean {
+  if (/^double_blocks\.\d+\.\w+_attn\./.test(tensor)) return true;
+  if (/^single_blocks\.\d+\.norm\./.test(tensor)) return true;
+  const attends = part !== undefined && part.end <= (part.axis === 0 ? 3 : 1) * hiddenSize;
+  return /^single_blocks\.\d+\.linear[12]\./.test(tensor) && attends;
 }

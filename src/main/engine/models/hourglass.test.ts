@@ -11,7 +11,8 @@ import { Random } from '../sampling/random.ts';
 import { initialWeights } from '../train/initial-weights.ts';
 import { readModelWeights, writeModelWeights } from '../train/model-weights.ts';
 import { openSafetensors } from '../weights/safetensors.ts';
-import { type HourglassConfig, hourglass, hourglassAttention } from './hourglass.ts';
+import { isAttention } from './flux.ts';
+import { type HourglassConfig, hourglass } from './hourglass.ts';
 
 const config: HourglassConfig = {
   sigmaData: 0.5,
@@ -129,7 +130,9 @@ describe('hourglass', () => {
 
   test('names its attention weights', () => {
     const { parameters } = build(16, 16);
-    const names = hourglassAttention(parameters, config).map(({ tensor }) => tensor);
+    const names = [...parameters]
+      .filter((weight) => isAttention(weight, config.transformer))
+      .map(({ tensor }) => tensor);
     expect(new Set(names)).toEqual(
       new Set([
         'single_blocks.0.linear1.weight',

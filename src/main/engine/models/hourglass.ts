@@ -1,9 +1,9 @@
 import { add, concat, div, expand, mul, relu, reshape, sqrt, sub } from '../graph/ops/index.ts';
-import { constant, GraphError, type Parameter, scalar, type Value } from '../graph/value.ts';
+import { constant, GraphError, scalar, type Value } from '../graph/value.ts';
 import { convolution } from '../nn/convolution.ts';
 import type { Parameters } from '../nn/parameters.ts';
 import { depthToSpace, packPatches, spaceToDepth, unpackPatches } from '../nn/patches.ts';
-import { attentionParameters, type FluxConfig, flux } from './flux.ts';
+import { type FluxConfig, flux } from './flux.ts';
 
 /**
  * A FLUX transformer between convolutions, for pixels: the image is halved twice by convolutional
@@ -127,9 +127,4 @@ function transform(weights: Parameters, config: FluxConfig, features: Value, sig
     y: ones([n, 1]),
   });
   return unpackPatches(velocity, h, w);
-}
-
-/** The weights of the attention modules: what fine-tuned inversion trains. */
-export function hourglassAttention(weights: Parameters, config: HourglassConfig): Parameter[] {
-  return attentionParameters(weights, config.transformer);
 }

@@ -21,7 +21,7 @@ import { float32ToBfloat16, float32ToFloat16 } from '../weights/number-formats.t
 import { openSafetensors, WeightsError } from '../weights/safetensors.ts';
 import { type TensorToStore, writeSafetensors } from '../weights/write-safetensors.ts';
 import { type AutoencoderConfig, decode, encode } from './autoencoder.ts';
-import { attentionParameters, type FluxConfig, flux } from './flux.ts';
+import { type FluxConfig, flux, isAttention } from './flux.ts';
 
 const config: FluxConfig = {
   inChannels: 8,
@@ -175,7 +175,7 @@ describe('the FLUX transformer', () => {
 
   test('names its attention weights, in the fused layers of single blocks only their part', () => {
     const { weights } = build(1);
-    const names = attentionParameters(weights, config).map(parameterName);
+    const names = [...weights].filter((weight) => isAttention(weight, config)).map(parameterName);
     expect(names.filter((name) => name.startsWith('single_blocks.0')).sort()).toEqual([
       'single_blocks.0.linear1.bias[0:24]',
       'single_blocks.0.linear1.bias[24:48]',

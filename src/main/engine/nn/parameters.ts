@@ -1,5 +1,12 @@
 import { type Shape, sameShape } from '../graph/tensor-type.ts';
-import { describe, GraphError, type Parameter, type Part, parameterName } from '../graph/value.ts';
+import {
+  describe,
+  GraphError,
+  type Parameter,
+  type Part,
+  parameterName,
+  type Value,
+} from '../graph/value.ts';
 
 /**
  * The weights a model asks for while it is built, each one value however often it is asked for, so
@@ -13,7 +20,7 @@ export class Parameters implements Iterable<Parameter> {
    * @param whole shape of the checkpoint tensor
    * @throws GraphError where it was asked for in another shape before, or the part is not within it
    */
-  get(tensor: string, whole: Shape, part?: Part): Parameter {
+  get(tensor: string, whole: Shape, part?: Part): Value {
     if (part && !isWithin(part, whole)) {
       const { axis, start, end } = part;
       throw new GraphError(

@@ -18,6 +18,12 @@ export interface Flow {
   velocity(z: Point, sigma: number, signal?: AbortSignal): Promise<Point>;
 }
 
+/** A flow whose velocity can be differentiated with respect to the point. */
+export interface DifferentiableFlow extends Flow {
+  /** `J_v(z)ᵀ·cotangent`, the gradient of `⟨cotangent, v(z, σ)⟩` with respect to `z`. */
+  pullback(z: Point, sigma: number, cotangent: Point, signal?: AbortSignal): Promise<Point>;
+}
+
 /**
  * One-step prediction `D(z) = z − σ·v`, the flow's mean clean point for `z` (Oscillation Inversion,
  * left side of Eq. 4 with σ₀ = 0).

@@ -1,21 +1,53 @@
-import type { Shape } from '../graph/tensor-type.ts';
-import type { Program } from '../runtime/program.ts';
+import { gradients } from '../autodiff/gradients.ts';
+import { mul, sumAll } from '../graph/ops/index.ts';
+import { input } from '../graph/value.ts';
+import { Parameters } from '../nn/parameters.ts';
+import { compile, type Program } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
-import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
-import type { Flow } from './flow.ts';
+import { float32, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
+import { type Adapter, adaptedGraph, adapterFeeds } from './adapter.ts';
+import type { DifferentiableFlow } from './flow.ts';
+import { type FlowModel, type VelocityGraph, velocityGraph } from './flow-model.ts';
 
 /**
- * A compiled model as a flow.
- * @param program takes `z`, `[1, …shape]`, and `sigma`, `[1]`, and gives `velocity`
+ * A model as a flow.
+ * @param adapter additions to its attention weights, for a model that was tuned
+ * @throws WeightsError where the file does not hold exactly the model's tensors
+ * @throws AdapterError where the additions are of another model
  */
-export function modelFlow(program: Program, executor: Executor, shape: Shape): Flow {
-  const batch = [1, ...shape];
+export function modelFlow(
+  model: FlowModel,
+  executor: Executor,
+  adapter?: Adapter,
+): DifferentiableFlow {
+  const adapted = adapter && adaptedGraph(model, adapter.rank);
+  const weights = adapted?.weights ?? new Parameters();
+  const graph = adapted ?? velocityGraph(model, weights);
+  const feeds = adapted && adapter ? adapterFeeds(adapted, adapter) : {};
+  const bound = { file: model.file, parameters: weights };
+  const forward = compile({ velocity: graph.velocity }, bound);
+  let backward: Program | undefined;
+
+  const batch = [1, ...model.shape];
+  const run = async (program: Program, more: Tensors, result: string, signal?: AbortSignal) => {
+    const results = await executor.run(program, { ...feeds, ...more }, signal);
+    return float32Data(results[result] as Tensor);
+  };
   return {
-    shape,
-    async velocity(z, sigma, signal) {
-      const feeds = { z: float32(z, batch), sigma: float32([sigma], [1]) };
-      const { velocity } = await executor.run(program, feeds, signal);
-      return float32Data(velocity as Tensor);
+    shape: model.shape,
+    velocity(z, sigma, signal) {
+      const at = { z: float32(z, batch), sigma: float32([sigma], [1]) };
+      return run(forward, at, 'velocity', signal);
+    },
+    pullback(z, sigma, cotangent, signal) {
+      backward ??= compile({ gradient: pulledBack(graph) }, bound);
+      const at = { z: float32(z, batch), sigma: float32([sigma], [1]) };
+      return run(backward, { ...at, cotangent: float32(cotangent, batch) }, 'gradient', signal);
     },
   };
+}
+
+function pulledBack({ z, velocity }: VelocityGraph) {
+  const cotangent = input('cotangent', velocity);
+  return gradients(sumAll(mul(velocity, cotangent)), [z])[0] as typeof velocity;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Parameter } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
 import { bindWeights } from './bind.ts';
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts';
@@ -22,10 +23,11 @@ function file(tensors: Record<string, StoredTensor>): SafetensorsFile {
 describe('binding', () => {
   test('finds whole tensors, and rows as ranges of their own', () => {
     const weights = new Parameters();
-    const bias = weights.get('bias', [4]);
-    const q = weights.get('qkv', [6, 4], { axis: 0, start: 0, end: 2 });
-    const v = weights.get('qkv', [6, 4], { axis: 0, start: 4, end: 6 });
-    const columns = weights.get('out', [4, 6], { axis: 1, start: 2, end: 6 });
+    weights.get('bias', [4]);
+    weights.get('qkv', [6, 4], { axis: 0, start: 0, end: 2 });
+    weights.get('qkv', [6, 4], { axis: 0, start: 4, end: 6 });
+    weights.get('out', [4, 6], { axis: 1, start: 2, end: 6 });
+    const [bias, q, v, columns] = [...weights] as [Parameter, Parameter, Parameter, Parameter];
     const bound = bindWeights(
       weights,
       file({

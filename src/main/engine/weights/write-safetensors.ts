@@ -11,15 +11,13 @@ export interface TensorToStore {
 }
 
 /**
- * Writes a `.safetensors` file. It appears under its name only when it is complete; a failure
- * (a full disk) leaves what was there before.
+ * A `.safetensors` file as pieces that follow each other, the tensors' own bytes among them.
  * @throws WeightsError where a tensor's bytes do not fill its shape
  */
-export function writeSafetensors(
-  path: string,
+export function encodeSafetensors(
   tensors: ReadonlyMap<string, TensorToStore>,
   metadata: Readonly<Record<string, string>> = {},
-): void {
+): Uint8Array[] {
   // Without a prototype, so that a tensor may have any name.
   const entries: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) entries['__metadata__'] = metadata;
@@ -28,7 +26,7 @@ export function writeSafetensors(
     const expected = sizeOf(shape) * elementBytes[type];
     if (bytes.length !== expected) {
       throw new WeightsError(
-        `${path}: tensor ${name} has ${bytes.length} bytes, but ${type}[${shape.join(',')}] needs ${expected}`,
+        `tensor ${name} has ${bytes.length} bytes, but ${type}[${shape.join(',')}] needs ${expected}`,
       );
     }
     entries[name] = { dtype: type, shape, data_offsets: [offset, offset + bytes.length] };
@@ -41,13 +39,24 @@ export function writeSafetensors(
   );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
+  return [length, header, ...[...tensors.values()].map(({ bytes }) => bytes)];
+}
 
+/**
+ * Writes a `.safetensors` file. It appears under its name only when it is complete; a failure
+ * (a full disk) leaves what was there before.
+ * @throws WeightsError where a tensor's bytes do not fill its shape
+ */
+export function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, TensorToStore>,
+  metadata: Readonly<Record<string, string>> = {},
+): void {
+  const pieces = encodeSafetensors(tensors, metadata);
   const temporary = `${path}.${process.pid}.part`;
   const fd = openSync(temporary, 'w');
   try {
-    for (const bytes of [length, header, ...[...tensors.values()].map((tensor) => tensor.bytes)]) {
-      writeAll(fd, bytes);
-    }
+    for (const bytes of pieces) writeAll(fd, bytes);
     fsyncSync(fd);
     renameSync(temporary, path);
   } catch (error) {

@@ -1,0 +1,16 @@
+import type { Executor } from '../src/main/engine/runtime/sessions.ts';
+
+/** An executor that counts its runs. */
+export class CountingExecutor implements Executor {
+  runs = 0;
+  private readonly executor: Executor;
+
+  constructor(executor: Executor) {
+    this.executor = executor;
+  }
+
+  run(...call: Parameters<Executor['run']>) {
+    this.runs++;
+    return this.executor.run(...call);
+  }
+}

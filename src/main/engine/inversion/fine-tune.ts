@@ -1,0 +1,107 @@
+import { gradients } from '../autodiff/gradients.ts';
+import { meanAll, mul, sub } from '../graph/ops/index.ts';
+import { sizeOf } from '../graph/tensor-type.ts';
+import { input } from '../graph/value.ts';
+import { compile } from '../runtime/program.ts';
+import type { Executor } from '../runtime/sessions.ts';
+import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
+import {
+  type AdaptedGraph,
+  type Adapter,
+  adaptedGraph,
+  adapterFeeds,
+} from '../sampling/adapter.ts';
+import type { Point } from '../sampling/flow.ts';
+import type { FlowModel } from '../sampling/flow-model.ts';
+import { modelFlow } from '../sampling/model-flow.ts';
+import { Random } from '../sampling/random.ts';
+import { AdamW, type AdamWOptions } from '../train/optimiser.ts';
+import { checkIterations, checkPoints, checkSigma } from './settings.ts';
+
+export interface FineTuneSettings {
+  /** Noise level that the inversion will be at, in (0, 1). */
+  readonly sigma: number;
+  /** Steps of the optimiser; 15 in the paper. */
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Of the additions to the attention weights; small numbers for large models. */
+  readonly rank: Adapter['rank'];
+}
+
+export interface FineTuneStep {
+  /** From 0, of the model as it was. */
+  readonly index: number;
+  /** Mean of `(v_θ(y, σ) − v_frozen(ỹ, σ))²` before the step. */
+  readonly loss: number;
+  /** The additions that have this loss. */
+  readonly adapter: Adapter;
+}
+
+const ADAM: AdamWOptions = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0 };
+
+/**
+ * Fine-tuned inversion: teaches the attention weights to see in the photo what the model sees in the
+ * edited one, `min_θ ‖v_θ(y, σ) − v_frozen(ỹ, σ)‖²` (Oscillation Inversion, section on fine-tuned
+ * inversion). The inversion is then done with `v_θ`. Every state is an event of the stream, the last
+ * one that after all steps; the base weights are not touched.
+ *
+ * @param photo `y`
+ * @param edited `ỹ`, the photo with rough strokes; it need not be realistic
+ * @throws InversionError where settings or points are unusable
+ */
+export async function* fineTune(
+  model: FlowModel,
+  executor: Executor,
+  photo: Point,
+  edited: Point,
+  { sigma, steps, learningRate, rank }: FineTuneSettings,
+  signal?: AbortSignal,
+): AsyncGenerator<FineTuneStep> {
+  checkSigma(sigma);
+  checkIterations(steps);
+  checkPoints(model, [photo, edited]);
+  const graph = adaptedGraph(model, rank);
+  const values = initialValues(graph);
+  const adapter: Adapter = { rank, values };
+  const program = compileLoss(model, graph);
+  const shape = [1, ...model.shape];
+  const fixed = {
+    z: float32(photo, shape),
+    sigma: float32([sigma], [1]),
+    target: float32(await modelFlow(model, executor).velocity(edited, sigma, signal), shape),
+  };
+  const optimiser = new AdamW(values, ADAM);
+  for (let index = 0; ; index++) {
+    signal?.throwIfAborted();
+    const feeds = { ...fixed, ...adapterFeeds(graph, adapter) };
+    const results = await executor.run(program, feeds, signal);
+    const loss = float32Data(results['loss'] as Tensor)[0] as number;
+    yield { index, loss, adapter };
+    if (index === steps) return;
+    const changes = graph.weights.additions.map(({ name }) => [
+      name,
+      float32Data(results[`gradient of ${name}`] as Tensor),
+    ]);
+    optimiser.step(Object.fromEntries(changes), learningRate);
+  }
+}
+
+function compileLoss(model: FlowModel, { weights, velocity }: AdaptedGraph) {
+  const error = sub(velocity, input('target', velocity));
+  const loss = meanAll(mul(error, error));
+  const wanted = gradients(loss, weights.additions);
+  const named = weights.additions.map(({ name }, i) => [`gradient of ${name}`, wanted[i]]);
+  return compile({ loss, ...Object.fromEntries(named) }, { file: model.file, parameters: weights });
+}
+
+/** Additions of nothing: of a product, one factor is random, or neither would have a gradient. */
+function initialValues({ weights }: AdaptedGraph): Map<string, Point> {
+  return new Map(
+    weights.additions.map(({ name, shape }, index) => {
+      const size = sizeOf(shape);
+      const isFactor = name.endsWith('.lora_A');
+      const spread = 1 / Math.sqrt(shape[1] ?? 1);
+      return [name, isFactor ? new Random(index).normals(size, spread) : new Float32Array(size)];
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { sizeOf } from '../graph/tensor-type.ts';
+import { AdaptedParameters } from '../nn/adapted-parameters.ts';
+import { float32, type Tensors } from '../runtime/tensor.ts';
+import { type FlowModel, type VelocityGraph, velocityGraph } from './flow-model.ts';
+
+/** Additions to a model's attention weights: all that fine-tuning leaves behind. */
+export interface Adapter {
+  /** Of the products that are added to matrices; `full` where whole tensors are. */
+  readonly rank: 'full' | number;
+  /** By name, as `AdaptedParameters` asks for them. */
+  readonly values: ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+}
+
+/** The additions do not belong to the model. */
+export class AdapterError extends Error {
+  override readonly name = 'AdapterError';
+}
+
+export interface AdaptedGraph extends VelocityGraph {
+  readonly weights: AdaptedParameters;
+}
+
+/** The velocity of a model with additions to its attention weights. */
+export function adaptedGraph(model: FlowModel, rank: Adapter['rank']): AdaptedGraph {
+  const weights = new AdaptedParameters({ adapts: model.isAttention, rank });
+  return { ...velocityGraph(model, weights), weights };
+}
+
+/**
+ * The additions as they are fed to a run.
+ * @throws AdapterError where they are not exactly those that the model takes
+ */
+export function adapterFeeds({ weights }: AdaptedGraph, { values }: Adapter): Tensors {
+  const feeds: Record<string, Tensors[string]> = {};
+  for (const { name, shape } of weights.additions) {
+    const data = values.get(name);
+    if (data?.length !== sizeOf(shape)) {
+      throw new AdapterError(
+        `the tuned weights have ${data ? `${data.length} values` : 'nothing'} for ${name} ` +
+          `[${shape.join(',')}]: they are of another model. Tune them again.`,
+      );
+    }
+    feeds[name] = float32(data, shape);
+  }
+  const known = new Set(weights.additions.map(({ name }) => name));
+  const stranger = [...values.keys()].find((name) => !known.has(name));
+  if (stranger !== undefined) {
+    throw new AdapterError(
+      `the tuned weights hold ${stranger}, which the model has not: they are of another model. ` +
+        'Tune them again.',
+    );
+  }
+  return feeds;
+}

@@ -1,0 +1,230 @@
+import { leastOscillatingSigma } from '../engine/inversion/auto-sigma.ts';
+import { findClusters, type Outcome } from '../engine/inversion/clusters.ts';
+import { fineTune } from '../engine/inversion/fine-tune.ts';
+import {
+  type Iterate,
+  type OscillationSettings,
+  oscillate,
+} from '../engine/inversion/oscillation.ts';
+import { checkSigma, InversionError } from '../engine/inversion/settings.ts';
+import type { Executor } from '../engine/runtime/sessions.ts';
+import type { Adapter } from '../engine/sampling/adapter.ts';
+import type { Point } from '../engine/sampling/flow.ts';
+import type { FlowModel } from '../engine/sampling/flow-model.ts';
+import { modelFlow } from '../engine/sampling/model-flow.ts';
+import type { Planes } from '../photo/planes.ts';
+import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
+import { refine } from './refine.ts';
+
+/** A photo with strokes, in the model's size. */
+export interface Subject {
+  readonly photo: Planes;
+  /** The photo with the strokes on it. */
+  readonly painted: Planes;
+  /** Of the strokes, `[height, width]` in [0, 1]. */
+  readonly opacity: Float32Array<ArrayBuffer>;
+  /** Further pictures of the group, each of the photo's size. */
+  readonly others: readonly Point[];
+}
+
+export interface ExploreSettings extends Omit<OscillationSettings, 'sigma'> {
+  /**
+   * `single` inverts the painted photo alone; `group` photo and painted photo in turns (Eq. 6);
+   * `finetune` does so with attention weights that were first tuned to the strokes.
+   */
+  readonly mode: 'single' | 'group' | 'finetune';
+  /** Noise level in (0, 1); `auto` for the least at which what is inverted first oscillates alone. */
+  readonly sigma: number | 'auto';
+  /** Index of the cluster to take, or the mean of all; the one of most effect unless told. */
+  readonly cluster: number | 'mean' | undefined;
+  /** How far colours inside the strokes go towards the painted ones, on the whole; 1 all the way. */
+  readonly strength: number;
+  /** Euler steps from σ down to 0; 0 for the one-step prediction. */
+  readonly steps: number;
+  /** Steps of post-inversion optimisation towards the strokes; 0 for none. */
+  readonly refine: number;
+  /** Of the additions that fine-tuning makes to the attention weights. */
+  readonly rank: Adapter['rank'];
+  /** Weights that were tuned before: the inversion is done with them. */
+  readonly adapter?: Adapter | undefined;
+}
+
+export type ExploreEvent =
+  | { readonly kind: 'stage'; readonly stage: string }
+  | {
+      /** One evaluation or step of a stage is done. */
+      readonly kind: 'step';
+      readonly done: number;
+      readonly of: number;
+      /** Residual of an iterate, or loss of a step. */
+      readonly value: number;
+    };
+
+/** What an exploration came to. */
+export interface Exploration {
+  readonly sigma: number;
+  readonly trajectory: readonly Iterate[];
+  readonly outcome: Oscillating;
+  readonly alternatives: readonly Alternative[];
+  /** One of the alternatives, or made from their mean, and refined where that was asked for. */
+  readonly chosen: Alternative;
+  /** The tuned weights that the inversion was done with, if any. */
+  readonly adapter: Adapter | undefined;
+}
+
+/** Steps of fine-tuning, as in the paper. */
+const TUNING_STEPS = 15;
+
+/**
+ * Rates of fine-tuning: at three times the first, results of strokes get worse (`bench stroke`). A
+ * product of factors of which one starts at zero takes more to move as far.
+ */
+const TUNING_RATES = { full: 1e-3, lowRank: 5e-3 };
+
+/** Runs a named stage of work, and takes its time. */
+export type Stage = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * From strokes to alternatives of a photo: tunes where that is asked for, inverts, finds clusters,
+ * and makes an edit of each.
+ * @throws InversionError where the settings are unusable or there is nothing to choose from
+ */
+export async function explore(
+  model: FlowModel,
+  executor: Executor,
+  subject: Subject,
+  settings: ExploreSettings,
+  stage: Stage,
+  tell: (event: ExploreEvent) => void,
+  signal: AbortSignal,
+): Promise<Exploration> {
+  checkSettings(settings, subject.others.length);
+  const { photo, painted, others } = subject;
+  const inverted =
+    settings.mode === 'single' ? [painted.data] : [photo.data, painted.data, ...others];
+  const { iterations, fineStep } = settings;
+
+  const base = modelFlow(model, executor, settings.adapter);
+  const sigma =
+    settings.sigma === 'auto'
+      ? await stage('finding σ', () =>
+          leastOscillatingSigma(base, inverted[0] as Point, fineStep, signal),
+        )
+      : settings.sigma;
+
+  let { adapter } = settings;
+  if (settings.mode === 'finetune' && !adapter) {
+    adapter = await stage('tuning', () =>
+      tune(model, executor, subject, sigma, settings, tell, signal),
+    );
+  }
+  const flow = adapter === settings.adapter ? base : modelFlow(model, executor, adapter);
+
+  const trajectory: Iterate[] = [];
+  const outcome = await stage('inverting', async () => {
+    const oscillation = { sigma, iterations, fineStep };
+    for await (const iterate of oscillate(flow, inverted, oscillation, signal)) {
+      trajectory.push(iterate);
+      tell({ kind: 'step', done: iterate.index + 1, of: iterations, value: iterate.residual });
+    }
+    return oscillating(findClusters(trajectory.map(({ z }) => z)), sigma);
+  });
+
+  const points = trajectory.map(({ z }) => z);
+  const found = { ...subject, ...outcome, points, flow, sigma, steps: settings.steps, inverted };
+  const all = await stage('comparing', () => alternatives(found, settings.strength, signal));
+  let chosen = await choose(settings, all, () => meanAlternative(found, signal));
+  if (settings.refine > 0) {
+    chosen = await stage('refining', () =>
+      refine(found, chosen, settings.refine, tellLosses(tell, settings.refine), signal),
+    );
+  }
+  return { sigma, trajectory, outcome, alternatives: all, chosen, adapter };
+}
+
+async function choose(
+  { cluster }: ExploreSettings,
+  all: readonly Alternative[],
+  ofMean: () => Promise<Alternative>,
+): Promise<Alternative> {
+  if (cluster === 'mean') return ofMean();
+  if (cluster === undefined) return all.reduce((a, b) => (b.effect > a.effect ? b : a));
+  const chosen = all[cluster];
+  if (chosen) return chosen;
+  throw new InversionError(
+    `there is no cluster ${cluster}: this run found ${all.length}, numbered from 0.`,
+  );
+}
+
+async function tune(
+  model: FlowModel,
+  executor: Executor,
+  { photo, painted }: Subject,
+  sigma: number,
+  { rank }: ExploreSettings,
+  tell: (event: ExploreEvent) => void,
+  signal: AbortSignal,
+): Promise<Adapter> {
+  let adapter: Adapter = { rank, values: new Map() };
+  const told = tellLosses(tell, TUNING_STEPS);
+  const learningRate = rank === 'full' ? TUNING_RATES.full : TUNING_RATES.lowRank;
+  const settings = { sigma, rank, steps: TUNING_STEPS, learningRate };
+  const steps = fineTune(model, executor, photo.data, painted.data, settings, signal);
+  for await (const step of steps) {
+    told(step);
+    adapter = step.adapter;
+  }
+  return adapter;
+}
+
+/** Tells of the losses of an optimisation, the first of which is that of its start. */
+function tellLosses(tell: (event: ExploreEvent) => void, of: number) {
+  return ({ index, loss }: { index: number; loss: number }) => {
+    if (index > 0) tell({ kind: 'step', done: index, of, value: loss });
+  };
+}
+
+/** Longest finish: more steps stray ever further. */
+const MOST_STEPS = 5;
+
+/**
+ * @param others number of further pictures in the group
+ * @throws InversionError where a setting is out of range, or does not go with another
+ */
+export function checkSettings(
+  { mode, sigma, strength, steps, refine: refinement }: Omit<ExploreSettings, 'adapter'>,
+  others: number,
+): void {
+  if (sigma !== 'auto') checkSigma(sigma);
+  if (mode === 'single' && others > 0) {
+    throw new InversionError('further pictures join a group: they need the mode group, not single');
+  }
+  if (!(strength > 0 && strength <= 2)) {
+    throw new InversionError(`a strength of ${strength} is not above 0 and at most 2. 1 is usual.`);
+  }
+  if (!(Number.isSafeInteger(steps) && steps >= 0 && steps <= MOST_STEPS)) {
+    throw new InversionError(`${steps} steps are not a whole number from 0 to ${MOST_STEPS}`);
+  }
+  if (!(Number.isSafeInteger(refinement) && refinement >= 0)) {
+    throw new InversionError(`${refinement} steps of refinement are not a whole number from 0`);
+  }
+}
+
+type Oscillating = Extract<Outcome, { kind: 'oscillates' }>;
+
+function oscillating(outcome: Outcome, sigma: number): Oscillating {
+  switch (outcome.kind) {
+    case 'oscillates':
+      return outcome;
+    case 'converged':
+      throw new InversionError(
+        `at σ ${sigma} the iteration comes to rest: there is nothing to choose from. Take a higher σ.`,
+      );
+    case 'diverged':
+      throw new InversionError(`at σ ${sigma} the iteration grows without bound. Take a lower σ.`);
+    case 'wanders':
+      throw new InversionError(
+        `at σ ${sigma} the iteration finds no clusters. Take more iterations, or another σ.`,
+      );
+  }
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Shape } from '../engine/graph/tensor-type.ts';
+import type { Point } from '../engine/sampling/flow.ts';
+import { float32ToFloat16 } from '../engine/weights/number-formats.ts';
+import { openSafetensors } from '../engine/weights/safetensors.ts';
+import { mediaOf } from '../photo/photo-file.ts';
+import type { Json } from '../store/document.ts';
+import type { Latent } from '../store/latent.ts';
+import type { WritableProject } from '../store/writable-project.ts';
+import { encodeAdapter, weightsHash } from './adapter-file.ts';
+import type { EditJob, EditRecord } from './edit.ts';
+import { weightsFile } from './embedded-model.ts';
+
+/** What a record says of where an edit ran. */
+export interface EditOrigin {
+  readonly provider: string;
+  /** Version of Penumbra. */
+  readonly app: string;
+}
+
+/**
+ * Records a finished edit in a project: photo, strokes and further pictures as their files are, the
+ * run with every parameter, iterates and clusters as latents in 16 bits, tuned weights, and the pick
+ * as an edit of the history. All of it is saved, or none.
+ * @returns the number of the edit that picks the result
+ */
+export function recordEdit(
+  project: WritableProject,
+  job: EditJob,
+  { exploration }: EditRecord,
+  origin: EditOrigin,
+): number {
+  const { trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
+  const shape = [3, chosen.after.height, chosen.after.width];
+  return project.transaction(() => {
+    const keep = (path: string) =>
+      project.addPhoto({ name: basename(path), media: mediaOf(path), bytes: readFileSync(path) })
+        .id;
+    const photo = keep(job.photo);
+    const strokes = keep(job.strokes);
+    const others = job.with.map(keep);
+    const { mode, iterations, fineStep, cluster, strength, steps, refine, rank } = job;
+    const { area, feather, lockDrift } = job;
+    const parameters: Record<string, Json> = {
+      ...{ strokes, with: others, mode, sigma, iterations, fineStep, cluster: cluster ?? null },
+      ...{ strength, steps, refine, rank, area, feather, lockDrift },
+    };
+    const painted = project.commit({
+      label: `Strokes from ${basename(job.strokes)}`,
+      put: [{ kind: 'parameter', id: `run of photo ${photo}`, value: parameters }],
+    });
+    const file = openSafetensors(weightsFile(job.model));
+    const model = { id: basename(job.model), sha256: weightsHash(file) };
+    const run = project.startRun({ photo, edit: painted.id, parameters, model, ...origin });
+    const iterates = trajectory.map(({ index, z, residual }) =>
+      project.addIterate({ run, step: index, latent: latent(z, shape), measures: { residual } }),
+    );
+    const clusters = outcome.clusters.map(({ centre, spread, members }, index) => {
+      const { likeness = 0, effect = 0, outside = 0, residual = 0 } = alternatives[index] ?? {};
+      return project.addCluster({
+        run,
+        latent: latent(centre, shape),
+        iterates: members.map((k) => iterates[k] as number),
+        measures: { spread, likeness, effect, outside, residual },
+      });
+    });
+    if (adapter) {
+      const bytes = encodeAdapter(adapter, file);
+      project.addAdapter({ run, name: `tuned by run ${run}`, format: 'safetensors', bytes });
+    }
+    project.endRun(run, 'done');
+    const picked = chosen.index === 'mean' ? clusters : [clusters[chosen.index] as number];
+    const pick = project.commit({
+      label: chosen.index === 'mean' ? 'Pick the mean' : `Pick cluster ${chosen.index}`,
+      put: [
+        {
+          kind: 'pick',
+          id: `pick of photo ${photo}`,
+          photo,
+          clusters: picked.map((id) => ({ cluster: id, weight: 1 / picked.length })),
+        },
+      ],
+    });
+    return pick.id;
+  });
+}
+
+function latent(values: Point, shape: Shape): Latent {
+  return { dtype: 'float16', shape, bytes: new Uint8Array(float32ToFloat16(values).buffer) };
+}

@@ -1,0 +1,50 @@
+import { GroupPrior, medianDistance } from '../engine/inversion/group-prior.ts';
+import { pixelLoss } from '../engine/inversion/image-loss.ts';
+import { type OptimiseStep, optimise } from '../engine/inversion/optimise.ts';
+import { along } from '../engine/inversion/points.ts';
+import type { Point } from '../engine/sampling/flow.ts';
+import { type Alternative, type Found, judge, picture } from './alternatives.ts';
+
+/** Length of a step: a tenth of what a value of a point is apart from its mean. */
+const LEARNING_RATE = 0.02;
+
+/** Weight of the cluster beside the picture, whose loss is of the order of a hundredth. */
+const BETA = 0.01;
+
+/**
+ * Post-inversion optimisation of an alternative towards the strokes: a cluster's point stays with its
+ * cluster (Eq. 12), the mean is free (Eq. 7). The visual prompt is what the edit starts from with the
+ * strokes' change on it, under the strokes alone.
+ * @param tell every state, the first of which is the start
+ */
+export async function refine(
+  found: Found,
+  chosen: Alternative,
+  steps: number,
+  tell: (step: OptimiseStep) => void,
+  signal: AbortSignal,
+): Promise<Alternative> {
+  const { photo, painted, opacity, flow, sigma } = found;
+  const prompt = chosen.before.data.map(
+    (value, i) => value + (painted.data[i] as number) - (photo.data[i] as number),
+  );
+  const loss = pixelLoss({ picture: prompt, mask: opacity });
+  const prior = chosen.index === 'mean' ? undefined : priorOf(found, chosen);
+  const settings = { sigma, steps, learningRate: LEARNING_RATE, prior };
+  let z: Point = chosen.z;
+  for await (const step of optimise(flow, z, loss, settings, signal)) {
+    tell(step);
+    z = step.z;
+  }
+  const refined = { before: chosen.before, after: await picture(found, z, signal), z };
+  return { ...chosen, ...judge(found, refined), ...refined };
+}
+
+/** The cluster as far from the mean as the alternative is. */
+function priorOf({ points, clusters, mean, settledAt }: Found, { index, share }: Alternative) {
+  const towards = (k: number) => along(mean, points[k] as Point, share);
+  const members = clusters.flatMap(({ members }, i) => (i === index ? members : [])).map(towards);
+  // Over all clusters: within one, points may be too close for any distance to count.
+  const settled = points.slice(settledAt).map((z) => along(mean, z, share));
+  return { beta: BETA, group: new GroupPrior(members, medianDistance(settled)) };
+}

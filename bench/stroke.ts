@@ -12,15 +12,21 @@ import { integrate, type Path } from '../src/main/engine/sampling/integrate.ts';
 import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
-import { type ExploreSettings, explore, type Stage } from '../src/main/jobs/explore.ts';
+import {
+  DEFAULT_SIGMAS,
+  EXPLORE_DEFAULTS,
+  type ExploreSettings,
+  explore,
+  type Stage,
+} from '../src/main/jobs/explore.ts';
 import { type Planes, toPixels, toPlanes } from '../src/main/photo/planes.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
-import { transfer } from '../src/main/photo/transfer.ts';
+import { TRANSFER_DEFAULTS, transfer } from '../src/main/photo/transfer.ts';
 import { CountingExecutor } from './counting-executor.ts';
 import { readSquares } from './photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
 import { sceneTasks } from './stroke-tasks/scenes.ts';
-import type { StrokeTask } from './stroke-tasks/stroke-task.ts';
+import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { mean, rounded } from './timing.ts';
 
@@ -37,6 +43,8 @@ interface StrokeRow {
   /** Runs of the model for a task; those of training and refining go forwards and back. */
   readonly evaluations: number;
   readonly ms: number;
+  /** Tasks in which it found nothing to choose from, and left the photo as it was. */
+  readonly failed: number;
   /** Mean PSNR by kind of task. */
   readonly kinds: Readonly<Record<string, number>>;
 }
@@ -52,7 +60,7 @@ interface Subject {
 type Method = (subject: Subject) => Promise<{ before: Planes; after: Planes }>;
 
 const methods: Readonly<Record<string, Method>> = {
-  'oinv-single': oinv({ mode: 'single', sigma: EMBEDDED_SETTINGS.sigma }),
+  'oinv-single': oinv({ mode: 'single' }),
   'oinv-group': oinv({ mode: 'group' }),
   'oinv-finetuned': oinv({ mode: 'finetune' }),
   'oinv-finetuned-low-rank': oinv({ mode: 'finetune', rank: 8 }),
@@ -100,10 +108,16 @@ export async function benchStroke(
     process.stderr.write(`${name}, ${tasks.length} tasks\n`);
     executor.runs = 0;
     let ms = 0;
+    let failed = 0;
     const results: { kind: string; psnr: number; ssim: number }[] = [];
     for (const task of tasks) {
       const start = performance.now();
-      const result = await carried(task, await method({ task, model, executor, flow }));
+      const edit = await method({ task, model, executor, flow }).catch((error: unknown) => {
+        if (!(error instanceof InversionError)) throw error;
+        failed++;
+        return { before: task.photo, after: task.photo };
+      });
+      const result = await carried(task, edit);
       ms += performance.now() - start;
       results.push({
         kind: task.kind,
@@ -118,6 +132,7 @@ export async function benchStroke(
       ssim: rounded(mean(results.map((one) => one.ssim)), 4),
       evaluations: rounded(executor.runs / tasks.length),
       ms: rounded(ms / tasks.length),
+      failed,
       kinds: Object.fromEntries(
         Object.entries(kinds).map(([kind, ones = []]) => [
           kind,
@@ -131,41 +146,32 @@ export async function benchStroke(
 }
 
 function oinv(variant: Partial<ExploreSettings>): Method {
-  const settings: ExploreSettings = {
-    ...EMBEDDED_SETTINGS,
-    mode: 'group',
-    sigma: 0.4,
-    cluster: undefined,
-    strength: 1,
-    steps: 0,
-    refine: 0,
-    rank: 'full',
-    ...variant,
-  };
+  const { mode } = { ...EXPLORE_DEFAULTS, ...variant };
+  const sigma = DEFAULT_SIGMAS[mode];
+  const settings = { ...EMBEDDED_SETTINGS, ...EXPLORE_DEFAULTS, sigma, ...variant };
   const stage: Stage = (_name, work) => work();
   const ignore = () => undefined;
   const { signal } = new AbortController();
   return async ({ task, model, executor }) => {
     const subject = { ...task, others: [] };
-    try {
-      const found = await explore(model, executor, subject, settings, stage, ignore, signal);
-      return found.chosen;
-    } catch (error) {
-      if (!(error instanceof InversionError)) throw error;
-      // A run that finds nothing to choose from leaves the photo as it is.
-      process.stderr.write(`  ${task.kind}: ${error.message}\n`);
-      return { before: task.photo, after: task.photo };
-    }
+    const found = await explore(model, executor, subject, settings, stage, ignore, signal);
+    return found.chosen;
   };
 }
 
-/** The painted photo inverted by another method, and sampled back in as many evaluations. */
+/**
+ * The photo and the painted photo inverted by another method and sampled back, in as many evaluations:
+ * what the method loses of either is no part of the edit, as in a group.
+ */
 function baseline(order: Path['order'], invert: (flow: Flow, y: Point) => Promise<Point>): Method {
   return async ({ task: { photo, painted }, flow }) => {
-    const z = await invert(flow, painted.data);
     const steps = BASELINE.steps / order;
-    const data = await integrate(flow, z, { from: BASELINE.sigma, to: 0, steps, order });
-    return { before: photo, after: { ...photo, data } };
+    const backAgain = async ({ data: y }: Planes): Promise<Planes> => {
+      const z = await invert(flow, y);
+      const data = await integrate(flow, z, { from: BASELINE.sigma, to: 0, steps, order });
+      return { ...photo, data };
+    };
+    return { before: await backAgain(photo), after: await backAgain(painted) };
   };
 }
 
@@ -173,11 +179,7 @@ async function carried(
   { photo, opacity }: StrokeTask,
   { before, after }: { before: Planes; after: Planes },
 ): Promise<Point> {
-  const { width, height } = photo;
-  const data = new Uint8Array(4 * opacity.length);
-  for (const [i, value] of opacity.entries()) data[4 * i + 3] = 255 * value;
-  const strokes = { width, height, data };
-  const options = { area: 'strokes', feather: 0.2, lockDrift: true } as const;
-  const bytes = await transfer(toPixels(photo), strokes, before, after, options);
-  return toPlanes({ width, height, data: bytes }).data;
+  const strokes = strokesOf(photo, opacity);
+  const data = await transfer(toPixels(photo), strokes, before, after, TRANSFER_DEFAULTS);
+  return toPlanes({ ...photo, data }).data;
 }

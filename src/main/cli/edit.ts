@@ -10,9 +10,10 @@ import {
   edit as editPhoto,
 } from '../jobs/edit.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
-import type { ExploreEvent } from '../jobs/explore.ts';
+import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, type ExploreEvent } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { PictureError } from '../photo/photo-file.ts';
+import { TRANSFER_DEFAULTS } from '../photo/transfer.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, wholeNumber } from './numbers.ts';
@@ -29,16 +30,6 @@ interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' |
   readonly json?: boolean;
 }
 
-/**
- * σ by mode. A group goes back and forth at any; below ½ it carries the difference of its pictures
- * over in proportion. A picture alone does so from ½ on.
- */
-const SIGMAS: Readonly<Record<EditJob['mode'], number>> = {
-  group: 0.4,
-  finetune: 0.4,
-  single: EMBEDDED_SETTINGS.sigma,
-};
-
 /** `penumbra edit PHOTO --strokes PNG`: the main job without a window. */
 export function edit(): Command {
   return new Command('edit')
@@ -53,7 +44,7 @@ export function edit(): Command {
         'invert the painted photo alone; in turns with the photo; or so after tuning the model to the strokes',
       )
         .choices(['single', 'group', 'finetune'])
-        .default('group'),
+        .default(EXPLORE_DEFAULTS.mode),
     )
     .option('--with <file>', 'a further picture for the group (repeatable)', collect, [])
     .option(
@@ -67,9 +58,19 @@ export function edit(): Command {
       'which alternative, from 0, or mean; that of most effect unless told',
       clusterOption,
     )
-    .option('--strength <a>', 'how far colours go towards the painted ones', number, 1)
-    .option('--steps <n>', '0 to 5 Euler steps as a finish', countNumber, 0)
-    .option('--refine <n>', 'steps of optimisation towards the strokes', countNumber, 0)
+    .option(
+      '--strength <a>',
+      'how far colours go towards the painted ones',
+      number,
+      EXPLORE_DEFAULTS.strength,
+    )
+    .option('--steps <n>', '0 to 5 Euler steps as a finish', countNumber, EXPLORE_DEFAULTS.steps)
+    .option(
+      '--refine <n>',
+      'steps of optimisation towards the strokes',
+      countNumber,
+      EXPLORE_DEFAULTS.refine,
+    )
     .option(
       '--rank <r>',
       'of what tuning adds to the weights: full, or a number',
@@ -81,9 +82,14 @@ export function edit(): Command {
     .addOption(
       new Option('--area <area>', 'where the photo may change')
         .choices(['strokes', 'photo'])
-        .default('strokes'),
+        .default(TRANSFER_DEFAULTS.area),
     )
-    .option('--feather <f>', 'soft edge of the area, a share of the longer side', number, 0.2)
+    .option(
+      '--feather <f>',
+      'soft edge of the area, a share of the longer side',
+      number,
+      TRANSFER_DEFAULTS.feather,
+    )
     .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
     .option('--project <file>', 'record the edit in a project file; made where there is none')
     .option('--report <dir>', 'write a sheet of the clusters and plots of the trajectory')
@@ -93,11 +99,12 @@ export function edit(): Command {
     .action(async (photo: string, options: Options) => {
       const { json, provider: asked, overwrite, drift, project: path, ...given } = options;
       const out = given.out ?? besides(photo);
-      if (existsSync(out) && !overwrite) {
-        throw new PictureError(`${out} exists already. Give another --out, or --overwrite.`);
+      const exists = [out, given.saveTuned].find((path) => path && existsSync(path));
+      if (exists && !overwrite) {
+        throw new PictureError(`${exists} exists already. Give another name, or --overwrite.`);
       }
       const { fineStep } = EMBEDDED_SETTINGS;
-      const sigma = given.sigma ?? SIGMAS[given.mode];
+      const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const job: EditJob = { ...given, photo, out, sigma, fineStep, lockDrift: !drift };
       const sessionOptions = await localSessionsOptions(asked);
       const { provider } = sessionOptions;
@@ -113,7 +120,7 @@ export function edit(): Command {
         const { mode, iterations } = job;
         const { chosen, ...result } = made.result;
         const facts = { model: parse(job.model).base, provider, mode, iterations };
-        print(json, { ...facts, ...result, chosen: chosen.index, edit, out }, () =>
+        print(json, { ...facts, ...result, chosen: chosen.index, result: chosen, edit, out }, () =>
           describe(made.result, job),
         );
       } finally {
@@ -143,7 +150,11 @@ function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): st
     ...[likeness, effect, outside, residual].map((value) => value.toFixed(3)),
   ];
   const header = ['cluster', 'iterates', 'likeness', 'effect', 'outside', 'residual'];
-  const shown = chosen.index === 'mean' ? [...clusters, chosen] : clusters;
+  // A refined result has other figures than its cluster.
+  const isOwn = clusters.some(
+    ({ effect, index }) => index === chosen.index && effect === chosen.effect,
+  );
+  const shown = isOwn ? clusters : [...clusters, chosen];
   return `${table(header, shown.map(row))}\nσ ${sigma}; wrote ${out}, from ${chosen.index}`;
 }
 

@@ -48,6 +48,7 @@ function sentence(error: unknown): string {
   if (path === undefined) return error.message;
   if (code === 'ENOENT') return `${path} does not exist`;
   if (code === 'ENOTDIR') return `${path} is not a folder`;
+  if (code === 'EEXIST') return `${path} is a file, not a folder`;
   if (code === 'EISDIR') return `${path} is a folder, not a file`;
   if (code === 'EACCES' || code === 'EPERM') return `${path}: access is denied`;
   return error.message;

@@ -42,7 +42,7 @@ export interface Alternative extends Pair, Appraisal {
   readonly size: number;
   /** How far `z` is on the way from the mean to the cluster's centre. */
   readonly share: number;
-  /** Root mean square distance of its prediction from the picture it was pulled to. */
+  /** Root mean square distance of its prediction from the picture, or the mean, it was pulled to. */
   readonly residual: number;
 }
 
@@ -81,9 +81,9 @@ export async function alternatives(
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, painted, clusters, mean: z } = found;
+  const { photo, inverted, clusters, mean: z } = found;
   const pair = { before: photo, after: await picture(found, z, signal), z };
-  const residual = distance(pair.after.data, painted.data);
+  const residual = distance(pair.after.data, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
   return { index: 'mean', size, share: 1, residual, ...judge(found, pair), ...pair };
 }
@@ -99,9 +99,15 @@ export function judge({ photo, painted, opacity }: Found, { before, after }: Pai
   return appraise(photo, difference(after.data, before.data), painted, opacity);
 }
 
-/** Which of the pictures that take turns a cluster is pulled to. */
-function turnOf({ members }: Cluster, inverted: readonly Point[]): number {
-  return (members.at(-1) as number) % inverted.length;
+/** The share of a cluster's iterates that were pulled to one of the pictures that take turns. */
+function pulledTo(turn: number, { members }: Cluster, inverted: readonly Point[]): number {
+  return members.filter((k) => k % inverted.length === turn).length / members.length;
+}
+
+/** Which of the pictures that take turns a cluster is pulled to, for the most part. */
+function turnOf(cluster: Cluster, inverted: readonly Point[]): number {
+  const shares = inverted.map((_, turn) => pulledTo(turn, cluster, inverted));
+  return shares.indexOf(Math.max(...shares));
 }
 
 /**
@@ -111,10 +117,11 @@ function turnOf({ members }: Cluster, inverted: readonly Point[]): number {
  */
 async function shareFor(found: Found, strength: number, signal: AbortSignal): Promise<number> {
   const { clusters, inverted, sigma } = found;
-  const strokes = clusters.find((cluster) => turnOf(cluster, inverted) === 1);
-  if (!strokes) return strength;
+  if (inverted.length === 1) return strength;
+  const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
+  const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
   // In the linear regime the predictions differ by 1/(1−2σ) of what the pictures differ by.
-  let share = Math.max(0.1, 1 - 2 * sigma) * strength;
+  let share = Math.min(FURTHEST, Math.max(0.1, 1 - 2 * sigma) * strength);
   for (let correction = 0; correction < CORRECTIONS; correction++) {
     const { effect } = judge(found, await pairOf(found, strokes, share, signal));
     if (effect <= 0 || Math.abs(effect - strength) < EFFECT_TOLERANCE * strength) break;

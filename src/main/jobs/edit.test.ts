@@ -7,7 +7,7 @@ import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
 import { createProject, openReadOnly } from '../store/open.ts';
 import { type EditJob, edit } from './edit.ts';
-import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from './embedded-model.ts';
+import { EMBEDDED_MODEL, EMBEDDED_SETTINGS, weightsFile } from './embedded-model.ts';
 import type { ExploreEvent } from './explore.ts';
 import { recordEdit } from './record-edit.ts';
 
@@ -118,7 +118,8 @@ test('a photo larger than the model sees is edited at its own size', async () =>
 test('a result can be optimised towards the strokes, from a cluster or from the mean', async () => {
   const plain = await run({ iterations: 12, out: at('plain.png'), strength: 0.6 }).result;
   for (const cluster of [undefined, 'mean'] as const) {
-    const { events, result } = run({ iterations: 12, strength: 0.6, refine: 6, cluster });
+    const strength = cluster === 'mean' ? 1 : 0.6;
+    const { events, result } = run({ iterations: 12, strength, refine: 6, cluster });
     const { chosen, timings } = await result;
     expect(chosen.effect).toBeGreaterThan(cluster === 'mean' ? 0.5 : plain.chosen.effect);
     expect(timings).toHaveProperty('refining');
@@ -142,8 +143,9 @@ test('weights that were tuned to one photo’s strokes are kept, and serve again
 
 test('σ can be found: the least at which the photo oscillates', async () => {
   const { sigma, timings } = await run({ sigma: 'auto', iterations: 12 }).result;
-  expect(sigma).toBeGreaterThan(0.39);
-  expect(sigma).toBeLessThan(0.8);
+  // For a group, 0.8 of what was found, from 0.4 to 0.85.
+  expect(sigma).toBeGreaterThan(0.31);
+  expect(sigma).toBeLessThan(0.69);
   expect(timings).toHaveProperty('finding σ');
 });
 
@@ -218,6 +220,7 @@ describe('what cannot be done is an error that says what to do', () => {
     ['too many steps', { steps: 6 }, '6 steps'],
     ['a feather below 0', { feather: -0.1 }, 'feather of -0.1'],
     ['a refinement below 0', { refine: -1 }, '-1 steps of refinement'],
+    ['strength of the mean', { cluster: 'mean', strength: 0.5 }, 'no strength to set'],
     ['tuned weights without tuning', { saveTuned: 'x.safetensors' }, 'mode finetune'],
     ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],
     ['a cluster there is not', { cluster: 7, iterations: 12 }, 'no cluster 7'],
@@ -231,6 +234,35 @@ describe('what cannot be done is an error that says what to do', () => {
     await expect(run({ out: job.photo }).result).rejects.toThrow('Give another name');
     await expect(run({ out: at('no/where.png') }).result).rejects.toThrow('Make the folder');
     await expect(run({ out: at('out.bmp') }).result).rejects.toThrow('.bmp is no format');
+  });
+
+  test('tuned weights in the place of anything else, or in no folder', async () => {
+    const save = (saveTuned: string) => run({ mode: 'finetune', saveTuned }).result;
+    for (const taken of [job.photo, job.out, weightsFile(EMBEDDED_MODEL)]) {
+      await expect(save(taken)).rejects.toThrow('Give another name');
+    }
+    await expect(save(at('no/where.safetensors'))).rejects.toThrow('Make the folder');
+  });
+
+  test('strokes that are lost at the model’s size', async () => {
+    const [photo, strokes] = [at('big.png'), at('speck.png')];
+    await sharp(job.photo).resize(3200, 2400).toFile(photo);
+    const speck = {
+      create: { width: 1, height: 1, channels: 4, background: '#ff000030' },
+    } as const;
+    const dot = await sharp(speck).png().toBuffer();
+    await sharp({
+      create: {
+        width: 3200,
+        height: 2400,
+        channels: 4,
+        background: { r: 0, g: 0, b: 0, alpha: 0 },
+      },
+    })
+      .composite([{ input: dot, left: 5, top: 5 }])
+      .png()
+      .toFile(strokes);
+    await expect(run({ photo, strokes }).result).rejects.toThrow('Paint broader ones');
   });
 
   test('a photo of one pixel', async () => {

@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { checkAspect } from '../photo/aspect.ts';
 import {
+  checkFolder,
   checkWritable,
   PictureError,
   readPhoto,
@@ -14,7 +17,7 @@ import { paintOver, readStrokes } from '../photo/strokes.ts';
 import { type TransferOptions, transfer } from '../photo/transfer.ts';
 import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
-import { embeddedModel } from './embedded-model.ts';
+import { embeddedModel, weightsFile } from './embedded-model.ts';
 import {
   checkSettings,
   type Exploration,
@@ -115,19 +118,27 @@ function withoutPictures({ before, after, z, ...cluster }: Alternative): EditClu
 
 /** What can be known to be wrong before anything is read. */
 function check(job: EditJob): void {
-  const { photo, strokes, out, mode, tuned, saveTuned, feather, with: others } = job;
+  const { photo, strokes, out, mode, model, tuned, saveTuned, feather, with: others } = job;
   checkSettings(job, others.length);
   checkWritable(out);
-  if ([photo, strokes, ...others].some((path) => resolve(path) === resolve(out))) {
-    throw new PictureError(
-      `${out} is what the edit is made from. Give another name for the result.`,
-    );
+  const inputs = [photo, strokes, ...others, weightsFile(model), ...(tuned ? [tuned] : [])];
+  const outputs = saveTuned === undefined ? [out] : [out, saveTuned];
+  const taken = new Set(inputs.map((path) => resolve(path)));
+  for (const path of outputs) {
+    if (taken.has(resolve(path))) {
+      throw new PictureError(`${path} is taken, or what the edit is made from. Give another name.`);
+    }
+    taken.add(resolve(path));
   }
-  if (saveTuned !== undefined && (mode !== 'finetune' || tuned !== undefined)) {
-    throw new PictureError('tuned weights are made by the mode finetune alone, from new');
+  if (saveTuned !== undefined) {
+    checkFolder(saveTuned);
+    if (mode !== 'finetune' || tuned !== undefined) {
+      throw new InversionError('tuned weights are made by the mode finetune alone, from new');
+    }
   }
+  if (job.report !== undefined) mkdirSync(job.report, { recursive: true });
   if (!(feather >= 0 && feather <= 1)) {
-    throw new PictureError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
+    throw new InversionError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
   }
 }
 

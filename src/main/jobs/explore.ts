@@ -6,7 +6,7 @@ import {
   type OscillationSettings,
   oscillate,
 } from '../engine/inversion/oscillation.ts';
-import { checkSigma, InversionError } from '../engine/inversion/settings.ts';
+import { checkIterations, checkSigma, InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { Point } from '../engine/sampling/flow.ts';
@@ -33,7 +33,10 @@ export interface ExploreSettings extends Omit<OscillationSettings, 'sigma'> {
    * `finetune` does so with attention weights that were first tuned to the strokes.
    */
   readonly mode: 'single' | 'group' | 'finetune';
-  /** Noise level in (0, 1); `auto` for the least at which what is inverted first oscillates alone. */
+  /**
+   * Noise level in (0, 1); `auto` for the least at which what is inverted first oscillates alone, and
+   * for groups somewhat below that.
+   */
   readonly sigma: number | 'auto';
   /** Index of the cluster to take, or the mean of all; the one of most effect unless told. */
   readonly cluster: number | 'mean' | undefined;
@@ -72,6 +75,26 @@ export interface Exploration {
   readonly adapter: Adapter | undefined;
 }
 
+/** How photos are explored unless told. */
+export const EXPLORE_DEFAULTS = {
+  mode: 'group',
+  cluster: undefined,
+  strength: 1,
+  steps: 0,
+  refine: 0,
+  rank: 'full',
+} as const;
+
+/**
+ * σ by mode. A group goes back and forth at any; below ½ it carries the difference of its pictures
+ * over in proportion. A picture alone does so from ½ on.
+ */
+export const DEFAULT_SIGMAS: Readonly<Record<ExploreSettings['mode'], number>> = {
+  group: 0.4,
+  finetune: 0.4,
+  single: 0.55,
+};
+
 /** Steps of fine-tuning, as in the paper. */
 const TUNING_STEPS = 15;
 
@@ -80,6 +103,12 @@ const TUNING_STEPS = 15;
  * product of factors of which one starts at zero takes more to move as far.
  */
 const TUNING_RATES = { full: 1e-3, lowRank: 5e-3 };
+
+/**
+ * A group's level over that at which its first picture oscillates alone: there, what a group carries
+ * over has a pole, `1/(2 − λ)` at λ = 2.
+ */
+const GROUP_SHARE = 0.8;
 
 /** Runs a named stage of work, and takes its time. */
 export type Stage = <T>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -105,12 +134,13 @@ export async function explore(
   const { iterations, fineStep } = settings;
 
   const base = modelFlow(model, executor, settings.adapter);
-  const sigma =
-    settings.sigma === 'auto'
-      ? await stage('finding σ', () =>
-          leastOscillatingSigma(base, inverted[0] as Point, fineStep, signal),
-        )
-      : settings.sigma;
+  let sigma = settings.sigma;
+  if (sigma === 'auto') {
+    const least = await stage('finding σ', () =>
+      leastOscillatingSigma(base, inverted[0] as Point, fineStep, signal),
+    );
+    sigma = settings.mode === 'single' ? least : Number((GROUP_SHARE * least).toFixed(3));
+  }
 
   let { adapter } = settings;
   if (settings.mode === 'finetune' && !adapter) {
@@ -191,16 +221,18 @@ const MOST_STEPS = 5;
  * @param others number of further pictures in the group
  * @throws InversionError where a setting is out of range, or does not go with another
  */
-export function checkSettings(
-  { mode, sigma, strength, steps, refine: refinement }: Omit<ExploreSettings, 'adapter'>,
-  others: number,
-): void {
+export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others: number): void {
+  const { mode, sigma, cluster, strength, steps, refine: refinement } = settings;
+  checkIterations(settings.iterations);
   if (sigma !== 'auto') checkSigma(sigma);
   if (mode === 'single' && others > 0) {
     throw new InversionError('further pictures join a group: they need the mode group, not single');
   }
   if (!(strength > 0 && strength <= 2)) {
     throw new InversionError(`a strength of ${strength} is not above 0 and at most 2. 1 is usual.`);
+  }
+  if (cluster === 'mean' && strength !== 1) {
+    throw new InversionError('the mean has no strength to set: leave it at 1, or take a cluster');
   }
   if (!(Number.isSafeInteger(steps) && steps >= 0 && steps <= MOST_STEPS)) {
     throw new InversionError(`${steps} steps are not a whole number from 0 to ${MOST_STEPS}`);

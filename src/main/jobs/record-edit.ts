@@ -9,6 +9,7 @@ import type { Json } from '../store/document.ts';
 import type { Latent } from '../store/latent.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter, weightsHash } from './adapter-file.ts';
+import type { Alternative } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
 import { weightsFile } from './embedded-model.ts';
 
@@ -40,11 +41,12 @@ export function recordEdit(
     const photo = keep(job.photo);
     const strokes = keep(job.strokes);
     const others = job.with.map(keep);
-    const { mode, iterations, fineStep, cluster, strength, steps, refine, rank } = job;
+    const { mode, iterations, fineStep, cluster, strength, steps, refine } = job;
     const { area, feather, lockDrift } = job;
     const parameters: Record<string, Json> = {
       ...{ strokes, with: others, mode, sigma, iterations, fineStep, cluster: cluster ?? null },
-      ...{ strength, steps, refine, rank, area, feather, lockDrift },
+      ...{ strength, steps, refine, area, feather, lockDrift },
+      ...{ rank: adapter?.rank ?? null, tuned: job.tuned ?? null },
     };
     const painted = project.commit({
       label: `Strokes from ${basename(job.strokes)}`,
@@ -57,20 +59,28 @@ export function recordEdit(
       project.addIterate({ run, step: index, latent: latent(z, shape), measures: { residual } }),
     );
     const clusters = outcome.clusters.map(({ centre, spread, members }, index) => {
-      const { likeness = 0, effect = 0, outside = 0, residual = 0 } = alternatives[index] ?? {};
       return project.addCluster({
         run,
         latent: latent(centre, shape),
         iterates: members.map((k) => iterates[k] as number),
-        measures: { spread, likeness, effect, outside, residual },
+        measures: { spread, ...of(alternatives[index] as Alternative) },
       });
     });
     if (adapter) {
       const bytes = encodeAdapter(adapter, file);
-      project.addAdapter({ run, name: `tuned by run ${run}`, format: 'safetensors', bytes });
+      const name = job.tuned === undefined ? `tuned by run ${run}` : basename(job.tuned);
+      project.addAdapter({ run, name, format: 'safetensors', bytes });
     }
     project.endRun(run, 'done');
-    const picked = chosen.index === 'mean' ? clusters : [clusters[chosen.index] as number];
+    // A refined result and the mean are points of their own: kept as clusters without iterates.
+    const picked = alternatives.includes(chosen)
+      ? (clusters[alternatives.indexOf(chosen)] as number)
+      : project.addCluster({
+          run,
+          latent: latent(chosen.z, shape),
+          iterates: [],
+          measures: of(chosen),
+        });
     const pick = project.commit({
       label: chosen.index === 'mean' ? 'Pick the mean' : `Pick cluster ${chosen.index}`,
       put: [
@@ -78,12 +88,17 @@ export function recordEdit(
           kind: 'pick',
           id: `pick of photo ${photo}`,
           photo,
-          clusters: picked.map((id) => ({ cluster: id, weight: 1 / picked.length })),
+          clusters: [{ cluster: picked, weight: 1 }],
         },
       ],
     });
     return pick.id;
   });
+}
+
+/** The measures of an alternative that are kept. */
+function of({ likeness, effect, outside, residual, share }: Alternative) {
+  return { likeness, effect, outside, residual, share };
 }
 
 function latent(values: Point, shape: Shape): Latent {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPlane } from '../engine/inversion/plane.ts';
 import { distance } from '../engine/inversion/points.ts';
@@ -7,17 +6,17 @@ import { writePlot } from '../plots/plot.ts';
 import type { Exploration, Subject } from './explore.ts';
 
 /**
- * Writes what an exploration found, for looking at: a sheet of the pictures (photo, strokes; then for
- * every cluster what its edit starts from and leads to), the trajectory in the plane where it moves
+ * Writes what an exploration found into a folder that is there, for looking at: a sheet of the pictures (photo, strokes; then for
+ * every cluster, and for a refined result or the mean, what the edit starts from and leads to), the trajectory in the plane where it moves
  * most, and its residuals and steps.
  */
 export async function writeReport(
   folder: string,
   { photo, painted }: Subject,
-  { trajectory, outcome, alternatives, sigma }: Exploration,
+  { trajectory, outcome, alternatives, chosen, sigma }: Exploration,
 ): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const pictures = [[photo, painted], ...alternatives.map(({ before, after }) => [before, after])];
+  const edits = alternatives.includes(chosen) ? alternatives : [...alternatives, chosen];
+  const pictures = [[photo, painted], ...edits.map(({ before, after }) => [before, after])];
   await writeSheet(join(folder, 'clusters.png'), pictures);
 
   const points = trajectory.map(({ z }) => z);

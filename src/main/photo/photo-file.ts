@@ -94,6 +94,11 @@ const formats = {
  */
 export function checkWritable(path: string): void {
   formatOf(path);
+  checkFolder(path);
+}
+
+/** @throws PictureError where the folder that a file should go to does not exist */
+export function checkFolder(path: string): void {
   const folder = dirname(path);
   if (!existsSync(folder)) {
     throw new PictureError(`${folder} does not exist. Make the folder, or choose another.`);

@@ -33,7 +33,10 @@ export async function readStrokes(path: string, photo: Pixels): Promise<Strokes>
   return { width, height, data };
 }
 
-/** Strokes over a photo, and where they are, in the photo's size. */
+/**
+ * Strokes over a photo, and where they are, in the photo's size.
+ * @throws PictureError where nothing of them is left at that size
+ */
 export async function paintOver(
   photo: Planes,
   { width, height, data }: Strokes,
@@ -44,6 +47,12 @@ export async function paintOver(
     .toBuffer();
   const plane = photo.width * photo.height;
   const opacity = Float32Array.from({ length: plane }, (_, i) => (bytes[4 * i + 3] ?? 0) / 255);
+  if (opacity.every((value) => value === 0)) {
+    throw new PictureError(
+      `the strokes are too small to be seen at ${photo.width}×${photo.height}, the size that edits ` +
+        'are found at. Paint broader ones.',
+    );
+  }
   const painted = photo.data.map((value, at) => {
     const i = at % plane;
     const stroke = (bytes[4 * i + Math.floor(at / plane)] ?? 0) / 127.5 - 1;

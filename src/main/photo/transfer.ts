@@ -15,6 +15,13 @@ export interface TransferOptions {
   readonly lockDrift: boolean;
 }
 
+/** Where and how edits are carried over unless told. */
+export const TRANSFER_DEFAULTS: TransferOptions = {
+  area: 'strokes',
+  feather: 0.2,
+  lockDrift: true,
+};
+
 /**
  * Radius of the windows that colours are mapped in, over the longer side. Light and colour carry on
  * across a window, a stroke's own shape and its flatness do not: measured with rough strokes whose

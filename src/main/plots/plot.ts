@@ -21,6 +21,10 @@ export interface Plot {
 const WIDTH = 720;
 const HEIGHT = 480;
 
+/** Side of the square that a plane is drawn in, and the margins around what is drawn. */
+const PLANE = 400;
+const [LEFT, RIGHT, TOP, BOTTOM] = [64, 24, 48, 84];
+
 /** Colours that stay apart for readers who see no red or green (Okabe & Ito 2008). */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999999'];
 
@@ -29,8 +33,7 @@ export function writePlot(path: string, plot: Plot): void {
   replaceFile(path, drawPlot(plot));
 }
 
-/** Draws a plot as SVG text. */
-export function drawPlot({ title, x, y, series, isPlane }: Plot): string {
+function drawPlot({ title, x, y, series, isPlane }: Plot): string {
   const bounds = isPlane ? squareBounds(series) : { x: {}, y: {} };
   const axis = (name: string, within: object) => ({
     type: 'value' as const,
@@ -38,13 +41,14 @@ export function drawPlot({ title, x, y, series, isPlane }: Plot): string {
     nameLocation: 'middle' as const,
     nameGap: 32,
     scale: true,
+    axisLine: { onZero: false },
     ...within,
   });
   const chart = init(null, null, {
     renderer: 'svg',
     ssr: true,
-    width: isPlane ? HEIGHT + 60 : WIDTH,
-    height: HEIGHT,
+    width: isPlane ? PLANE + LEFT + RIGHT : WIDTH,
+    height: isPlane ? PLANE + TOP + BOTTOM : HEIGHT,
   });
   try {
     chart.setOption({
@@ -52,17 +56,18 @@ export function drawPlot({ title, x, y, series, isPlane }: Plot): string {
       backgroundColor: '#ffffff',
       color: COLOURS,
       title: { text: title, left: 'center', top: 8, textStyle: { fontSize: 15 } },
-      legend: { bottom: 6, type: 'plain' },
-      grid: { left: 64, right: 24, top: 48, bottom: 84 },
+      // Without a screen, the widths of words are guessed too small.
+      legend: { bottom: 6, itemGap: 40, itemWidth: 18 },
+      grid: { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM, outerBoundsMode: 'none' },
       xAxis: axis(x, bounds.x),
       yAxis: { ...axis(y, bounds.y), nameGap: 44 },
       series: series.map(({ name, points, as }) => ({
         name,
         type: as === 'dots' ? ('scatter' as const) : ('line' as const),
         data: points.map((point) => [...point]),
-        symbolSize: as === 'dots' ? 5 : 6,
+        symbolSize: as === 'dots' ? 8 : 5,
         showSymbol: as === 'marked line',
-        lineStyle: { width: 1.5 },
+        lineStyle: { width: as === 'line' ? 1 : 1.5 },
       })),
     });
     return chart.renderToSVGString();
@@ -81,8 +86,8 @@ function squareBounds(series: readonly Series[]) {
   const [across, up] = [range(0), range(1)];
   const half = 0.55 * Math.max(across.high - across.low, up.high - up.low, 1e-6);
   const around = ({ low, high }: { low: number; high: number }) => {
-    const round = (value: number) => Number(value.toPrecision(3));
-    return { min: round((low + high) / 2 - half), max: round((low + high) / 2 + half) };
+    const [min, max] = [(low + high) / 2 - half, (low + high) / 2 + half];
+    return { min, max, axisLabel: { showMinLabel: false, showMaxLabel: false } };
   };
   return { x: around(across), y: around(up) };
 }

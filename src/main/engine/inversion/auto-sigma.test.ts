@@ -19,8 +19,8 @@ test.each([
   },
 );
 
-test('where every level settles, it says so', async () => {
+test('where it oscillates at no level, it says so', async () => {
   const none = leastOscillatingSigma(gaussian(0.5), y, 1);
   await expect(none).rejects.toThrow(InversionError);
-  await expect(none).rejects.toThrow('every σ from 0.4 to 0.85');
+  await expect(none).rejects.toThrow('at no σ from 0.4 to 0.85');
 });

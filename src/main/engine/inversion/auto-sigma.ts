@@ -17,12 +17,12 @@ const ITERATIONS = 24;
 const SETTLING = 0.985;
 
 /**
- * The least noise level at which a picture's trajectory oscillates, to about 0.01. There is one since
+ * The least noise level from 0.4 to 0.85 at which a picture's trajectory oscillates, to about 0.01. There is one since
  * the iteration's eigenvalue along a direction of deviation `s` is
  * `ρ = (σ² − σ(1−σ)s²) / ((1−σ)²s² + σ²)`: it is beyond −1, and the iteration does not settle, only
  * where `σ > ½` and `s² > 2σ² / ((1−σ)(2σ−1))`. How low that is depends on how much light and colour
  * vary around this picture, as the model sees it.
- * @throws InversionError where it settles at every level
+ * @throws InversionError where it does so at none
  */
 export async function leastOscillatingSigma(
   flow: Flow,
@@ -37,7 +37,7 @@ export async function leastOscillatingSigma(
     high += STEP;
     if (high > TO + STEP / 2) {
       throw new InversionError(
-        `the iteration comes to rest at every σ from ${FROM} to ${TO}: give one, or use a group`,
+        `the iteration oscillates at no σ from ${FROM} to ${TO}: give a σ instead of auto`,
       );
     }
   }

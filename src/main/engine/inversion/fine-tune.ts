@@ -16,7 +16,7 @@ import type { FlowModel } from '../sampling/flow-model.ts';
 import { modelFlow } from '../sampling/model-flow.ts';
 import { Random } from '../sampling/random.ts';
 import { AdamW, type AdamWOptions } from '../train/optimiser.ts';
-import { checkIterations, checkPoints, checkSigma } from './settings.ts';
+import { checkIterations, checkPoints, checkSigma, InversionError } from './settings.ts';
 
 export interface FineTuneSettings {
   /** Noise level that the inversion will be at, in (0, 1). */
@@ -47,7 +47,7 @@ const ADAM: AdamWOptions = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay
  *
  * @param photo `y`
  * @param edited `ỹ`, the photo with rough strokes; it need not be realistic
- * @throws InversionError where settings or points are unusable
+ * @throws InversionError where settings or points are unusable, or the loss is not finite
  */
 export async function* fineTune(
   model: FlowModel,
@@ -62,7 +62,6 @@ export async function* fineTune(
   checkPoints(model, [photo, edited]);
   const graph = adaptedGraph(model, rank);
   const values = initialValues(graph);
-  const adapter: Adapter = { rank, values };
   const program = compileLoss(model, graph);
   const shape = [1, ...model.shape];
   const fixed = {
@@ -73,10 +72,15 @@ export async function* fineTune(
   const optimiser = new AdamW(values, ADAM);
   for (let index = 0; ; index++) {
     signal?.throwIfAborted();
-    const feeds = { ...fixed, ...adapterFeeds(graph, adapter) };
+    const feeds = { ...fixed, ...adapterFeeds(graph, { rank, values }) };
     const results = await executor.run(program, feeds, signal);
     const loss = float32Data(results['loss'] as Tensor)[0] as number;
-    yield { index, loss, adapter };
+    if (!Number.isFinite(loss)) {
+      throw new InversionError(
+        `the loss of fine-tuning at step ${index} is not finite: check the model, or take a lower σ`,
+      );
+    }
+    yield { index, loss, adapter: { rank, values: copied(values) } };
     if (index === steps) return;
     const changes = graph.weights.additions.map(({ name }) => [
       name,
@@ -84,6 +88,10 @@ export async function* fineTune(
     ]);
     optimiser.step(Object.fromEntries(changes), learningRate);
   }
+}
+
+function copied(values: Adapter['values']): Adapter['values'] {
+  return new Map([...values].map(([name, data]) => [name, data.slice()]));
 }
 
 function compileLoss(model: FlowModel, { weights, velocity }: AdaptedGraph) {

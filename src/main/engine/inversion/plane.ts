@@ -26,6 +26,7 @@ export function findPlane(points: readonly Point[]): (point: Point) => [x: numbe
 /** The eigenvector of the greatest eigenvalue, or of the greatest across another. */
 function leading(matrix: readonly number[][], across: readonly number[] | undefined): number[] {
   // Any start that is not the vector of ones, which the centring has taken out.
+  const trace = matrix.reduce((total, row, i) => total + (row[i] as number), 0);
   let vector = matrix.map((_, i) => Math.cos(1 + i));
   for (let turn = 0; turn < TURNS; turn++) {
     let next = matrix.map((row) => dot(row, vector));
@@ -34,7 +35,7 @@ function leading(matrix: readonly number[][], across: readonly number[] | undefi
       next = next.map((value, i) => value - along * (across[i] as number));
     }
     const length = Math.sqrt(dot(next, next));
-    if (length === 0) return vector.map(() => 0);
+    if (length <= 1e-9 * trace) return vector.map(() => 0);
     vector = next.map((value) => value / length);
   }
   return vector;

@@ -9,7 +9,7 @@ export interface Claim {
 }
 
 /** What experiments are made with. */
-export interface Lab {
+interface Lab {
   /** Where plots go. */
   readonly folder: string;
   /** Flows of the same toy data: the exact one, and a network that was trained on samples. */

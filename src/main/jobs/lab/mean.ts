@@ -25,11 +25,13 @@ export const meanOfClusters: Experiment = async ({ folder, flows }) => {
   return claims;
 };
 
+const NEVER = 'it oscillates at no level';
+
 /** Distances of predictions from what was inverted, at a level. */
 interface Residuals {
   readonly sigma: number;
   readonly oscillates: boolean;
-  /** Of the mean of the clusters' centres, or of the later half where there are none. */
+  /** Of the mean of the clusters' centres; of the later half where there are none; of y if it diverged. */
   readonly ofMean: number;
   /** Median of the last 20 iterates. */
   readonly ofIterates: number;
@@ -79,7 +81,7 @@ function meanInverts(rows: readonly Residuals[], of: string): Claim {
     measured:
       found.length > 0
         ? `its residual over the iterates': ${found.map(({ sigma }, i) => `σ ${sigma} ${shown(ratios[i] as number, 2)}`).join(', ')}`
-        : 'it oscillates at no level',
+        : NEVER,
     holds: found.length > 0 && ratios.every((ratio) => ratio < 0.5),
   };
 }
@@ -105,7 +107,10 @@ async function groupMean(flow: Flow, start: (index: number) => Point, of: string
   }
   return {
     claim: `The mean of a group's clusters is taken for the mean of its points (Theorem 2 for groups): ${of}`,
-    measured: `off by ${shares.map((share) => shown(share, 2)).join(', ')} of their distance`,
+    measured:
+      shares.length === 0
+        ? NEVER
+        : `off by ${shares.map((share) => shown(share, 2)).join(', ')} of their distance`,
     holds: shares.length > 0 && shares.every((share) => share < 0.05),
   };
 }

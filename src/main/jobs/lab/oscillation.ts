@@ -73,7 +73,10 @@ function compact(outcomes: readonly Outcome[], of: string): Claim {
   });
   return {
     claim: `Where a group of two oscillates, its clusters are compact (Theorem 2): ${of}`,
-    measured: `spread over distance: ${ratios.map((ratio) => shown(ratio)).join(', ')}`,
+    measured:
+      ratios.length === 0
+        ? 'it oscillates at no level'
+        : `spread over distance: ${ratios.map((ratio) => shown(ratio)).join(', ')}`,
     holds: ratios.length > 0 && ratios.every((ratio) => ratio < 0.25),
   };
 }

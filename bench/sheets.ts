@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join, parse, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { localSessionsOptions } from '../src/main/cli/local-sessions.ts';
+import { InversionError } from '../src/main/engine/inversion/settings.ts';
+import { Sessions } from '../src/main/engine/runtime/sessions.ts';
+import { Random } from '../src/main/engine/sampling/random.ts';
+import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
+import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, explore } from '../src/main/jobs/explore.ts';
+import { modelSize } from '../src/main/jobs/model-size.ts';
+import { PictureError, readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
+import { type Pixels, toPixels } from '../src/main/photo/planes.ts';
+import { listPhotos } from '../src/main/photo/training-photos.ts';
+import { TRANSFER_DEFAULTS, transfer } from '../src/main/photo/transfer.ts';
+import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
+import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
+
+/**
+ * `npm run sheets -- --photos DIR --out DIR`: a page for every photo, with rough strokes for light,
+ * shadow and another colour; from each, what the two clusters are, and the edit at full size.
+ */
+
+/** Longer side of a picture on a page. */
+const SHOWN = 360;
+const GAP = 8;
+
+const { photos, out } = parseArgs({
+  options: { photos: { type: 'string' }, out: { type: 'string' } },
+}).values;
+if (!photos || !out) {
+  process.stderr.write('usage: npm run sheets -- --photos DIR --out DIR\n');
+  process.exit(2);
+}
+
+const sessions = new Sessions(await localSessionsOptions());
+try {
+  for (const [index, path] of listPhotos(photos).entries()) {
+    const { dir, name } = parse(relative(photos, path));
+    const page = join(out, dir, `${name}.png`);
+    try {
+      await writePage(page, await readPhoto(path), index);
+      process.stderr.write(`${page}\n`);
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      process.stderr.write(`skipped ${path}: ${error.message}\n`);
+    }
+  }
+} finally {
+  await sessions.release();
+}
+
+/** Rows: kinds of strokes. Columns: photo, strokes, first and second cluster, the edit. */
+async function writePage(page: string, full: Pixels, index: number): Promise<void> {
+  const size = modelSize(full);
+  const small = await resizePhoto(full, size);
+  const rows: Pixels[][] = [];
+  for (const kind of relightingKinds) {
+    const task = relightingTask(kind, small, new Random(index, relightingKinds.indexOf(kind)));
+    rows.push([full, toPixels(task.painted), ...(await editsOf(task, full, page))]);
+  }
+  const scale = SHOWN / Math.max(full.width, full.height);
+  const [width, height] = [Math.round(full.width * scale), Math.round(full.height * scale)];
+  const pictures = await Promise.all(
+    rows.flatMap((row, y) =>
+      row.map(async (picture, x) => ({
+        input: await sharp(picture.data, {
+          raw: { width: picture.width, height: picture.height, channels: 3 },
+        })
+          .resize(width, height, { fit: 'fill' })
+          .png()
+          .toBuffer(),
+        left: GAP + x * (width + GAP),
+        top: GAP + y * (height + GAP),
+      })),
+    ),
+  );
+  const columns = Math.max(...rows.map((row) => row.length));
+  mkdirSync(dirname(page), { recursive: true });
+  await sharp({
+    create: {
+      width: GAP + columns * (width + GAP),
+      height: GAP + rows.length * (height + GAP),
+      channels: 3,
+      background: { r: 22, g: 22, b: 22 },
+    },
+  })
+    .composite(pictures)
+    .png()
+    .toFile(page);
+}
+
+/** What two clusters lead to, and the edit at full size; nothing where there is nothing to choose from. */
+async function editsOf(task: StrokeTask, full: Pixels, page: string): Promise<Pixels[]> {
+  const settings = { ...EMBEDDED_SETTINGS, ...EXPLORE_DEFAULTS, sigma: DEFAULT_SIGMAS.group };
+  try {
+    const { chosen, alternatives } = await explore(
+      embeddedModel(task.photo),
+      sessions,
+      { ...task, others: [] },
+      settings,
+      (_name, work) => work(),
+      () => undefined,
+      new AbortController().signal,
+    );
+    const strokes = strokesOf(task.photo, task.opacity);
+    const data = await transfer(full, strokes, chosen.before, chosen.after, TRANSFER_DEFAULTS);
+    const clusters = alternatives.slice(0, 2).map(({ after }) => toPixels(after));
+    return [...clusters, { ...full, data }];
+  } catch (error) {
+    if (!(error instanceof InversionError)) throw error;
+    process.stderr.write(`${page}, ${task.kind}: ${error.message}\n`);
+    return [];
+  }
+}

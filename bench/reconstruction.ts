@@ -56,7 +56,7 @@ const methods: Readonly<Record<string, Method>> = {
   'oinv-relaxed': (flow, y, budget) => fixedPoint(flow, y, budget, 0),
   'oinv-anderson': (flow, y, budget) => fixedPoint(flow, y, budget, 5),
   async 'oinv-levels'(flow, y, budget) {
-    const steps = Math.floor((budget - 1) / 2);
+    const steps = (budget - 2) / 2;
     const z = await invertByLevels(flow, y, { sigma: SIGMA, steps });
     return integrate(flow, z, { from: SIGMA, to: 0, steps, order: 1 });
   },

@@ -5,6 +5,7 @@ import { type PendingLosses, readCheckpoint, writeCheckpoint } from '../engine/t
 import { Crops, cut, type Picture } from '../engine/train/crops.ts';
 import { HeldOut, type HeldOutResult } from '../engine/train/held-out.ts';
 import { initialWeights } from '../engine/train/initial-weights.ts';
+import { learningRate } from '../engine/train/learning-rate.ts';
 import { readModelWeights, writeModelWeights } from '../engine/train/model-weights.ts';
 import { OptimiserError } from '../engine/train/optimiser.ts';
 import {
@@ -97,7 +98,7 @@ export async function train(
         ? readModelWeights(job.from, parameters)
         : initialWeights(parameters, job.seed),
     batches: BATCHES.filter(({ shape: [, , size = 0] }) => crops.has(size)),
-    data: (step, [count = 0, , size = 0]) => crops.batch(step, count, size),
+    data: (step, [count = 0, , size = 0]) => crops.batch(step, count, size, relitShare(job, step)),
   };
   const trainer = new Trainer(task, options(job), sessionOptions);
   const measured = new HeldOut(
@@ -193,6 +194,18 @@ function options({ seed, steps, peakLearningRate }: TrainJob): TrainingOptions {
     clipNorm: 1,
     averaging: 0.999,
   };
+}
+
+/** Share of the crops that are seen under another light, at the full learning rate. */
+const RELIT = 0.5;
+
+/**
+ * It falls with the learning rate: light and colour of every kind are learned early, and the last
+ * steps, which weigh most, are taken on photos as they are.
+ */
+function relitShare(job: TrainJob, step: number): number {
+  const { learningRate: schedule } = options(job);
+  return (RELIT * learningRate(step, schedule)) / schedule.peak;
 }
 
 /** All that a training depends on but its length, which may grow, its start and its photos. */

@@ -15,8 +15,8 @@ export interface LevelsSettings {
  * `z' = z + (σ' − σ)·v(z', σ')` (Oscillation Inversion, Eq. 4 with a clean side that is not clean),
  * so that Euler steps down come back to `y`. Between near levels it contracts, and the velocities of
  * the levels before foretell the next so well that one evaluation a level is enough, and two at the
- * first; as many steps with a cold start need two or three each (`bench reconstruction`).
- * @returns the point at σ, after `steps + 1` evaluations
+ * first two; as many steps with a cold start need two or three each (`bench reconstruction`).
+ * @returns the point at σ, after `steps + 2` evaluations, for two steps and more
  * @throws InversionError where settings or the point are unusable
  */
 export async function invertByLevels(
@@ -34,10 +34,12 @@ export async function invertByLevels(
   for (let step = 0; step < steps; step++) {
     const [level, next] = [(sigma * step) / steps, (sigma * (step + 1)) / steps];
     const rise = (velocity: Point) => eulerStep(z, velocity, level, next);
-    // Linear in σ from the last two velocities, constant from one, and from none at the level itself.
-    const foretold = last && before ? along(before, last, 2) : last;
-    const near = foretold ? rise(foretold) : rise(await flow.velocity(z, next, signal));
-    [before, last] = [last, await flow.velocity(near, next, signal)];
+    // Linear in σ from the last two velocities; where there are not two yet, found by an evaluation.
+    const foretold =
+      last && before
+        ? along(before, last, 2)
+        : await flow.velocity(last ? rise(last) : z, next, signal);
+    [before, last] = [last, await flow.velocity(rise(foretold), next, signal)];
     z = rise(last);
   }
   return z;

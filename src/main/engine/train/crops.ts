@@ -14,9 +14,6 @@ export type PhotoPyramid = readonly Picture[];
 /** Keeps the random numbers of crops apart from those of a training's other parts. */
 const CROPS = 3;
 
-/** Share of the crops that are seen under another light. */
-const RELIT = 0.5;
-
 /** No photo is large enough to cut a picture of the wanted size from. */
 export class TooSmallError extends Error {
   override readonly name = 'TooSmallError';
@@ -49,9 +46,10 @@ export class Crops {
 
   /**
    * A batch of square pictures, `[count, 3, size, size]` in [−1, 1].
+   * @param relitShare of the pictures, in [0, 1], that are seen under another light
    * @throws TooSmallError where no photo has both sides of that size
    */
-  batch(step: number, count: number, size: number): Float32Array<ArrayBuffer> {
+  batch(step: number, count: number, size: number, relitShare: number): Float32Array<ArrayBuffer> {
     const large = this.require(size);
     const values = new Float32Array(count * 3 * size * size);
     for (let i = 0; i < count; i++) {
@@ -61,7 +59,7 @@ export class Crops {
       const picture = levels[random.below(levels.length)] as Picture;
       const left = random.below(picture.width - size + 1);
       const top = random.below(picture.height - size + 1);
-      const light = random.uniform() < RELIT ? randomRelighting(random) : undefined;
+      const light = random.uniform() < relitShare ? randomRelighting(random) : undefined;
       const square = { left, top, size, flipped: random.uniform() < 0.5 };
       cut(picture, square, light, values.subarray(i * 3 * size * size, (i + 1) * 3 * size * size));
     }

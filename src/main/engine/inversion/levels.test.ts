@@ -20,7 +20,7 @@ test('Euler steps down come back to the point, far nearer than after Euler steps
   const steps = 8;
   const levels = await back(await invertByLevels(exact, y, { sigma, steps }), steps);
   const ode = await back(await odeInversion(exact, y, { sigma, steps }, 1), steps);
-  expect(distance(levels, y)).toBeLessThan(0.1 * distance(ode, y));
+  expect(distance(levels, y)).toBeLessThan(0.2 * distance(ode, y));
 });
 
 test('it takes one evaluation a level, and one more at the first two', async () => {

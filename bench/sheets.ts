@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, parse, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
 import { localSessionsOptions } from '../src/main/cli/local-sessions.ts';
 import { InversionError } from '../src/main/engine/inversion/settings.ts';
 import { Sessions } from '../src/main/engine/runtime/sessions.ts';
@@ -11,6 +10,7 @@ import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, explore } from '../src/main/jobs/expl
 import { modelSize } from '../src/main/jobs/model-size.ts';
 import { PictureError, readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
 import { type Pixels, toPixels } from '../src/main/photo/planes.ts';
+import { writeSheet } from '../src/main/photo/sheet.ts';
 import { listPhotos } from '../src/main/photo/training-photos.ts';
 import { TRANSFER_DEFAULTS, transfer } from '../src/main/photo/transfer.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
@@ -23,7 +23,6 @@ import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
 
 /** Longer side of a picture on a page. */
 const SHOWN = 360;
-const GAP = 8;
 
 const { photos, out } = parseArgs({
   options: { photos: { type: 'string' }, out: { type: 'string' } },
@@ -61,33 +60,11 @@ async function writePage(page: string, full: Pixels, index: number): Promise<voi
   }
   const scale = SHOWN / Math.max(full.width, full.height);
   const [width, height] = [Math.round(full.width * scale), Math.round(full.height * scale)];
-  const pictures = await Promise.all(
-    rows.flatMap((row, y) =>
-      row.map(async (picture, x) => ({
-        input: await sharp(picture.data, {
-          raw: { width: picture.width, height: picture.height, channels: 3 },
-        })
-          .resize(width, height, { fit: 'fill' })
-          .png()
-          .toBuffer(),
-        left: GAP + x * (width + GAP),
-        top: GAP + y * (height + GAP),
-      })),
-    ),
+  const shown = await Promise.all(
+    rows.map((row) => Promise.all(row.map((picture) => resizePhoto(picture, { width, height })))),
   );
-  const columns = Math.max(...rows.map((row) => row.length));
   mkdirSync(dirname(page), { recursive: true });
-  await sharp({
-    create: {
-      width: GAP + columns * (width + GAP),
-      height: GAP + rows.length * (height + GAP),
-      channels: 3,
-      background: { r: 22, g: 22, b: 22 },
-    },
-  })
-    .composite(pictures)
-    .png()
-    .toFile(page);
+  await writeSheet(page, shown);
 }
 
 /** What two clusters lead to, and the edit at full size; nothing where there is nothing to choose from. */

@@ -12,7 +12,7 @@ import {
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, type ExploreEvent } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
-import { PictureError } from '../photo/photo-file.ts';
+import { checkFolder, PictureError } from '../photo/photo-file.ts';
 import { TRANSFER_DEFAULTS } from '../photo/transfer.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
@@ -49,7 +49,7 @@ export function edit(): Command {
     .option('--with <file>', 'a further picture for the group (repeatable)', collect, [])
     .option(
       '--sigma <s>',
-      'noise level between 0 and 1, higher is freer (0.4; single 0.55), or auto: the least at which the photo oscillates',
+      `noise level between 0 and 1, higher is freer (${DEFAULT_SIGMAS.group}; single ${DEFAULT_SIGMAS.single}), or auto: found from where the photo oscillates`,
       sigmaOption,
     )
     .option('--iterations <n>', 'of the inversion', wholeNumber, EMBEDDED_SETTINGS.iterations)
@@ -75,7 +75,7 @@ export function edit(): Command {
       '--rank <r>',
       'of what tuning adds to the weights: full, or a number',
       rankOption,
-      'full',
+      EXPLORE_DEFAULTS.rank,
     )
     .option('--tuned <file>', 'invert with weights that were tuned before')
     .option('--save-tuned <file>', 'keep the weights that the mode finetune makes')
@@ -108,14 +108,16 @@ export function edit(): Command {
       const job: EditJob = { ...given, photo, out, sigma, fineStep, lockDrift: !drift };
       const sessionOptions = await localSessionsOptions(asked);
       const { provider } = sessionOptions;
-      // Opened before the work, so that a project that cannot be written does not waste it.
-      const project =
-        path === undefined ? undefined : existsSync(path) ? openProject(path) : createProject(path);
+      // An old project is opened before the work, so that one that cannot be written does not waste it;
+      // a new one is made after it, so that a failure leaves none behind.
+      if (path !== undefined) checkFolder(path);
+      let project = path !== undefined && existsSync(path) ? openProject(path) : undefined;
       const sessions = new Sessions(sessionOptions);
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
       try {
         const made = await editPhoto(job, sessions, report, stop.signal);
+        if (path !== undefined) project ??= createProject(path);
         const edit = project && recordEdit(project, job, made, { provider, app: version });
         const { mode, iterations } = job;
         const { chosen, ...result } = made.result;
@@ -144,17 +146,16 @@ function report(event: ExploreEvent): void {
 }
 
 function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): string {
-  const row = ({ index, size, likeness, effect, outside, residual }: EditCluster) => [
-    `${index}${index === chosen.index ? ' *' : ''}`,
-    size,
-    ...[likeness, effect, outside, residual].map((value) => value.toFixed(3)),
-  ];
+  const row = (cluster: EditCluster) => {
+    const { index, size, likeness, effect, outside, residual } = cluster;
+    return [
+      `${index}${cluster === chosen ? ' *' : ''}`,
+      size,
+      ...[likeness, effect, outside, residual].map((value) => value.toFixed(3)),
+    ];
+  };
   const header = ['cluster', 'iterates', 'likeness', 'effect', 'outside', 'residual'];
-  // A refined result has other figures than its cluster.
-  const isOwn = clusters.some(
-    ({ effect, index }) => index === chosen.index && effect === chosen.effect,
-  );
-  const shown = isOwn ? clusters : [...clusters, chosen];
+  const shown = clusters.includes(chosen) ? clusters : [...clusters, chosen];
   return `${table(header, shown.map(row))}\nσ ${sigma}; wrote ${out}, from ${chosen.index}`;
 }
 

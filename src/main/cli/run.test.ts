@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -17,6 +20,24 @@ async function penumbra(...args: string[]) {
 }
 
 describe('penumbra', () => {
+  test('an edit that fails leaves no new project behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'penumbra-cli-'));
+    const project = join(folder, 'new.penumbra');
+    const photo = join(folder, 'none.png');
+    const { code, stderr } = await penumbra(
+      'edit',
+      photo,
+      '--strokes',
+      photo,
+      '--project',
+      project,
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('does not exist');
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
+
   test('doctor says what is found, as JSON on the last line too', async () => {
     const { code, stdout } = await penumbra('doctor', '--json');
     expect(code).toBe(0);

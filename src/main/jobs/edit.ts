@@ -53,7 +53,7 @@ export type EditCluster = Omit<Alternative, 'before' | 'after' | 'z'>;
 export interface EditResult {
   readonly sigma: number;
   readonly clusters: readonly EditCluster[];
-  /** What the result was made from: one of the clusters, perhaps refined, or their mean. */
+  /** What the result was made from: one of the clusters; or one refined, or their mean. */
   readonly chosen: EditCluster;
   readonly period: number | undefined;
   /** Times of the stages, in milliseconds. */
@@ -102,10 +102,11 @@ export async function edit(
     }
   });
   if (job.report !== undefined) await writeReport(job.report, subject, exploration);
+  const clusters = exploration.alternatives.map(withoutPictures);
   const result = {
     sigma: exploration.sigma,
-    clusters: exploration.alternatives.map(withoutPictures),
-    chosen: withoutPictures(chosen),
+    clusters,
+    chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
     period: exploration.outcome.period,
     timings,
   };

@@ -14,6 +14,7 @@ import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import type { Planes } from '../photo/planes.ts';
 import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
+import { EMBEDDED_SETTINGS } from './embedded-model.ts';
 import { refine } from './refine.ts';
 
 /** A photo with strokes, in the model's size. */
@@ -92,14 +93,14 @@ export const EXPLORE_DEFAULTS = {
 export const DEFAULT_SIGMAS: Readonly<Record<ExploreSettings['mode'], number>> = {
   group: 0.4,
   finetune: 0.4,
-  single: 0.55,
+  single: EMBEDDED_SETTINGS.sigma,
 };
 
 /** Steps of fine-tuning, as in the paper. */
 const TUNING_STEPS = 15;
 
 /**
- * Rates of fine-tuning: at three times the first, results of strokes get worse (`bench stroke`). A
+ * Rates of fine-tuning: at three times the first, SSIM of strokes falls (`bench stroke`). A
  * product of factors of which one starts at zero takes more to move as far.
  */
 const TUNING_RATES = { full: 1e-3, lowRank: 5e-3 };

@@ -24,8 +24,8 @@ export const TRANSFER_DEFAULTS: TransferOptions = {
 
 /**
  * Radius of the windows that colours are mapped in, over the longer side. Light and colour carry on
- * across a window, a stroke's own shape and its flatness do not: measured with rough strokes whose
- * right answer is known (`bench stroke`), half of it is worse by 0.5 dB, and twice by 0.2 dB.
+ * across a window, a stroke's own shape and its flatness do not. On 24 tasks of `bench stroke`, with less
+ * than half of it results are about 1 dB worse; from 0.1 to 0.14 they hardly differ.
  */
 const WINDOW = 0.12;
 

@@ -17,8 +17,8 @@ const ITERATIONS = 24;
 const SETTLING = 0.985;
 
 /**
- * The least noise level from 0.4 to 0.85 at which a picture's trajectory oscillates, to about 0.01. There is one since
- * the iteration's eigenvalue along a direction of deviation `s` is
+ * The least noise level from 0.4 to 0.85 at which a picture's trajectory oscillates, to about 0.01.
+ * There is one since the iteration's eigenvalue along a direction of deviation `s` is
  * `ρ = (σ² − σ(1−σ)s²) / ((1−σ)²s² + σ²)`: it is beyond −1, and the iteration does not settle, only
  * where `σ > ½` and `s² > 2σ² / ((1−σ)(2σ−1))`. How low that is depends on how much light and colour
  * vary around this picture, as the model sees it.

@@ -10,11 +10,12 @@ import {
   edit as editPhoto,
 } from '../jobs/edit.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
-import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, type ExploreEvent } from '../jobs/explore.ts';
+import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder, PictureError } from '../photo/photo-file.ts';
 import { TRANSFER_DEFAULTS } from '../photo/transfer.ts';
 import { createProject, openProject } from '../store/open.ts';
+import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
@@ -116,7 +117,7 @@ export function edit(): Command {
       const stop = new AbortController();
       process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
       try {
-        const made = await editPhoto(job, sessions, report, stop.signal);
+        const made = await editPhoto(job, sessions, reportProgress, stop.signal);
         if (path !== undefined) project ??= createProject(path);
         const edit = project && recordEdit(project, job, made, { provider, app: version });
         const { mode, iterations } = job;
@@ -135,14 +136,6 @@ export function edit(): Command {
 function besides(photo: string): string {
   const { dir, name, ext } = parse(photo);
   return join(dir, `${name}-edited${ext}`);
-}
-
-function report(event: ExploreEvent): void {
-  const line =
-    event.kind === 'stage'
-      ? `${event.stage}\n`
-      : `  ${event.done} of ${event.of}: ${event.value.toFixed(4)}\n`;
-  process.stderr.write(line);
 }
 
 function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): string {

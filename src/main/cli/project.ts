@@ -1,12 +1,14 @@
 import { Command } from 'commander';
 import type { Problem } from '../store/check.ts';
 import type { Savings } from '../store/compact.ts';
-import { ProjectError, ProjectMissingError, UnfinishedProjectError } from '../store/errors.ts';
+import { ProjectError, ProjectMissingError } from '../store/errors.ts';
 import type { Edit } from '../store/history.ts';
-import { openProject, openReadOnly } from '../store/open.ts';
+import { openProject } from '../store/open.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { salvage } from '../store/salvage.ts';
+import { openToRead } from './open-to-read.ts';
 import { print, table } from './output.ts';
+import { addReplay } from './replay.ts';
 
 interface Output {
   readonly json?: boolean;
@@ -20,6 +22,7 @@ export function project(): Command {
   command('info <file>', 'what the project holds').action(info);
   command('check <file>', 'reads every byte and names what is damaged').action(check);
   command('history <file>', 'the tree of edits').action(history);
+  addReplay(group);
   command('compact <file>', 'says what would be freed; frees it with --apply')
     .option('--apply', 'free it')
     .action(compact);
@@ -114,22 +117,13 @@ function problemsOf(file: string): readonly Problem[] {
   }
 }
 
-/** Reads a project while others may edit it; tidies up first after a crash. */
+/** Opens a project for reading, and closes it. */
 function reading<T>(file: string, work: (project: ReadableProject) => T): T {
   const project = openToRead(file);
   try {
     return work(project);
   } finally {
     project.close();
-  }
-}
-
-function openToRead(file: string): ReadableProject {
-  try {
-    return openReadOnly(file);
-  } catch (error) {
-    if (error instanceof UnfinishedProjectError) return openProject(file);
-    throw error;
   }
 }
 

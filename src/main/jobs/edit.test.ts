@@ -5,56 +5,21 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
-import { createProject, openReadOnly } from '../store/open.ts';
 import { type EditJob, edit } from './edit.ts';
-import { EMBEDDED_MODEL, EMBEDDED_SETTINGS, weightsFile } from './embedded-model.ts';
+import { EDIT_SIZE, writeEditPictures } from './edit-fixture.ts';
+import { EMBEDDED_MODEL, weightsFile } from './embedded-model.ts';
 import type { ExploreEvent } from './explore.ts';
-import { recordEdit } from './record-edit.ts';
 
 let folder: string;
 let job: EditJob;
 const at = (name: string) => join(folder, name);
 const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
 
-/** Size of the photo. */
-const [width, height] = [160, 120];
+const { width, height } = EDIT_SIZE;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'penumbra-edit-'));
-  const svg = (body: string) =>
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 320 240">${body}</svg>`,
-    );
-  const wall = '<rect width="320" height="240" fill="#7d7468"/>';
-  const vase = '<ellipse cx="150" cy="130" rx="60" ry="80" fill="#2f5d8c"/>';
-  await sharp(svg(wall + vase))
-    .removeAlpha()
-    .png()
-    .toFile(at('photo.png'));
-  const stroke =
-    '<path d="M130 90 L150 160" stroke="#e07a3c" stroke-width="30" stroke-opacity="0.8"/>';
-  await sharp(svg(stroke)).png().toFile(at('strokes.png'));
-  job = {
-    ...EMBEDDED_SETTINGS,
-    photo: at('photo.png'),
-    strokes: at('strokes.png'),
-    out: at('out.png'),
-    mode: 'group',
-    with: [],
-    sigma: 0.45,
-    cluster: undefined,
-    strength: 1,
-    steps: 0,
-    refine: 0,
-    rank: 'full',
-    model: EMBEDDED_MODEL,
-    tuned: undefined,
-    saveTuned: undefined,
-    report: undefined,
-    area: 'strokes',
-    feather: 0.1,
-    lockDrift: true,
-  };
+  job = await writeEditPictures(folder);
 });
 
 afterAll(async () => {
@@ -160,32 +125,6 @@ test('a report shows the clusters and the trajectory', async () => {
   // Photo and strokes, then two clusters; 4 pixels between them.
   expect([sheet.width, sheet.height]).toEqual([2 * 160 + 12, 3 * 120 + 16]);
   expect(readFileSync(at('report/trajectory.svg'), 'utf8')).toContain('cluster 1');
-});
-
-test('a project keeps all that an edit was made from and found', async () => {
-  const change = { mode: 'finetune', rank: 2, iterations: 12 } as const;
-  const path = at('kept.penumbra');
-  const finished = { ...job, ...change };
-  const made = await edit(finished, sessions, () => undefined, new AbortController().signal);
-  const project = createProject(path);
-  const edited = recordEdit(project, finished, made, { provider: 'cpu', app: '0.0.0' });
-  project.close();
-
-  const reopened = openReadOnly(path);
-  const [record] = reopened.runs();
-  expect(record).toMatchObject({
-    model: { id: 'mini' },
-    provider: 'cpu',
-    end: { outcome: 'done' },
-  });
-  expect(record?.parameters).toMatchObject({ mode: 'finetune', rank: 2, sigma: 0.45 });
-  expect(reopened.photos().map(({ name }) => name)).toEqual(['photo.png', 'strokes.png']);
-  expect(reopened.iterates(1).length).toBe(12);
-  expect(reopened.clusters(1).length).toBe(made.result.clusters.length);
-  expect(reopened.adapters().map(({ name }) => name)).toEqual(['tuned by run 1']);
-  const pick = reopened.documentAt(edited).get('pick of photo 1');
-  expect(pick).toMatchObject({ kind: 'pick', clusters: [{ weight: 1 }] });
-  reopened.close();
 });
 
 test('less strength is less effect', async () => {

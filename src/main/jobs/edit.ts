@@ -2,18 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import type { Point } from '../engine/sampling/flow.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { checkAspect } from '../photo/aspect.ts';
-import {
-  checkFolder,
-  checkWritable,
-  PictureError,
-  readPhoto,
-  resizePhoto,
-  writePhoto,
-} from '../photo/photo-file.ts';
-import { paintOver, readStrokes } from '../photo/strokes.ts';
+import { checkFolder, checkWritable, PictureError, writePhoto } from '../photo/photo-file.ts';
 import { type TransferOptions, transfer } from '../photo/transfer.ts';
 import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
@@ -24,16 +14,17 @@ import {
   type ExploreEvent,
   type ExploreSettings,
   explore,
-  type Subject,
 } from './explore.ts';
-import { modelSize } from './model-size.ts';
 import { writeReport } from './report.ts';
+import { type EditPictures, readSubject } from './subject.ts';
 
-export interface EditJob extends Omit<ExploreSettings, 'adapter'>, TransferOptions {
+/** All that decides an edit but its pictures and the model. */
+export interface EditSettings extends Omit<ExploreSettings, 'adapter'>, TransferOptions {}
+
+export interface EditJob extends EditSettings, EditPictures {
+  // Files: what an edit is made from is not what it may write.
   readonly photo: string;
-  /** An RGBA picture of the photo's aspect with painted pixels opaque. */
   readonly strokes: string;
-  /** Further pictures of the photo's aspect that join the group. */
   readonly with: readonly string[];
   /** Where the result goes. */
   readonly out: string;
@@ -87,7 +78,7 @@ export async function edit(
     return result;
   };
 
-  const { full, strokes, subject } = await stage('reading', () => read(job));
+  const { full, strokes, subject } = await stage('reading', () => readSubject(job));
   const model = embeddedModel(subject.photo, job.model);
   const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
   const settings = { ...job, adapter };
@@ -141,20 +132,4 @@ function check(job: EditJob): void {
   if (!(feather >= 0 && feather <= 1)) {
     throw new InversionError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
   }
-}
-
-async function read(job: EditJob) {
-  const full = await readPhoto(job.photo);
-  const strokes = await readStrokes(job.strokes, full);
-  const size = modelSize(full);
-  const photo = await resizePhoto(full, size);
-  const { painted, opacity } = await paintOver(photo, strokes);
-  const others: Point[] = [];
-  for (const path of job.with) {
-    const other = await readPhoto(path);
-    checkAspect(path, other, full);
-    others.push((await resizePhoto(other, size)).data);
-  }
-  const subject: Subject = { photo, painted, opacity, others };
-  return { full, strokes, subject };
 }

@@ -12,21 +12,10 @@ import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
-import type { Planes } from '../photo/planes.ts';
 import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
 import { EMBEDDED_SETTINGS } from './embedded-model.ts';
 import { refine } from './refine.ts';
-
-/** A photo with strokes, in the model's size. */
-export interface Subject {
-  readonly photo: Planes;
-  /** The photo with the strokes on it. */
-  readonly painted: Planes;
-  /** Of the strokes, `[height, width]` in [0, 1]. */
-  readonly opacity: Float32Array<ArrayBuffer>;
-  /** Further pictures of the group, each of the photo's size. */
-  readonly others: readonly Point[];
-}
+import type { Subject } from './subject.ts';
 
 export interface ExploreSettings extends Omit<OscillationSettings, 'sigma'> {
   /**

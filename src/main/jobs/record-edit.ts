@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Shape } from '../engine/graph/tensor-type.ts';
-import type { Point } from '../engine/sampling/flow.ts';
-import { float32ToFloat16 } from '../engine/weights/number-formats.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { mediaOf } from '../photo/photo-file.ts';
-import type { Json } from '../store/document.ts';
-import type { Latent } from '../store/latent.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
 import { weightsFile } from './embedded-model.ts';
+import { toLatent } from './latents.ts';
+import type { RunParameters } from './run-parameters.ts';
 
 /** What a record says of where an edit ran. */
 export interface EditOrigin {
@@ -41,13 +38,13 @@ export function recordEdit(
     const photo = keep(job.photo);
     const strokes = keep(job.strokes);
     const others = job.with.map(keep);
-    const { mode, iterations, fineStep, cluster, strength, steps, refine } = job;
+    const { mode, iterations, fineStep, strength, steps, refine, rank } = job;
     const { area, feather, lockDrift } = job;
-    const parameters: Record<string, Json> = {
-      ...{ strokes, with: others, mode, sigma, iterations, fineStep, cluster: cluster ?? null },
-      ...{ strength, steps, refine, area, feather, lockDrift },
-      ...{ rank: adapter?.rank ?? null, tuned: job.tuned ?? null },
-    };
+    const parameters = {
+      ...{ strokes, with: others, tuned: job.tuned ?? null },
+      ...{ mode, sigma, iterations, fineStep, strength, steps, refine, rank },
+      ...{ cluster: job.cluster ?? null, area, feather, lockDrift },
+    } satisfies RunParameters;
     const painted = project.commit({
       label: `Strokes from ${basename(job.strokes)}`,
       put: [{ kind: 'parameter', id: `run of photo ${photo}`, value: parameters }],
@@ -56,12 +53,12 @@ export function recordEdit(
     const model = { id: basename(job.model), sha256: weightsHash(file) };
     const run = project.startRun({ photo, edit: painted.id, parameters, model, ...origin });
     const iterates = trajectory.map(({ index, z, residual }) =>
-      project.addIterate({ run, step: index, latent: latent(z, shape), measures: { residual } }),
+      project.addIterate({ run, step: index, latent: toLatent(z, shape), measures: { residual } }),
     );
     const clusters = outcome.clusters.map(({ centre, spread, members }, index) => {
       return project.addCluster({
         run,
-        latent: latent(centre, shape),
+        latent: toLatent(centre, shape),
         iterates: members.map((k) => iterates[k] as number),
         measures: { spread, ...of(alternatives[index] as Alternative) },
       });
@@ -77,7 +74,7 @@ export function recordEdit(
       ? (clusters[alternatives.indexOf(chosen)] as number)
       : project.addCluster({
           run,
-          latent: latent(chosen.z, shape),
+          latent: toLatent(chosen.z, shape),
           iterates: [],
           measures: of(chosen),
         });
@@ -99,8 +96,4 @@ export function recordEdit(
 /** The measures of an alternative that are kept. */
 function of({ likeness, effect, outside, residual, share }: Alternative) {
   return { likeness, effect, outside, residual, share };
-}
-
-function latent(values: Point, shape: Shape): Latent {
-  return { dtype: 'float16', shape, bytes: new Uint8Array(float32ToFloat16(values).buffer) };
 }

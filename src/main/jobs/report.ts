@@ -3,7 +3,8 @@ import { findPlane } from '../engine/inversion/plane.ts';
 import { distance } from '../engine/inversion/points.ts';
 import { writeSheet } from '../photo/sheet.ts';
 import { writePlot } from '../plots/plot.ts';
-import type { Exploration, Subject } from './explore.ts';
+import type { Exploration } from './explore.ts';
+import type { Subject } from './subject.ts';
 
 /**
  * Writes what an exploration found into a folder that is there, for looking at: a sheet of the pictures (photo, strokes; then for

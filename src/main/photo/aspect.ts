@@ -9,14 +9,14 @@ interface Size {
 const TOLERANCE = 0.01;
 
 /**
- * @param path of the picture that should have the photo's aspect
+ * @param name of the picture that should have the photo's aspect
  * @throws PictureError where it has another
  */
-export function checkAspect(path: string, size: Size, photo: Size): void {
+export function checkAspect(name: string, size: Size, photo: Size): void {
   const ratio = (size.width * photo.height) / (size.height * photo.width);
   if (Math.abs(Math.log(ratio)) <= TOLERANCE) return;
   throw new PictureError(
-    `${path} is ${size.width}×${size.height}, which is not the aspect of the photo, ` +
+    `${name} is ${size.width}×${size.height}, which is not the aspect of the photo, ` +
       `${photo.width}×${photo.height}. It must show the whole photo.`,
   );
 }

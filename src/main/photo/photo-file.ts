@@ -9,13 +9,21 @@ export class PictureError extends Error {
   override readonly name = 'PictureError';
 }
 
+/** A picture: the path of its file, or the file's bytes under its name. */
+export type PictureFile = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/** What to call a picture in messages. */
+export function nameOf(file: PictureFile): string {
+  return typeof file === 'string' ? file : file.name;
+}
+
 /**
  * A photo at its own size: upright, in 8-bit sRGB.
  * @throws PictureError where it cannot be decoded
  */
-export async function readPhoto(path: string): Promise<Pixels> {
-  const { data, info } = await decoded(path, () =>
-    sharp(path)
+export async function readPhoto(file: PictureFile): Promise<Pixels> {
+  const { data, info } = await decoded(file, (input) =>
+    input
       .autoOrient()
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
@@ -58,13 +66,18 @@ export async function readPicture(path: string, width: number, height: number): 
 }
 
 /** What sharp decodes, or a sentence on why it does not. */
-export async function decoded<T>(path: string, decode: () => Promise<T>): Promise<T> {
-  if (!existsSync(path)) throw new PictureError(`${path} does not exist. Choose the file again.`);
+export async function decoded<T>(
+  file: PictureFile,
+  decode: (input: Sharp) => Promise<T>,
+): Promise<T> {
+  if (typeof file === 'string' && !existsSync(file)) {
+    throw new PictureError(`${file} does not exist. Choose the file again.`);
+  }
   try {
-    return await decode();
+    return await decode(sharp(typeof file === 'string' ? file : file.bytes));
   } catch (error) {
     throw new PictureError(
-      `${path} cannot be read as a picture (${(error as Error).message}). ` +
+      `${nameOf(file)} cannot be read as a picture (${(error as Error).message}). ` +
         'JPEG, PNG, TIFF, WebP and AVIF can; export other formats as one of them first.',
     );
   }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { checkAspect } from './aspect.ts';
-import { decoded, PictureError } from './photo-file.ts';
+import { decoded, nameOf, PictureError, type PictureFile } from './photo-file.ts';
 import type { Pixels, Planes } from './planes.ts';
 
 /** Painted strokes over a photo: colours, and how opaque they are. */
@@ -15,20 +15,22 @@ export interface Strokes {
  * Reads strokes, an RGBA picture of the photo's aspect with painted pixels opaque.
  * @throws PictureError where it has no transparency, nothing painted, or another aspect
  */
-export async function readStrokes(path: string, photo: Pixels): Promise<Strokes> {
-  const { hasAlpha } = await decoded(path, () => sharp(path).metadata());
+export async function readStrokes(file: PictureFile, photo: Pixels): Promise<Strokes> {
+  const { hasAlpha } = await decoded(file, (input) => input.metadata());
   if (!hasAlpha) {
     throw new PictureError(
-      `${path} has no transparency. Paint on a transparent layer, and save that alone as PNG.`,
+      `${nameOf(file)} has no transparency. Paint on a transparent layer, and save that alone as PNG.`,
     );
   }
-  const { data, info } = await decoded(path, () =>
-    sharp(path).toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+  const { data, info } = await decoded(file, (input) =>
+    input.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
   );
   const { width, height } = info;
-  checkAspect(path, info, photo);
+  checkAspect(nameOf(file), info, photo);
   if (!data.some((value, i) => i % 4 === 3 && value > 0)) {
-    throw new PictureError(`${path} has nothing painted on it: every pixel is transparent.`);
+    throw new PictureError(
+      `${nameOf(file)} has nothing painted on it: every pixel is transparent.`,
+    );
   }
   return { width, height, data };
 }

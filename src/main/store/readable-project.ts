@@ -15,6 +15,7 @@ import {
   type Adapter,
   adaptersOf,
   type Cluster,
+  clusterOf,
   clustersOf,
   type Iterate,
   iteratesOf,
@@ -76,6 +77,11 @@ export class ReadableProject {
 
   clusters(run: number): Cluster[] {
     return this.read(() => clustersOf(this.db, run));
+  }
+
+  /** @throws ProjectError where there is no such cluster */
+  cluster(id: number): Cluster {
+    return this.read(() => clusterOf(this.db, id));
   }
 
   latent(of: 'iterate' | 'cluster', id: number): Latent {

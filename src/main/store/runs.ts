@@ -199,12 +199,19 @@ export function addCluster(db: WritableDatabase, cluster: NewCluster): number {
 }
 
 export function clustersOf(db: ReadableDatabase, run: number): Cluster[] {
-  return [...clusters.rows(db, 'run = ?', run)].map(({ id, measures }) => ({
-    id,
-    run,
-    iterates: [...members.rows(db, 'cluster = ?', id)].map(({ iterate }) => iterate),
-    measures: JSON.parse(measures),
-  }));
+  return [...clusters.rows(db, 'run = ?', run)].map((row) => withMembers(db, row));
+}
+
+/** @throws ProjectError where there is no such cluster */
+export function clusterOf(db: ReadableDatabase, id: number): Cluster {
+  const row = clusters.row(db, id);
+  if (!row) throw new ProjectError(db.name, `has no cluster ${id}.`);
+  return withMembers(db, row);
+}
+
+function withMembers(db: ReadableDatabase, { id, run, measures }: Numbered<ClusterRow>): Cluster {
+  const iterates = [...members.rows(db, 'cluster = ?', id)].map(({ iterate }) => iterate);
+  return { id, run, iterates, measures: JSON.parse(measures) };
 }
 
 /** The latent of an iterate or a cluster. */

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Provider } from '../engine/runtime/providers.ts';
+import { Sessions } from '../engine/runtime/sessions.ts';
+import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
+import { type Replay, type ReplayJob, replay as replayEdit } from '../jobs/replay.ts';
+import { checkWritable, PictureError } from '../photo/photo-file.ts';
+import { reportProgress } from './edit-progress.ts';
+import { localSessionsOptions, providerOption } from './local-sessions.ts';
+import { wholeNumber } from './numbers.ts';
+import { openToRead } from './open-to-read.ts';
+import { print } from './output.ts';
+import { version } from './version.ts';
+
+interface Options extends Omit<ReplayJob, 'photo' | 'out'> {
+  readonly photo?: number;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly provider?: Provider;
+  readonly json?: boolean;
+}
+
+/** Adds `penumbra project replay FILE --edit N` to the `project` commands. */
+export function addReplay(group: Command): void {
+  group
+    .command('replay <file>')
+    .description('computes the result after an edit again, and compares it with the one it holds')
+    .requiredOption('--edit <n>', 'number of the edit in the history', wholeNumber)
+    .option('--photo <n>', 'number of the photo, where there are results of several', wholeNumber)
+    .option('--out <file>', 'write the result')
+    .option('--overwrite', 'replace the result where it exists')
+    .option('--model <dir>', 'the model that the run was made with', EMBEDDED_MODEL)
+    .addOption(providerOption())
+    .option('--json', 'print one JSON object')
+    .action(replay);
+}
+
+async function replay(file: string, options: Options): Promise<void> {
+  const { edit, photo, out, overwrite, model, json } = options;
+  if (out !== undefined) {
+    checkWritable(out);
+    if (existsSync(out) && !overwrite) {
+      throw new PictureError(`${out} exists already. Give another name, or --overwrite.`);
+    }
+  }
+  const sessionOptions = await localSessionsOptions(options.provider);
+  const project = openToRead(file);
+  const sessions = new Sessions(sessionOptions);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
+  try {
+    const job = { edit, photo, out, model };
+    const result = await replayEdit(project, job, sessions, reportProgress, stop.signal);
+    const here = { provider: sessionOptions.provider, app: version };
+    const isEqual = result.differing === 0;
+    print(json, { ...result, equal: isEqual, here, out }, () => describe(result, here, out));
+    // Another provider or version rounds in other places.
+    const isSame = here.provider === result.provider && here.app === result.app;
+    if (!isEqual && isSame) {
+      throw new Error(
+        `run ${result.run} does not come out as it was, though provider and version are the same`,
+      );
+    }
+  } finally {
+    await sessions.release();
+    project.close();
+  }
+}
+
+type Origin = Pick<Replay, 'provider' | 'app'>;
+
+function describe(result: Replay, here: Origin, out: string | undefined): string {
+  const { run, latents, differing, furthest, provider, app } = result;
+  const compared =
+    differing === 0
+      ? `all ${latents} latents of run ${run} are the same`
+      : `${differing} of ${latents} latents of run ${run} differ, by ${furthest.toPrecision(2)} at most`;
+  const made = `made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider}`;
+  return [`${compared} (${made})`, ...(out ? [`wrote ${out}`] : [])].join('\n');
+}

@@ -1,0 +1,114 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Sessions } from '../engine/runtime/sessions.ts';
+import { readPhoto } from '../photo/photo-file.ts';
+import { createProject, openReadOnly } from '../store/open.ts';
+import { type EditJob, edit } from './edit.ts';
+import { writeEditPictures } from './edit-fixture.ts';
+import { EMBEDDED_MODEL } from './embedded-model.ts';
+import { recordEdit } from './record-edit.ts';
+import { ReplayError, replay as replayEdit } from './replay.ts';
+
+let folder: string;
+let job: EditJob;
+const at = (name: string) => join(folder, name);
+const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
+const signal = new AbortController().signal;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-replay-'));
+  job = { ...(await writeEditPictures(folder)), iterations: 12 };
+});
+
+afterAll(async () => {
+  await sessions.release();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function record(name: string, change: Partial<EditJob>) {
+  const done = { ...job, ...change };
+  const made = await edit(done, sessions, () => undefined, signal);
+  const project = createProject(at(name));
+  const pick = recordEdit(project, done, made, { provider: 'cpu', app: '0.0.0' });
+  project.close();
+  return { path: at(name), pick, made };
+}
+
+async function replay(path: string, edit: number, out?: string, model = EMBEDDED_MODEL) {
+  const project = openReadOnly(path);
+  try {
+    const wanted = { edit, photo: undefined, out, model };
+    return await replayEdit(project, wanted, sessions, () => undefined, signal);
+  } finally {
+    project.close();
+  }
+}
+
+test('a project keeps all that an edit was made from and found', async () => {
+  const { path, pick, made } = await record('kept.penumbra', { mode: 'finetune', rank: 2 });
+  const project = openReadOnly(path);
+  const [run] = project.runs();
+  expect(run).toMatchObject({ model: { id: 'mini' }, provider: 'cpu', end: { outcome: 'done' } });
+  expect(run?.parameters).toMatchObject({ mode: 'finetune', rank: 2, sigma: 0.45 });
+  expect(project.photos().map(({ name }) => name)).toEqual(['photo.png', 'strokes.png']);
+  expect(project.iterates(1).length).toBe(12);
+  expect(project.clusters(1).length).toBe(made.result.clusters.length);
+  expect(project.adapters().map(({ name }) => name)).toEqual(['tuned by run 1']);
+  expect(project.documentAt(pick).get('pick of photo 1')).toMatchObject({
+    kind: 'pick',
+    clusters: [{ weight: 1 }],
+  });
+  project.close();
+});
+
+test.each([
+  ['of a cluster', { cluster: 0 }],
+  ['of the mean, refined', { cluster: 'mean', refine: 2 }],
+  ['after tuning, with a further picture', { mode: 'finetune', rank: 2, with: ['strokes.png'] }],
+] as const)('an edit %s comes out as it was, from its project alone', async (_, change) => {
+  const others = 'with' in change ? change.with.map(at) : [];
+  const { path, pick } = await record(`${_}.penumbra`, { ...change, with: others });
+  const again = at(`${_}.png`);
+  const result = await replay(path, pick, again);
+  expect(result).toMatchObject({ run: 1, photo: 1, differing: 0, furthest: 0, provider: 'cpu' });
+  expect(result.latents).toBeGreaterThan(13);
+  expect(await readPhoto(again)).toEqual(await readPhoto(job.out));
+});
+
+test('so does one that was made with weights tuned before', async () => {
+  const saveTuned = at('tuned.safetensors');
+  await edit({ ...job, mode: 'finetune', rank: 2, saveTuned }, sessions, () => undefined, signal);
+  const { path, pick } = await record('tuned.penumbra', { tuned: saveTuned });
+  rmSync(saveTuned);
+  expect(await replay(path, pick)).toMatchObject({ differing: 0 });
+});
+
+test('latents that are others are counted, and how far off they are', async () => {
+  const made = await edit(job, sessions, () => undefined, signal);
+  const project = createProject(at('other.penumbra'));
+  const untrue = { ...job, fineStep: 0.2 };
+  const pick = recordEdit(project, untrue, made, { provider: 'cpu', app: '0.0.0' });
+  project.close();
+  const result = await replay(at('other.penumbra'), pick);
+  expect(result.differing).toBeGreaterThan(10);
+  expect(result.furthest).toBeGreaterThan(0.001);
+});
+
+test('it says what is missing', async () => {
+  const { path, pick } = await record('missing.penumbra', {});
+  await expect(replay(path, 1)).rejects.toThrow('shows no result after edit 1');
+  await expect(replay(path, 99)).rejects.toThrow('has no edit 99');
+  const model = at('another-model');
+  cpSync(EMBEDDED_MODEL, model, { recursive: true });
+  const weights = readFileSync(join(model, 'model.safetensors'));
+  weights.writeUInt8(weights.readUInt8(weights.length - 1) ^ 1, weights.length - 1);
+  writeFileSync(join(model, 'model.safetensors'), weights);
+  const another = replay(path, pick, undefined, model);
+  await expect(another).rejects.toThrow(ReplayError);
+  await expect(another).rejects.toThrow(
+    /run 1 was made with the model mini of SHA-256 [0-9a-f]{12}…; another-model has/,
+  );
+  await expect(replay(path, pick, undefined, at('no-model'))).rejects.toThrow('no-model');
+});

@@ -1,5 +1,6 @@
 import type { Point } from '../src/main/engine/sampling/flow.ts';
-import { PictureError, readPicture } from '../src/main/photo/photo-file.ts';
+import { readPicture } from '../src/main/photo/photo-file.ts';
+import { PictureError } from '../src/main/photo/picture-file.ts';
 import { listPhotos } from '../src/main/photo/training-photos.ts';
 
 /**

@@ -8,11 +8,13 @@ import { Random } from '../src/main/engine/sampling/random.ts';
 import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, explore } from '../src/main/jobs/explore.ts';
 import { modelSize } from '../src/main/jobs/model-size.ts';
-import { PictureError, readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
+import { applyEdit } from '../src/main/photo/apply-edit.ts';
+import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
+import { readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
+import { PictureError } from '../src/main/photo/picture-file.ts';
 import { type Pixels, toPixels } from '../src/main/photo/planes.ts';
 import { writeSheet } from '../src/main/photo/sheet.ts';
 import { listPhotos } from '../src/main/photo/training-photos.ts';
-import { TRANSFER_DEFAULTS, transfer } from '../src/main/photo/transfer.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
 import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
 
@@ -81,9 +83,9 @@ async function editsOf(task: StrokeTask, full: Pixels, page: string): Promise<Pi
       new AbortController().signal,
     );
     const strokes = strokesOf(task.photo, task.opacity);
-    const data = await transfer(full, strokes, chosen.before, chosen.after, TRANSFER_DEFAULTS);
+    const map = editMap(strokes, chosen.before, chosen.after, TRANSFER_DEFAULTS);
     const clusters = alternatives.slice(0, 2).map(({ after }) => toPixels(after));
-    return [...clusters, { ...full, data }];
+    return [...clusters, applyEdit(full, map)];
   } catch (error) {
     if (!(error instanceof InversionError)) throw error;
     process.stderr.write(`${page}, ${task.kind}: ${error.message}\n`);

@@ -19,9 +19,10 @@ import {
   explore,
   type Stage,
 } from '../src/main/jobs/explore.ts';
+import { applyEdit } from '../src/main/photo/apply-edit.ts';
+import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import { type Planes, toPixels, toPlanes } from '../src/main/photo/planes.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
-import { TRANSFER_DEFAULTS, transfer } from '../src/main/photo/transfer.ts';
 import { CountingExecutor } from './counting-executor.ts';
 import { readSquares } from './photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
@@ -117,7 +118,7 @@ export async function benchStroke(
         failed++;
         return { before: task.photo, after: task.photo };
       });
-      const result = await carried(task, edit);
+      const result = carried(task, edit);
       ms += performance.now() - start;
       results.push({
         kind: task.kind,
@@ -175,11 +176,11 @@ function baseline(order: Path['order'], invert: (flow: Flow, y: Point) => Promis
   };
 }
 
-async function carried(
+function carried(
   { photo, opacity }: StrokeTask,
   { before, after }: { before: Planes; after: Planes },
-): Promise<Point> {
+): Point {
   const strokes = strokesOf(photo, opacity);
-  const data = await transfer(toPixels(photo), strokes, before, after, TRANSFER_DEFAULTS);
-  return toPlanes({ ...photo, data }).data;
+  const map = editMap(strokes, before, after, TRANSFER_DEFAULTS);
+  return toPlanes(applyEdit(toPixels(photo), map)).data;
 }

@@ -12,8 +12,9 @@ import {
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
-import { checkFolder, PictureError } from '../photo/photo-file.ts';
-import { TRANSFER_DEFAULTS } from '../photo/transfer.ts';
+import { TRANSFER_DEFAULTS } from '../photo/edit-map.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { checkFolder } from '../photo/write-photo.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';

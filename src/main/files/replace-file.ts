@@ -5,19 +5,49 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } fro
  * the end of the process, leaves what was there before.
  */
 export function replaceFile(path: string, contents: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.part`;
+  const temporary = temporaryOf(path);
   try {
-    const fd = openSync(temporary, 'w');
-    try {
-      writeFileSync(fd, contents);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, path);
+    writeFileSync(temporary, contents);
+    settle(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    // The name that was asked for, not the one that it was to be written under.
-    throw Object.assign(error as Error, { path });
+    throw failed(error, temporary, path);
   }
+}
+
+/**
+ * The same for a file that somebody else writes.
+ * @param write writes the whole file under the name it is given
+ */
+export async function replaceFileBy(
+  path: string,
+  write: (temporary: string) => Promise<unknown>,
+): Promise<void> {
+  const temporary = temporaryOf(path);
+  try {
+    await write(temporary);
+    settle(temporary, path);
+  } catch (error) {
+    throw failed(error, temporary, path);
+  }
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.${process.pid}.part`;
+}
+
+/** Gives a file its name once all of it is on the disk. */
+function settle(temporary: string, path: string): void {
+  const fd = openSync(temporary, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(temporary, path);
+}
+
+function failed(error: unknown, temporary: string, path: string): Error {
+  rmSync(temporary, { force: true });
+  // The name that was asked for, not the one that it was to be written under.
+  return Object.assign(error as Error, { path });
 }

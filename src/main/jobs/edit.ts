@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { checkFolder, checkWritable, PictureError, writePhoto } from '../photo/photo-file.ts';
-import { type TransferOptions, transfer } from '../photo/transfer.ts';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import type { TransferOptions } from '../photo/edit-map.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { checkFolder, checkWritable, writePhoto } from '../photo/write-photo.ts';
 import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
@@ -16,7 +18,7 @@ import {
   explore,
 } from './explore.ts';
 import { writeReport } from './report.ts';
-import { type EditPictures, readSubject } from './subject.ts';
+import { type EditPictures, editedRaster, readSubject } from './subject.ts';
 
 /** All that decides an edit but its pictures and the model. */
 export interface EditSettings extends Omit<ExploreSettings, 'adapter'>, TransferOptions {}
@@ -47,6 +49,8 @@ export interface EditResult {
   /** What the result was made from: one of the clusters; or one refined, or their mean. */
   readonly chosen: EditCluster;
   readonly period: number | undefined;
+  /** What had to be done to read the pictures, in whole sentences. */
+  readonly notes: readonly string[];
   /** Times of the stages, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -69,39 +73,41 @@ export async function edit(
   signal: AbortSignal,
 ): Promise<EditRecord> {
   check(job);
-  const timings: Record<string, number> = {};
-  const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    tell({ kind: 'stage', stage: name });
-    const start = performance.now();
-    const result = await work();
-    timings[name] = Math.round(performance.now() - start);
-    return result;
-  };
+  return inTemporaryFolder(async (folder) => {
+    const timings: Record<string, number> = {};
+    const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      tell({ kind: 'stage', stage: name });
+      const start = performance.now();
+      const result = await work();
+      timings[name] = Math.round(performance.now() - start);
+      return result;
+    };
 
-  const { full, strokes, subject } = await stage('reading', () => readSubject(job));
-  const model = embeddedModel(subject.photo, job.model);
-  const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
-  const settings = { ...job, adapter };
-  const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
-  const { chosen } = exploration;
-  await stage('applying', async () => {
-    const data = await transfer(full, strokes, chosen.before, chosen.after, job);
-    signal.throwIfAborted();
-    await writePhoto(job.out, { ...full, data });
-    if (job.saveTuned !== undefined && exploration.adapter) {
-      replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
-    }
+    const opened = await stage('reading', () => readSubject(job, folder));
+    const { subject, notes } = opened;
+    const model = embeddedModel(subject.photo, job.model);
+    const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
+    const settings = { ...job, adapter };
+    const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
+    const { chosen } = exploration;
+    await stage('applying', async () => {
+      await writePhoto(job.out, await editedRaster(opened, chosen, job, folder, signal));
+      if (job.saveTuned !== undefined && exploration.adapter) {
+        replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
+      }
+    });
+    if (job.report !== undefined) await writeReport(job.report, subject, exploration);
+    const clusters = exploration.alternatives.map(withoutPictures);
+    const result = {
+      sigma: exploration.sigma,
+      clusters,
+      chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
+      period: exploration.outcome.period,
+      notes,
+      timings,
+    };
+    return { exploration, result };
   });
-  if (job.report !== undefined) await writeReport(job.report, subject, exploration);
-  const clusters = exploration.alternatives.map(withoutPictures);
-  const result = {
-    sigma: exploration.sigma,
-    clusters,
-    chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
-    period: exploration.outcome.period,
-    timings,
-  };
-  return { exploration, result };
 }
 
 function withoutPictures({ before, after, z, ...cluster }: Alternative): EditCluster {

@@ -1,5 +1,5 @@
 import { STEP } from '../engine/models/hourglass.ts';
-import { PictureError } from '../photo/photo-file.ts';
+import { PictureError } from '../photo/picture-file.ts';
 
 /** The longer side that edits are found at, in pixels. */
 const LONGER = 256;

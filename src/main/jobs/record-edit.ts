@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
-import { mediaOf } from '../photo/photo-file.ts';
+import { mediaOf } from '../photo/picture-file.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';

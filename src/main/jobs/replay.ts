@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
-import { type PictureFile, writePhoto } from '../photo/photo-file.ts';
-import { transfer } from '../photo/transfer.ts';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import type { PictureFile } from '../photo/picture-file.ts';
+import { writePhoto } from '../photo/write-photo.ts';
 import type { DocumentRecord } from '../store/document.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
@@ -16,7 +16,7 @@ import { embeddedModel } from './embedded-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
 import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
-import { readSubject } from './subject.ts';
+import { editedRaster, readSubject } from './subject.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
 export class ReplayError extends Error {
@@ -72,25 +72,26 @@ export async function replay(
     tell({ kind: 'stage', stage: name });
     return work();
   };
-  const { full, strokes, subject } = await stage('reading', () =>
-    readSubject({
+  const compared = await inTemporaryFolder(async (folder) => {
+    const pictures = {
       photo: pictureOf(project, run.photo),
       strokes: pictureOf(project, parameters.strokes),
       with: parameters.with.map((number) => pictureOf(project, number)),
-    }),
-  );
-  const model = embeddedModel(subject.photo, job.model);
-  checkModel(run, model, job.model);
-  const adapter = parameters.tuned === null ? undefined : adapterOf(project, run, model);
-  const tuned = { ...settings, adapter };
-  const exploration = await explore(model, executor, subject, tuned, stage, tell, signal);
-  const compared = compare(project, run, exploration);
-  if (job.out !== undefined) {
-    const { before, after } = alternativeOf(project, run, cluster, exploration);
-    const data = await transfer(full, strokes, before, after, settings);
-    signal.throwIfAborted();
-    await writePhoto(job.out, { ...full, data });
-  }
+    };
+    const opened = await stage('reading', () => readSubject(pictures, folder));
+    const { subject } = opened;
+    const model = embeddedModel(subject.photo, job.model);
+    checkModel(run, model, job.model);
+    const adapter = parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
+    const tuned = { ...settings, adapter };
+    const exploration = await explore(model, executor, subject, tuned, stage, tell, signal);
+    if (job.out !== undefined) {
+      const alternative = alternativeOf(project, run, cluster, exploration);
+      const edited = await editedRaster(opened, alternative, settings, folder, signal);
+      await writePhoto(job.out, edited);
+    }
+    return compare(project, run, exploration);
+  });
   const { provider, app } = run;
   return { edit: job.edit, photo, run: run.id, ...compared, provider, app };
 }
@@ -154,17 +155,17 @@ function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): vo
   );
 }
 
-function adapterOf(project: ReadableProject, run: Run, { file }: FlowModel): Adapter {
+function adapterOf(
+  project: ReadableProject,
+  run: Run,
+  { file }: FlowModel,
+  folder: string,
+): Adapter {
   const row = project.adapters().find((adapter) => adapter.run === run.id);
   if (!row) throw new ProjectError(project.path, `has no tuned weights of run ${run.id}.`);
-  const folder = mkdtempSync(join(tmpdir(), 'penumbra-replay-'));
-  try {
-    const path = join(folder, 'tuned.safetensors');
-    writeFileSync(path, project.blob(row.blob));
-    return readAdapter(path, file);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const path = join(folder, 'tuned.safetensors');
+  writeFileSync(path, project.blob(row.blob));
+  return readAdapter(path, file);
 }
 
 function compare(

@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import type { Point } from '../engine/sampling/flow.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { checkAspect } from '../photo/aspect.ts';
-import { nameOf, type PictureFile, readPhoto, resizePhoto } from '../photo/photo-file.ts';
-import type { Pixels, Planes } from '../photo/planes.ts';
+import { editMap, type TransferOptions } from '../photo/edit-map.ts';
+import { modelPicture, openPhoto, rgbRaster } from '../photo/open-photo.ts';
+import { nameOf, type PictureFile } from '../photo/picture-file.ts';
+import type { Planes } from '../photo/planes.ts';
+import type { Raster } from '../photo/raster.ts';
 import { paintOver, readStrokes, type Strokes } from '../photo/strokes.ts';
 import { modelSize } from './model-size.ts';
 
@@ -27,23 +32,43 @@ export interface EditPictures {
 
 /** The pictures of an edit, at their own size and in the model's. */
 export interface Opened {
-  readonly full: Pixels;
+  readonly raster: Raster;
   readonly strokes: Strokes;
   readonly subject: Subject;
+  /** What had to be done to read them, in whole sentences. */
+  readonly notes: readonly string[];
 }
 
-/** @throws PictureError where one cannot be read, or they do not go together */
-export async function readSubject(pictures: EditPictures): Promise<Opened> {
-  const full = await readPhoto(pictures.photo);
-  const strokes = await readStrokes(pictures.strokes, full);
-  const size = modelSize(full);
-  const photo = await resizePhoto(full, size);
+/**
+ * @param folder for their pixels; whoever made it removes it
+ * @throws PictureError where one cannot be read, or they do not go together
+ */
+export async function readSubject(pictures: EditPictures, folder: string): Promise<Opened> {
+  const opened = await openPhoto(pictures.photo, folder);
+  const raster = await rgbRaster(opened.raster, folder);
+  const notes = [...opened.notes];
+  const strokes = await readStrokes(pictures.strokes, raster);
+  const size = modelSize(raster);
+  const photo = await modelPicture(raster, size);
   const { painted, opacity } = await paintOver(photo, strokes);
   const others: Point[] = [];
   for (const file of pictures.with) {
-    const other = await readPhoto(file);
-    checkAspect(nameOf(file), other, full);
-    others.push((await resizePhoto(other, size)).data);
+    const other = await openPhoto(file, folder);
+    notes.push(...other.notes);
+    checkAspect(nameOf(file), other.raster, raster);
+    others.push((await modelPicture(other.raster, size)).data);
   }
-  return { full, strokes, subject: { photo, painted, opacity, others } };
+  return { raster, strokes, subject: { photo, painted, opacity, others }, notes };
+}
+
+/** The photo with an edit that was found in the model's size. */
+export async function editedRaster(
+  { raster, strokes }: Opened,
+  { before, after }: { readonly before: Planes; readonly after: Planes },
+  options: TransferOptions,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Raster> {
+  const map = editMap(strokes, before, after, options, raster.profile);
+  return applyToRaster(raster, map, join(folder, `${crypto.randomUUID()}.v`), signal);
 }

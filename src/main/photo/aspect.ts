@@ -1,4 +1,4 @@
-import { PictureError } from './photo-file.ts';
+import { PictureError } from './picture-file.ts';
 
 interface Size {
   readonly width: number;

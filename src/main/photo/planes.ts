@@ -12,12 +12,17 @@ export interface Pixels {
   readonly data: Uint8Array;
 }
 
-/** Interleaved bytes channel by channel, in [−1, 1]. */
-export function toPlanes({ width, height, data }: Pixels): Planes {
+/** Interleaved numbers of 8 or 16 bits channel by channel, in [−1, 1]. */
+export function toPlanes({
+  width,
+  height,
+  data,
+}: Omit<Pixels, 'data'> & { readonly data: Uint8Array | Uint16Array }): Planes {
   const plane = width * height;
+  const half = data instanceof Uint8Array ? 127.5 : 32767.5;
   const values = new Float32Array(3 * plane);
   for (let i = 0; i < plane; i++) {
-    for (let c = 0; c < 3; c++) values[c * plane + i] = (data[3 * i + c] ?? 0) / 127.5 - 1;
+    for (let c = 0; c < 3; c++) values[c * plane + i] = (data[3 * i + c] ?? 0) / half - 1;
   }
   return { width, height, data: values };
 }

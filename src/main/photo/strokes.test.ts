@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PictureError, readPhoto, resizePhoto, writePhoto } from './photo-file.ts';
-import { strokeMask } from './stroke-mask.ts';
+import { resizePhoto } from './photo-file.ts';
+import { PictureError } from './picture-file.ts';
 import { paintOver, readStrokes } from './strokes.ts';
 
 let folder: string;
@@ -64,30 +64,4 @@ describe('strokes that cannot be used are an error that says what to do', () => 
     await expect(readStrokes(at('s.png'), photo)).rejects.toThrow(PictureError);
     await expect(readStrokes(at('s.png'), photo)).rejects.toThrow(message);
   });
-});
-
-test('a mask is whole on the strokes, falls over its feather and is 0 beyond', async () => {
-  await paintSquare(at('strokes.png'), 60, 40, 20);
-  const strokes = await readStrokes(at('strokes.png'), photo);
-  const mask = await strokeMask(strokes, { width: 120, height: 80 }, 10);
-  const row = (x: number) => mask[40 * 120 + x] as number;
-  // The square reaches from 40 to 80.
-  expect([row(40), row(60), row(79)]).toEqual([255, 255, 255]);
-  // Half of the way, half of it.
-  expect(row(84)).toBe(128);
-  expect(row(82)).toBeGreaterThan(row(86));
-  expect([row(90), row(119), row(0)]).toEqual([0, 0, 0]);
-  const hard = await strokeMask(strokes, { width: 120, height: 80 }, 0);
-  expect(new Set(hard)).toEqual(new Set([0, 255]));
-});
-
-test('what is written is read again as it was', async () => {
-  const data = Uint8Array.from({ length: 3 * 60 * 40 }, (_, i) => (i * 7) % 256);
-  await writePhoto(at('out.png'), { ...photo, data });
-  expect((await readPhoto(at('out.png'))).data).toEqual(Buffer.from(data));
-});
-
-test('a name without a known format is refused', async () => {
-  await expect(writePhoto(at('out.bmp'), photo)).rejects.toThrow('.bmp is no format');
-  await expect(writePhoto(at('out'), photo)).rejects.toThrow('without an extension');
 });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { checkAspect } from './aspect.ts';
-import { decoded, nameOf, PictureError, type PictureFile } from './photo-file.ts';
-import type { Pixels, Planes } from './planes.ts';
+import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
+import type { Planes } from './planes.ts';
 
 /** Painted strokes over a photo: colours, and how opaque they are. */
 export interface Strokes {
@@ -11,11 +11,17 @@ export interface Strokes {
   readonly data: Uint8Array;
 }
 
+/** Longer side that strokes are kept at: what is painted by hand is not finer. */
+const LONGEST = 4096;
+
 /**
  * Reads strokes, an RGBA picture of the photo's aspect with painted pixels opaque.
  * @throws PictureError where it has no transparency, nothing painted, or another aspect
  */
-export async function readStrokes(file: PictureFile, photo: Pixels): Promise<Strokes> {
+export async function readStrokes(
+  file: PictureFile,
+  photo: { readonly width: number; readonly height: number },
+): Promise<Strokes> {
   const { hasAlpha } = await decoded(file, (input) => input.metadata());
   if (!hasAlpha) {
     throw new PictureError(
@@ -23,7 +29,12 @@ export async function readStrokes(file: PictureFile, photo: Pixels): Promise<Str
     );
   }
   const { data, info } = await decoded(file, (input) =>
-    input.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true }),
+    input
+      .resize(LONGEST, LONGEST, { fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
   );
   const { width, height } = info;
   checkAspect(nameOf(file), info, photo);

@@ -1,0 +1,83 @@
+import { closeSync, constants, copyFileSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { editRows } from './apply-edit.ts';
+import type { EditMap } from './edit-map.ts';
+import { type Raster, readRows, rowBytes, writeRows } from './raster.ts';
+
+/** Bytes of rows that a thread holds at a time. */
+const STRIP_BYTES = 2 ** 22;
+
+/** What a thread works on: strips of a raster that nobody has taken yet. */
+export interface Share {
+  readonly raster: Raster;
+  readonly edit: EditMap;
+  /** Number of the next strip, shared between all. */
+  readonly next: Int32Array<SharedArrayBuffer>;
+}
+
+/**
+ * A copy of a raster with an edit, made in strips on all cores; memory does not grow with the photo.
+ * @param path where the copy goes
+ * @throws whatever the signal is aborted with
+ */
+export async function applyToRaster(
+  raster: Raster,
+  edit: EditMap,
+  path: string,
+  signal: AbortSignal,
+): Promise<Raster> {
+  copyFileSync(raster.path, path, constants.COPYFILE_FICLONE);
+  const copy = { ...raster, path };
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const share: Share = { raster: copy, edit, next };
+  const strips = Math.ceil(copy.height / rowsOfStrip(copy));
+  // A thread takes longer to start than one strip takes.
+  if (strips === 1) editStrips(share);
+  else await onThreads(Math.min(strips, availableParallelism()), share, signal);
+  return copy;
+}
+
+/** Edits strips of a raster in place, until all are taken. */
+export function editStrips({ raster, edit, next }: Share): void {
+  const rows = rowsOfStrip(raster);
+  const { width, height, channels } = raster;
+  const fd = openSync(raster.path, 'r+');
+  try {
+    for (;;) {
+      const top = rows * Atomics.add(next, 0, 1);
+      if (top >= height) return;
+      const data = readRows(fd, raster, top, Math.min(rows, height - top));
+      if (editRows({ width, height, top, channels, data }, edit)) writeRows(fd, raster, top, data);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function rowsOfStrip(raster: Raster): number {
+  return Math.max(1, Math.floor(STRIP_BYTES / rowBytes(raster)));
+}
+
+async function onThreads(count: number, share: Share, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const threads = Array.from({ length: count }, () => {
+    return new Worker(new URL('./apply-thread.ts', import.meta.url), { workerData: share });
+  });
+  const stop = () => Promise.all(threads.map((thread) => thread.terminate()));
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await Promise.all(threads.map(ended));
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await stop();
+  }
+}
+
+function ended(thread: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('exit', () => resolve());
+  });
+}

@@ -1,0 +1,166 @@
+import type { Strokes } from './strokes.ts';
+
+/**
+ * Where a photo may change, whatever its size: places are shares of its width and height. Plain data,
+ * so that it passes to other threads as it is.
+ */
+export type Area =
+  | { readonly kind: 'photo' }
+  | {
+      readonly kind: 'strokes';
+      /** 255 where a stroke is, `[height, width]` in the strokes' own size. */
+      readonly painted: Grid<Uint8Array<ArrayBuffer>>;
+      /** Distance to the nearest stroke, as a share of the photo's longer side. */
+      readonly distances: Grid<Float32Array<ArrayBuffer>>;
+      /** Width of the soft edge, as a share of the photo's longer side. */
+      readonly feather: number;
+    };
+
+interface Grid<Values> {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Values;
+}
+
+/** Cells of the grid of distances across a feather, where the photo is not too large for that. */
+const CELLS_A_FEATHER = 16;
+
+/** Longer side of that grid: at least so fine that a curve stays one, at most what is quick to fill. */
+const FINEST = { least: 512, most: 4096 };
+
+/** A cell's centre can be this many cells from what is painted in it. */
+const SLACK = Math.SQRT2;
+
+/**
+ * The area of strokes, with a soft edge outside of them.
+ * @param feather width of the edge, as a share of the longer side; 0 for none
+ */
+export function strokesArea({ width, height, data }: Strokes, feather: number): Area {
+  const values = Uint8Array.from({ length: width * height }, (_, i) => (data[4 * i + 3] ? 255 : 0));
+  const painted = { width, height, values };
+  const wanted = feather > 0 ? CELLS_A_FEATHER / feather : FINEST.least;
+  const longer = Math.min(FINEST.most, Math.max(FINEST.least, wanted));
+  const scale = Math.min(1, longer / Math.max(width, height));
+  const size = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
+  const cell = 1 / Math.max(size.width, size.height);
+  const cells = distancesOutside(shrink(painted, size), size);
+  // Never further out than the feather is: what lies beyond it is kept bit for bit.
+  const distances = cells.map((distance) => (distance === 0 ? 0 : (distance + SLACK) * cell));
+  return { kind: 'strokes', painted, distances: { ...size, values: distances }, feather };
+}
+
+/**
+ * How much of an edit a row of a photo takes.
+ * @param y the row, of `height`
+ * @param into a share from 0 to 1 for each pixel of the row
+ * @returns whether any pixel takes any of it
+ */
+export function areaRow(area: Area, y: number, height: number, into: Float32Array): boolean {
+  if (area.kind === 'photo') {
+    into.fill(1);
+    return true;
+  }
+  const { painted, distances, feather } = area;
+  const width = into.length;
+  const paintedRow = painted.width * Math.floor(((y + 0.5) * painted.height) / height);
+  const rows = between(y, height, distances.height);
+  const values = distances.values;
+  let isTouched = false;
+  for (let x = 0; x < width; x++) {
+    let share = 0;
+    if (painted.values[paintedRow + Math.floor(((x + 0.5) * painted.width) / width)]) share = 1;
+    else if (feather > 0) {
+      const place = Math.max(
+        0,
+        Math.min(distances.width - 1, ((x + 0.5) * distances.width) / width - 0.5),
+      );
+      const low = Math.floor(place);
+      const high = Math.min(distances.width - 1, low + 1);
+      const above = lerp(values, rows.low * distances.width, low, high, place - low);
+      const below = lerp(values, rows.high * distances.width, low, high, place - low);
+      const distance = above + rows.t * (below - above);
+      // Half a cosine: the edge begins and ends without a visible line.
+      if (distance < feather) share = 0.5 * (1 + Math.cos((Math.PI * distance) / feather));
+    }
+    into[x] = share;
+    isTouched ||= share > 0;
+  }
+  return isTouched;
+}
+
+/** How much of an edit every pixel of a picture takes, `[height, width]` from 0 to 1. */
+export function areaShares(
+  area: Area,
+  { width, height }: { readonly width: number; readonly height: number },
+): Float32Array {
+  const shares = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    areaRow(area, y, height, shares.subarray(y * width, (y + 1) * width));
+  }
+  return shares;
+}
+
+function lerp(values: Float32Array, row: number, low: number, high: number, t: number): number {
+  const left = values[row + low] as number;
+  return left + t * ((values[row + high] as number) - left);
+}
+
+/** Two neighbours of a smaller grid, and how far from the first to the second. */
+export interface Between {
+  readonly low: number;
+  readonly high: number;
+  readonly t: number;
+}
+
+/** Where a pixel's centre lies among the centres of a smaller grid. */
+export function between(index: number, length: number, smaller: number): Between {
+  const place = Math.max(0, Math.min(smaller - 1, ((index + 0.5) * smaller) / length - 0.5));
+  const low = Math.floor(place);
+  return { low, high: Math.min(smaller - 1, low + 1), t: place - low };
+}
+
+/** A mask in a smaller size: set wherever anything of it is. */
+function shrink(
+  { width, height, values }: Grid<Uint8Array>,
+  to: { readonly width: number; readonly height: number },
+): Uint8Array {
+  const result = new Uint8Array(to.width * to.height);
+  for (let y = 0; y < height; y++) {
+    const row = to.width * Math.floor((y * to.height) / height);
+    for (let x = 0; x < width; x++) {
+      if (values[y * width + x]) result[row + Math.floor((x * to.width) / width)] = 255;
+    }
+  }
+  return result;
+}
+
+/** Distance of every cell to the nearest of a mask, by the chamfer 3-4 metric (Borgefors 1986). */
+function distancesOutside(
+  mask: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Float32Array<ArrayBuffer> {
+  const distance = Float32Array.from(mask, (value) => (value > 0 ? 0 : Number.POSITIVE_INFINITY));
+  const [straight, diagonal] = [1, 4 / 3];
+  const pass = (from: number, to: number, step: number) => {
+    for (let y = from; y !== to; y += step) {
+      for (let i = 0; i < width; i++) {
+        const x = step > 0 ? i : width - 1 - i;
+        const at = y * width + x;
+        let best = distance[at] as number;
+        const visit = (dx: number, dy: number, cost: number) => {
+          const [nx, ny] = [x + dx, y + dy];
+          if (nx < 0 || nx >= width || ny < 0 || ny >= height) return;
+          best = Math.min(best, (distance[ny * width + nx] as number) + cost);
+        };
+        visit(-step, 0, straight);
+        visit(0, -step, straight);
+        visit(-step, -step, diagonal);
+        visit(step, -step, diagonal);
+        distance[at] = best;
+      }
+    }
+  };
+  pass(0, height, 1);
+  pass(height - 1, -1, -1);
+  return distance;
+}

@@ -1,0 +1,63 @@
+import engine, { type Profile } from 'jscolorengine';
+import { PictureError } from './picture-file.ts';
+import type { Planes } from './planes.ts';
+import type { Raster } from './raster.ts';
+
+/**
+ * A small picture's colours from sRGB to a profile's encoding.
+ * @param profile ICC profile of RGB; sRGB, which changes nothing, unless given
+ * @throws PictureError where the profile cannot be used
+ */
+export function fromSrgb(picture: Planes, profile?: Uint8Array): Planes {
+  return profile === undefined ? picture : converted(picture, '*srgb', opened(profile));
+}
+
+/**
+ * A small picture's colours from a profile's encoding to sRGB; what sRGB does not hold is clipped.
+ * @throws PictureError where the profile cannot be used
+ */
+export function toSrgb(picture: Planes, profile?: Uint8Array): Planes {
+  return profile === undefined ? picture : converted(picture, opened(profile), '*srgb');
+}
+
+/** Whether a profile is one for the colours of a photo, and whole. */
+export function isUsable(profile: Uint8Array, { channels }: Raster): boolean {
+  const { loaded, colorSpace } = read(profile);
+  return loaded && colorSpace === (channels < 3 ? 'GRAY' : 'RGB');
+}
+
+function opened(bytes: Uint8Array): Profile {
+  const profile = read(bytes);
+  if (profile.loaded) return profile;
+  throw new PictureError(
+    'the colour profile of the photo is damaged. Assign it another one first.',
+  );
+}
+
+function read(bytes: Uint8Array): Profile {
+  const profile = new engine.Profile();
+  profile.loadBinary(bytes);
+  return profile;
+}
+
+function converted(
+  { width, height, data }: Planes,
+  from: Profile | '*srgb',
+  to: Profile | '*srgb',
+): Planes {
+  const transform = new engine.Transform({ dataFormat: 'device', buildLut: false });
+  transform.create(from, to, engine.eIntent.relative);
+  const plane = width * height;
+  const values = new Float64Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    for (let c = 0; c < 3; c++) {
+      values[3 * i + c] = Math.max(0, Math.min(1, ((data[c * plane + i] as number) + 1) / 2));
+    }
+  }
+  const mapped = transform.array(values, false, false);
+  const result = new Float32Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    for (let c = 0; c < 3; c++) result[c * plane + i] = 2 * (mapped[3 * i + c] as number) - 1;
+  }
+  return { width, height, data: result };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { isUsable, toSrgb } from './device-colour.ts';
+import { decoded, nameOf, type PictureFile } from './picture-file.ts';
+import { type Planes, toPlanes } from './planes.ts';
+import { type Raster, readRaster } from './raster.ts';
+
+/** A photo that is open: its pixels, and what had to be done to read them. */
+export interface Photo {
+  readonly raster: Raster;
+  /** Whole sentences for whoever opened it; none for most photos. */
+  readonly notes: readonly string[];
+}
+
+/** Spaces that are kept as they are. Others are converted to sRGB, of 16 bits where they have more than 8. */
+const KEPT_SPACES = new Set(['srgb', 'rgb16', 'b-w', 'grey16']);
+
+/**
+ * Opens a photo at its own size, depth and encoding, upright, with its metadata.
+ * @param folder for its pixels; whoever made it removes it
+ * @throws PictureError where it cannot be decoded
+ */
+export async function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
+  const metadata = await decoded(file, (input) => input.metadata());
+  const path = join(folder, `${crypto.randomUUID()}.v`);
+  const notes: string[] = [];
+  const decode = (failOn: 'warning' | 'none') =>
+    decoded(file, (input) => unchanged(input.autoOrient(), metadata).toFile(path), { failOn });
+  try {
+    await decode('warning');
+  } catch (error) {
+    await decode('none').catch(() => {
+      throw error;
+    });
+    notes.push(`${nameOf(file)} is damaged or cut short; what could be read is shown.`);
+  }
+  const { pages = 1, space, icc: profile } = metadata;
+  if (pages > 1) notes.push(`${nameOf(file)} has ${pages} pictures; the first is shown.`);
+  if (!isKept(metadata)) {
+    notes.push(`${nameOf(file)} is in ${space}, and was converted to sRGB.`);
+    return { raster: readRaster(path, undefined), notes };
+  }
+  const raster = readRaster(path, profile);
+  if (profile === undefined || isUsable(profile, raster)) return { raster, notes };
+  notes.push(`The colour profile of ${nameOf(file)} is damaged; sRGB is assumed.`);
+  return { raster: { ...raster, profile: undefined }, notes };
+}
+
+/** Whether a photo's pixels can stay as its file has them. */
+function isKept({ space, depth }: Metadata): boolean {
+  return KEPT_SPACES.has(space) && (depth === 'uchar' || depth === 'ushort');
+}
+
+/** A photo's pixels and metadata as they are, where they can stay. */
+function unchanged(image: Sharp, metadata: Metadata): Sharp {
+  if (isKept(metadata)) return image.keepMetadata().toColourspace(metadata.space);
+  const isDeep = metadata.depth !== 'uchar';
+  return image
+    .keepExif()
+    .keepXmp()
+    .toColourspace(isDeep ? 'rgb16' : 'srgb');
+}
+
+/** A raster's colours in sRGB at another size, as models take them; on white where it is transparent. */
+export async function modelPicture(
+  { path, depth, profile }: Raster,
+  size: { readonly width: number; readonly height: number },
+): Promise<Planes> {
+  const data = await sharp(path, { ignoreIcc: true })
+    .flatten({ background: '#ffffff' })
+    .resize(size.width, size.height, { fit: 'fill' })
+    .toColourspace(depth === 16 ? 'rgb16' : 'srgb')
+    .raw({ depth: depth === 16 ? 'ushort' : 'uchar' })
+    .toBuffer();
+  const values = depth === 16 ? new Uint16Array(new Uint8Array(data).buffer) : data;
+  return toSrgb(toPlanes({ ...size, data: values }), profile);
+}
+
+/** A raster in RGB, as edits need it: itself, or a copy where it is grey. */
+export async function rgbRaster(raster: Raster, folder: string): Promise<Raster> {
+  if (raster.channels >= 3) return raster;
+  const path = join(folder, `${crypto.randomUUID()}.v`);
+  await sharp(raster.path)
+    .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
+    .keepExif()
+    .keepXmp()
+    .toFile(path);
+  return readRaster(path, undefined);
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
+
+/** A picture file that cannot be read or written. The message names the file and the way out. */
+export class PictureError extends Error {
+  override readonly name = 'PictureError';
+}
+
+/** A picture: the path of its file, or the file's bytes under its name. */
+export type PictureFile = string | { readonly name: string; readonly bytes: Uint8Array };
+
+/** What to call a picture in messages. */
+export function nameOf(file: PictureFile): string {
+  return typeof file === 'string' ? file : file.name;
+}
+
+// What is remembered of a file by its path is wrong once another is written there.
+sharp.cache(false);
+
+/** What sharp decodes, or a sentence on why it does not. */
+export async function decoded<T>(
+  file: PictureFile,
+  decode: (input: Sharp) => Promise<T>,
+  options: SharpOptions = {},
+): Promise<T> {
+  const name = nameOf(file);
+  if (typeof file === 'string' && !existsSync(file)) {
+    throw new PictureError(`${file} does not exist. Choose the file again.`);
+  }
+  const raw = RAW_FORMATS[extname(name).toLowerCase()];
+  if (raw) {
+    throw new PictureError(
+      `${name} is a camera RAW file (${raw}), which has to be developed first. ` +
+        'Export it from a RAW converter as 16-bit TIFF.',
+    );
+  }
+  try {
+    return await decode(sharp(typeof file === 'string' ? file : file.bytes, options));
+  } catch (error) {
+    const problem = (error as Error).message.trim().split('\n')[0];
+    throw new PictureError(
+      `${name} cannot be read as a picture (${problem}). JPEG, PNG, TIFF, WebP and AVIF can; ` +
+        'export other formats, such as HEIC or JPEG XL, as one of them first.',
+    );
+  }
+}
+
+/** Files of cameras: some look like a TIFF that holds no more than a thumbnail. */
+const RAW_FORMATS: Readonly<Record<string, string>> = {
+  '.arw': 'Sony',
+  '.cr2': 'Canon',
+  '.cr3': 'Canon',
+  '.dng': 'DNG',
+  '.nef': 'Nikon',
+  '.orf': 'Olympus',
+  '.pef': 'Pentax',
+  '.raf': 'Fujifilm',
+  '.rw2': 'Panasonic',
+};
+
+/** Media type of a picture file, by its name. */
+export function mediaOf(path: string): string {
+  const extension = extname(path).toLowerCase().slice(1);
+  const types: Readonly<Record<string, string>> = { jpg: 'jpeg', tif: 'tiff' };
+  return `image/${types[extension] ?? extension}`;
+}

@@ -1,0 +1,264 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join, relative } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyToRaster } from './apply-to-raster.ts';
+import { strokesArea } from './area.ts';
+import { modelPicture, openPhoto, rgbRaster } from './open-photo.ts';
+import { PictureError } from './picture-file.ts';
+import type { Raster } from './raster.ts';
+import { writePhoto } from './write-photo.ts';
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-photo-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Upright pixels as a file encodes them. */
+async function pixelsOf(path: string) {
+  const { space, depth } = await sharp(path).metadata();
+  const { data, info } = await sharp(path, { ignoreIcc: true })
+    .autoOrient()
+    .toColourspace(space)
+    .raw({ depth })
+    .toBuffer({ resolveWithObject: true });
+  return { ...info, data };
+}
+
+const [width, height] = [90, 60];
+
+/** A gradient in 16 bits with noise in the lowest. */
+const deep = Uint16Array.from({ length: 3 * width * height }, (_, i) => (i * 40503) % 65536);
+
+async function write16(name: string): Promise<string> {
+  const image = sharp(deep, { raw: { width, height, channels: 3 } }).toColourspace('rgb16');
+  const png = await image.withIccProfile('p3').png().toBuffer();
+  const kept = sharp(png).keepMetadata().toColourspace('rgb16');
+  await (name.endsWith('.tif') ? kept.tiff({ compression: 'none' }) : kept).toFile(at(name));
+  return at(name);
+}
+
+/** Whether two files hold the same pixels. */
+async function areEqual(one: string, other: string): Promise<boolean> {
+  const [a, b] = [await pixelsOf(one), await pixelsOf(other)];
+  return a.channels === b.channels && a.width === b.width && Buffer.compare(a.data, b.data) === 0;
+}
+
+describe.each(['.png', '.tif'])('16 bits in %s', (extension) => {
+  test('stay as they are without an edit', async () => {
+    const path = await write16(`deep${extension}`);
+    const { raster, notes } = await openPhoto(path, folder);
+    expect(raster).toMatchObject({ width, height, channels: 3, depth: 16 });
+    expect(notes).toEqual([]);
+    const out = at(`deep-out${extension}`);
+    await writePhoto(out, raster);
+    expect(await areEqual(out, path)).toBe(true);
+    expect((await sharp(out).metadata()).icc).toEqual((await sharp(path).metadata()).icc);
+  });
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %s comes out upright, and once', async (n) => {
+  const upright = sharp(
+    Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9, 200, 200, 0, 0, 200, 200]),
+    {
+      raw: { width: 3, height: 2, channels: 3 },
+    },
+  );
+  const turned = await upright.png().withMetadata({ orientation: n }).toBuffer();
+  const expected = await sharp(turned).autoOrient().raw().toBuffer({ resolveWithObject: true });
+  const { raster } = await openPhoto({ name: 'turned.png', bytes: turned }, folder);
+  const out = at(`turned-${n}.png`);
+  await writePhoto(out, raster);
+  const result = await sharp(out).raw().toBuffer({ resolveWithObject: true });
+  expect(result.data).toEqual(expected.data);
+  expect([result.info.width, result.info.height]).toEqual(n < 5 ? [3, 2] : [2, 3]);
+  expect((await sharp(out).metadata()).orientation ?? 1).toBe(1);
+});
+
+describe('an edit', () => {
+  /** Half as bright. */
+  const field = {
+    width: 1,
+    height: 1,
+    maps: Float32Array.from([0.5, 0, 0, -0.5, 0, 0.5, 0, -0.5, 0, 0, 0.5, -0.5]),
+  };
+  /** A stroke in the middle of the left half. */
+  const strokes = { width, height, data: new Uint8Array(4 * width * height) };
+  for (let y = 20; y < 40; y++)
+    for (let x = 10; x < 30; x++) strokes.data[4 * (y * width + x) + 3] = 255;
+  const signal = new AbortController().signal;
+
+  const edited = (raster: Raster, to: string, feather = 0) =>
+    applyToRaster(raster, { field, area: strokesArea(strokes, feather) }, at(to), signal);
+
+  test.each(['.png', '.tif'])(
+    'leaves what is outside its area bit for bit, in 16 bits %s',
+    async (extension) => {
+      const path = await write16(`edit${extension}`);
+      const { raster } = await openPhoto(path, folder);
+      const out = at(`edited${extension}`);
+      await writePhoto(out, await edited(raster, `edited${extension}.v`, 0.1));
+      const [before, after] = [await pixelsOf(path), await pixelsOf(out)];
+      const numbers = ({ data }: typeof before) => new Uint16Array(new Uint8Array(data).buffer);
+      const [was, is] = [numbers(before), numbers(after)];
+      for (let i = 0; i < was.length; i++) {
+        const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+        const [dx, dy] = [Math.max(0, 10 - x, x - 30), Math.max(0, 20 - y, y - 40)];
+        if (Math.hypot(dx, dy) > 9) expect(is[i]).toBe(was[i]);
+        if (dx + dy === 0 && x < 30 && y < 40) {
+          expect(Math.abs((is[i] as number) - (was[i] as number) / 2)).toBeLessThan(1);
+        }
+      }
+    },
+  );
+
+  test('leaves opacity alone, and makes a grey photo one of colours', async () => {
+    const alpha = await sharp({ create: { width, height, channels: 4, background: '#80808055' } })
+      .png()
+      .toBuffer();
+    const { raster } = await openPhoto({ name: 'clear.png', bytes: alpha }, folder);
+    expect(raster.channels).toBe(4);
+    await writePhoto(at('clear.png'), await edited(raster, 'clear.v'));
+    const clear = await pixelsOf(at('clear.png'));
+    const pixel = (x: number, y: number) => [
+      ...clear.data.subarray(4 * (y * width + x)).subarray(0, 4),
+    ];
+    expect(pixel(20, 30)).toEqual([64, 64, 64, 0x55]);
+    expect(pixel(60, 30)).toEqual([128, 128, 128, 0x55]);
+
+    const grey = await sharp(alpha).removeAlpha().toColourspace('b-w').png().toBuffer();
+    const opened = await openPhoto({ name: 'grey.png', bytes: grey }, folder);
+    expect(opened.raster.channels).toBe(1);
+    await writePhoto(at('grey.png'), opened.raster);
+    expect((await pixelsOf(at('grey.png'))).channels).toBe(1);
+    const rgb = await rgbRaster(opened.raster, folder);
+    expect(rgb.channels).toBe(3);
+    await writePhoto(at('coloured.png'), await edited(rgb, 'coloured.v'));
+    expect([...(await pixelsOf(at('coloured.png'))).data.subarray(0, 3)]).toEqual([128, 128, 128]);
+  });
+
+  test('on many threads is the edit on one', async () => {
+    const [w, h] = [3000, 1600];
+    const noise = Buffer.from(
+      Uint8Array.from({ length: 3 * w * h }, (_, i) => ((i * 40503) >> 5) & ~1),
+    );
+    const bytes = await sharp(noise, { raw: { width: w, height: h, channels: 3 } })
+      .png({ compressionLevel: 0 })
+      .toBuffer();
+    const { raster } = await openPhoto({ name: 'large.png', bytes }, folder);
+    const result = await applyToRaster(
+      raster,
+      { field, area: { kind: 'photo' } },
+      at('large.v'),
+      signal,
+    );
+    await writePhoto(at('large.png'), result);
+    const { data } = await pixelsOf(at('large.png'));
+    expect(Buffer.compare(data, Buffer.from(noise.map((v) => Math.round(v / 2))))).toBe(0);
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    const again = applyToRaster(
+      raster,
+      { field, area: { kind: 'photo' } },
+      at('stopped.v'),
+      stopped,
+    );
+    await expect(again).rejects.toThrow('stopped');
+  });
+});
+
+describe('what cannot be kept is said', () => {
+  test('CMYK becomes sRGB', async () => {
+    const bytes = await sharp({ create: { width, height, channels: 3, background: 'teal' } })
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer();
+    const { raster, notes } = await openPhoto({ name: 'print.jpg', bytes }, folder);
+    expect(raster).toMatchObject({ channels: 3, depth: 8, profile: undefined });
+    expect(notes).toEqual(['print.jpg is in cmyk, and was converted to sRGB.']);
+  });
+
+  test('a file that is cut short is shown as far as it goes', async () => {
+    const whole = await sharp(deep, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const bytes = whole.subarray(0, whole.length * 0.6);
+    const { raster, notes } = await openPhoto({ name: 'short.jpg', bytes }, folder);
+    expect(raster).toMatchObject({ width, height });
+    expect(notes[0]).toContain('short.jpg is damaged or cut short');
+  });
+
+  test('a damaged profile is passed over', async () => {
+    const file = await sharp(await write16('profile.png'))
+      .keepMetadata()
+      .toColourspace('srgb')
+      .tiff()
+      .toBuffer();
+    const profile = (await sharp(file).metadata()).icc as Buffer;
+    const start = file.indexOf(profile.subarray(0, 64));
+    file.fill(0x41, start + 12, start + 200);
+    const { raster, notes } = await openPhoto({ name: 'profile.tif', bytes: file }, folder);
+    expect(raster.profile).toBeUndefined();
+    expect(notes).toEqual(['The colour profile of profile.tif is damaged; sRGB is assumed.']);
+  });
+
+  test.each([
+    ['shot.nef', 'camera RAW file (Nikon)'],
+    ['text.jpg', 'cannot be read as a picture'],
+  ])('%s is refused: %s', async (name, message) => {
+    const opening = openPhoto({ name, bytes: Buffer.from('no picture at all') }, folder);
+    await expect(opening).rejects.toThrow(PictureError);
+    await expect(opening).rejects.toThrow(message);
+  });
+});
+
+test('colours of a wide profile reach the model as sRGB', async () => {
+  const p3 = await sharp({ create: { width, height, channels: 3, background: '#c86432' } })
+    .withIccProfile('p3')
+    .png()
+    .toBuffer();
+  const { raster } = await openPhoto({ name: 'p3.png', bytes: p3 }, folder);
+  expect(raster.profile).toBeDefined();
+  const { data } = await modelPicture(raster, { width: 8, height: 8 });
+  const plane = 64;
+  const bytes = [0, plane, 2 * plane].map((i) => Math.round(127.5 * ((data[i] as number) + 1)));
+  for (const [c, value] of [0xc8, 0x64, 0x32].entries()) {
+    expect(Math.abs((bytes[c] as number) - value)).toBeLessThanOrEqual(1);
+  }
+});
+
+test('a name without a known format is refused', async () => {
+  const { raster } = await openPhoto(await write16('name.png'), folder);
+  await expect(writePhoto(at('out.bmp'), raster)).rejects.toThrow('.bmp is no format');
+  await expect(writePhoto(at('out'), raster)).rejects.toThrow('without an extension');
+});
+
+const samples = new URL('../../../../shared/photos/samples/', import.meta.url).pathname;
+const photos = existsSync(samples)
+  ? readdirSync(samples, { recursive: true, encoding: 'utf8' }).filter((name) => extname(name))
+  : [];
+
+describe.skipIf(photos.length === 0)('samples (skipped where ../shared is absent)', () => {
+  test.each(photos)('%s', async (name) => {
+    const path = join(samples, name);
+    if (extname(name) === '.heic') {
+      await expect(openPhoto(path, folder)).rejects.toThrow('export other formats, such as HEIC');
+      return;
+    }
+    const { raster } = await openPhoto(path, folder);
+    const first = at(`first-${relative('.', name).replaceAll('/', '-')}.png`);
+    await writePhoto(first, raster);
+    const isCmyk = name.includes('cmyk');
+    if (!isCmyk) expect(await areEqual(first, path)).toBe(true);
+    const [before, after] = [await sharp(path).metadata(), await sharp(first).metadata()];
+    expect(after.icc).toEqual(isCmyk ? undefined : before.icc);
+    expect(after.density).toBe(before.density);
+    if (before.exif) expect(after.exif).toBeDefined();
+    const again = await openPhoto(first, folder);
+    const second = first.replace('first-', 'second-');
+    await writePhoto(second, again.raster);
+    expect(await areEqual(second, first)).toBe(true);
+  });
+});

@@ -16,7 +16,7 @@ import { type Pixels, toPixels } from '../src/main/photo/planes.ts';
 import { writeSheet } from '../src/main/photo/sheet.ts';
 import { listPhotos } from '../src/main/photo/training-photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
-import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
+import { paintedMask, type StrokeTask } from './stroke-tasks/stroke-task.ts';
 
 /**
  * `npm run sheets -- --photos DIR --out DIR`: a page for every photo, with rough strokes for light,
@@ -82,8 +82,7 @@ async function editsOf(task: StrokeTask, full: Pixels, page: string): Promise<Pi
       () => undefined,
       new AbortController().signal,
     );
-    const strokes = strokesOf(task.photo, task.opacity);
-    const map = editMap(strokes, chosen.before, chosen.after, TRANSFER_DEFAULTS);
+    const map = editMap(paintedMask(task.photo, task.opacity), chosen, TRANSFER_DEFAULTS);
     const clusters = alternatives.slice(0, 2).map(({ after }) => toPixels(after));
     return [...clusters, applyEdit(full, map)];
   } catch (error) {

@@ -19,15 +19,15 @@ import {
   explore,
   type Stage,
 } from '../src/main/jobs/explore.ts';
-import { applyEdit } from '../src/main/photo/apply-edit.ts';
-import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
-import { type Planes, toPixels, toPlanes } from '../src/main/photo/planes.ts';
+import { type SmallEdit, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
+import type { Planes } from '../src/main/photo/planes.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
+import { editedPicture, gainFor } from '../src/main/photo/strength.ts';
 import { CountingExecutor } from './counting-executor.ts';
 import { readSquares } from './photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
 import { sceneTasks } from './stroke-tasks/scenes.ts';
-import { type StrokeTask, strokesOf } from './stroke-tasks/stroke-task.ts';
+import type { StrokeTask } from './stroke-tasks/stroke-task.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { mean, rounded } from './timing.ts';
 
@@ -58,7 +58,9 @@ interface Subject {
 }
 
 /** An edit, as a picture that it starts from and one that it leads to. */
-type Method = (subject: Subject) => Promise<{ before: Planes; after: Planes }>;
+type Pair = Pick<SmallEdit, 'before' | 'after'>;
+
+type Method = (subject: Subject) => Promise<Pair>;
 
 const methods: Readonly<Record<string, Method>> = {
   'oinv-single': oinv({ mode: 'single' }),
@@ -176,11 +178,8 @@ function baseline(order: Path['order'], invert: (flow: Flow, y: Point) => Promis
   };
 }
 
-function carried(
-  { photo, opacity }: StrokeTask,
-  { before, after }: { before: Planes; after: Planes },
-): Point {
-  const strokes = strokesOf(photo, opacity);
-  const map = editMap(strokes, before, after, TRANSFER_DEFAULTS);
-  return toPlanes(applyEdit(toPixels(photo), map)).data;
+/** What an edit makes of the photo, as strong as edits are unless told. */
+function carried(task: StrokeTask, pair: Pair): Point {
+  const gain = gainFor(task, pair, TRANSFER_DEFAULTS, EXPLORE_DEFAULTS.strength);
+  return editedPicture(task, { ...pair, gain }, TRANSFER_DEFAULTS).data;
 }

@@ -1,5 +1,5 @@
+import type { Mask } from '../../src/main/photo/area.ts';
 import type { Planes } from '../../src/main/photo/planes.ts';
-import type { Strokes } from '../../src/main/photo/strokes.ts';
 
 /** Rough strokes on a picture, with what a perfect edit would make of them. */
 export interface StrokeTask {
@@ -14,9 +14,7 @@ export interface StrokeTask {
   readonly opacity: Float32Array<ArrayBuffer>;
 }
 
-/** Strokes of an opacity; their colours are in the painted picture. */
-export function strokesOf({ width, height }: Planes, opacity: Float32Array): Strokes {
-  const data = new Uint8Array(4 * opacity.length);
-  for (const [i, value] of opacity.entries()) data[4 * i + 3] = 255 * value;
-  return { width, height, data };
+/** Where the strokes of an opacity are. */
+export function paintedMask({ width, height }: Planes, opacity: Float32Array): Mask {
+  return { width, height, values: Uint8Array.from(opacity, (value) => (value > 0 ? 1 : 0)) };
 }

@@ -12,17 +12,23 @@ import {
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
-import { TRANSFER_DEFAULTS } from '../photo/edit-map.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { checkFolder } from '../photo/write-photo.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
-import { countNumber, number, wholeNumber } from './numbers.ts';
+import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
 import { version } from './version.ts';
+import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
-interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' | 'lockDrift'> {
+interface Options
+  extends Omit<
+      EditJob,
+      'photo' | 'out' | 'sigma' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
+    >,
+    WriteFlags {
+  readonly fidelity?: boolean;
   readonly sigma?: number | 'auto';
   readonly out?: string;
   readonly overwrite?: boolean;
@@ -34,7 +40,7 @@ interface Options extends Omit<EditJob, 'photo' | 'out' | 'sigma' | 'fineStep' |
 
 /** `penumbra edit PHOTO --strokes PNG`: the main job without a window. */
 export function edit(): Command {
-  return new Command('edit')
+  return withWriteOptions(new Command('edit'))
     .description('turn rough strokes on a photo into a believable edit at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .requiredOption('--strokes <png>', "RGBA picture of the photo's aspect, painted pixels opaque")
@@ -48,21 +54,26 @@ export function edit(): Command {
         .choices(['single', 'group', 'finetune'])
         .default(EXPLORE_DEFAULTS.mode),
     )
-    .option('--with <file>', 'a further picture for the group (repeatable)', collect, [])
+    .option(
+      '--with <file>',
+      'a further version of the photo for the group, relit or enhanced (repeatable)',
+      collect,
+      [],
+    )
     .option(
       '--sigma <s>',
-      `noise level between 0 and 1, higher is freer (${DEFAULT_SIGMAS.group}; single ${DEFAULT_SIGMAS.single}), or auto: found from where the photo oscillates`,
-      sigmaOption,
+      `noise level, 0.3 to 0.5 for most photos, higher is freer (${DEFAULT_SIGMAS.group}; single ${DEFAULT_SIGMAS.single}), or auto: found from where the photo oscillates`,
+      orWord('auto', number),
     )
     .option('--iterations <n>', 'of the inversion', wholeNumber, EMBEDDED_SETTINGS.iterations)
     .option(
       '--cluster <i>',
       'which alternative, from 0, or mean; that of most effect unless told',
-      clusterOption,
+      orWord('mean', countNumber),
     )
     .option(
       '--strength <a>',
-      'how far colours go towards the painted ones',
+      'how far colours of the photo go towards the painted ones; 1 is all the way',
       number,
       EXPLORE_DEFAULTS.strength,
     )
@@ -76,30 +87,39 @@ export function edit(): Command {
     .option(
       '--rank <r>',
       'of what tuning adds to the weights: full, or a number',
-      rankOption,
+      orWord('full', wholeNumber),
       EXPLORE_DEFAULTS.rank,
     )
-    .option('--tuned <file>', 'invert with weights that were tuned before')
+    .option('--tuned <file>', 'invert with weights that were tuned before, instead of tuning')
     .option('--save-tuned <file>', 'keep the weights that the mode finetune makes')
     .addOption(
       new Option('--area <area>', 'where the photo may change')
         .choices(['strokes', 'photo'])
-        .default(TRANSFER_DEFAULTS.area),
+        .default(EXPLORE_DEFAULTS.area),
     )
     .option(
       '--feather <f>',
       'soft edge of the area, a share of the longer side',
       number,
-      TRANSFER_DEFAULTS.feather,
+      EXPLORE_DEFAULTS.feather,
     )
     .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
     .option('--project <file>', 'record the edit in a project file; made where there is none')
-    .option('--report <dir>', 'write a sheet of the clusters and plots of the trajectory')
+    .option('--report <dir>', 'write a page of the clusters and plots of the trajectory')
     .option('--model <dir>', 'a model that was trained here', EMBEDDED_MODEL)
+    .option('--fidelity', 'compare the result with the photo pixel by pixel, in a file beside it')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
-    .action(async (photo: string, options: Options) => {
+    .action(async (photo: string, options: Options, command: Command) => {
       const { json, provider: asked, overwrite, drift, project: path, ...given } = options;
+      if (
+        command.getOptionValueSource('rank') === 'cli' &&
+        (given.mode !== 'finetune' || given.tuned)
+      ) {
+        command.error(
+          'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
+        );
+      }
       const out = given.out ?? besides(photo);
       const exists = [out, given.saveTuned].find((path) => path && existsSync(path));
       if (exists && !overwrite) {
@@ -107,7 +127,11 @@ export function edit(): Command {
       }
       const { fineStep } = EMBEDDED_SETTINGS;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
-      const job: EditJob = { ...given, photo, out, sigma, fineStep, lockDrift: !drift };
+      const job: EditJob = {
+        ...given,
+        ...{ photo, out, sigma, fineStep, lockDrift: !drift },
+        ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
+      };
       const sessionOptions = await localSessionsOptions(asked);
       const { provider } = sessionOptions;
       // An old project is opened before the work, so that one that cannot be written does not waste it;
@@ -143,7 +167,7 @@ function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): st
   const row = (cluster: EditCluster) => {
     const { index, size, likeness, effect, outside, residual } = cluster;
     return [
-      `${index}${cluster === chosen ? ' *' : ''}`,
+      `${cluster === chosen && !clusters.includes(cluster) ? 'result' : index}${cluster === chosen ? ' *' : ''}`,
       size,
       ...[likeness, effect, outside, residual].map((value) => value.toFixed(3)),
     ];
@@ -151,18 +175,6 @@ function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): st
   const header = ['cluster', 'iterates', 'likeness', 'effect', 'outside', 'residual'];
   const shown = clusters.includes(chosen) ? clusters : [...clusters, chosen];
   return `${table(header, shown.map(row))}\nσ ${sigma}; wrote ${out}, from ${chosen.index}`;
-}
-
-function sigmaOption(text: string): number | 'auto' {
-  return text === 'auto' ? text : number(text);
-}
-
-function clusterOption(text: string): number | 'mean' {
-  return text === 'mean' ? text : countNumber(text);
-}
-
-function rankOption(text: string): number | 'full' {
-  return text === 'full' ? text : wholeNumber(text);
 }
 
 function collect(value: string, all: readonly string[]): string[] {

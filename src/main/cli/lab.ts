@@ -27,7 +27,7 @@ export function lab(): Command {
         claims
           .map(
             ({ claim, measured, holds }) =>
-              `${holds ? 'holds' : 'DOES NOT'}  ${claim}\n          ${measured}`,
+              `${holds ? 'holds:' : 'fails:'} ${claim}\n       ${measured}`,
           )
           .join('\n'),
       );

@@ -20,3 +20,16 @@ export function number(text: string): number {
   if (text.trim() !== '' && Number.isFinite(value)) return value;
   throw new InvalidArgumentError('A number is needed.');
 }
+
+/** Parses an option that is a word, or else what another parser takes. */
+export function orWord<Word extends string>(word: Word, parse: (text: string) => number) {
+  return (text: string): Word | number => {
+    if (text === word) return word;
+    try {
+      return parse(text);
+    } catch (error) {
+      const { message } = error as InvalidArgumentError;
+      throw new InvalidArgumentError(message.replace(' is needed', `, or ${word}, is needed`));
+    }
+  };
+}

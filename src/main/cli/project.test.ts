@@ -51,7 +51,7 @@ describe('penumbra project', () => {
     const { status, stdout, stderr } = penumbra('check', project.path);
     expect(status).toBe(1);
     expect(stdout).toMatch(/blob \w+ does not match its hash\n {2}costs the photo beach.jpg/);
-    expect(stderr).toMatch(/is damaged in 1 places; the rest can be used/);
+    expect(stderr).toMatch(/is damaged in 1 place; the rest can be used/);
   });
 
   it('tells wrong usage from failure', () => {

@@ -59,7 +59,9 @@ function check(file: string, { json }: Output): void {
   const [first] = problems;
   if (first?.kind === 'refused') throw new Error(first.message);
   if (first)
-    throw new Error(`${file} is damaged in ${problems.length} places; the rest can be used`);
+    throw new Error(
+      `${file} is damaged in ${problems.length} place${problems.length > 1 ? 's' : ''}; the rest can be used`,
+    );
 }
 
 function history(file: string, { json }: Output): void {

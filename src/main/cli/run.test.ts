@@ -59,6 +59,8 @@ describe('penumbra', () => {
 
   test.each([
     [['paint']],
+    [['edit', 'a.jpg', '--strokes', 's.png', '--rank', '4']],
+    [['edit', 'a.jpg', '--strokes', 's.png', '--cluster', 'best']],
     [['verify']],
     [['bench', 'everything']],
     [['doctor', '--loud']],

@@ -1,9 +1,11 @@
 import type { Cluster } from '../engine/inversion/clusters.ts';
-import { along, difference, distance, mean } from '../engine/inversion/points.ts';
+import { along, distance, mean } from '../engine/inversion/points.ts';
 import { finish } from '../engine/sampling/finish.ts';
 import type { DifferentiableFlow, Point } from '../engine/sampling/flow.ts';
-import { type Appraisal, appraise } from '../photo/appraise.ts';
+import type { Appraisal } from '../photo/appraise.ts';
+import type { SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
+import { appraiseEdit, gainFor } from '../photo/strength.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
 export interface Found {
@@ -25,55 +27,52 @@ export interface Found {
   readonly settledAt: number;
   /** Mean of the clusters' centres. */
   readonly mean: Point;
+  /** How far colours under the strokes are to go towards the painted ones, on the whole. */
+  readonly strength: number;
+  /** How an edit is carried to the photo, which its figures are measured on. */
+  readonly transfer: TransferOptions;
 }
 
-/** The pictures that an edit leads from and to, in the model's size. */
-interface Pair {
-  readonly before: Planes;
-  readonly after: Planes;
-  /** The point whose prediction is `after`. */
-  readonly z: Point;
-}
-
-/** A cluster as an edit, or the mean of them all. */
-export interface Alternative extends Pair, Appraisal {
+/** A cluster as an edit, or the mean of them all; figures are of what it makes of the photo. */
+export interface Alternative extends SmallEdit, Appraisal {
   readonly index: number | 'mean';
   /** Number of its iterates. */
   readonly size: number;
+  /** The point whose prediction is `after`. */
+  readonly z: Point;
   /** How far `z` is on the way from the mean to the cluster's centre. */
   readonly share: number;
   /** Root mean square distance of its prediction from the picture, or the mean, it was pulled to. */
   readonly residual: number;
 }
 
-/** Accuracy that the effect of the strokes is brought to, and how often it is corrected at most. */
-const EFFECT_TOLERANCE = 0.02;
-const CORRECTIONS = 3;
+type Pair = Pick<Alternative, 'before' | 'after' | 'z'>;
 
-/** Beyond the clusters by this much, predictions are no longer of anything the model knows. */
-const FURTHEST = 1.5;
+/** Nearer to the mean than this, clusters are taken for the same. */
+const LEAST_SHARE = 0.2;
 
 /**
- * Makes an edit of every cluster, all of them as strong as makes the strokes' own have the wanted
- * effect.
- * @param strength how far colours inside the strokes go towards the painted ones; 1 is all the way
+ * Makes an edit of every cluster, all of them with the gain at which the strokes' own has the wanted
+ * effect on the photo.
  */
-export async function alternatives(
-  found: Found,
-  strength: number,
-  signal: AbortSignal,
-): Promise<Alternative[]> {
-  const { clusters, inverted } = found;
-  const share = await shareFor(found, strength, signal);
-  const results: Alternative[] = [];
-  for (const [index, cluster] of clusters.entries()) {
-    const pair = await pairOf(found, cluster, share, signal);
+export async function alternatives(found: Found, signal: AbortSignal): Promise<Alternative[]> {
+  const { clusters, inverted, sigma, strength, transfer } = found;
+  const isGroup = inverted.length > 1;
+  // In a group's linear regime, that far the clusters' predictions differ by what the pictures do.
+  const share = isGroup ? Math.max(LEAST_SHARE, 1 - 2 * sigma) : 1;
+  const pairs = await inTurn(clusters, (cluster) => pairOf(found, cluster, share, signal));
+  const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
+  const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
+  const gain = isGroup
+    ? gainFor(found, pairs[clusters.indexOf(strokes)] as Pair, transfer, strength)
+    : strength;
+  return inTurn(clusters, async (cluster, index) => {
     const { data } = await picture(found, cluster.centre, signal);
     const residual = distance(data, inverted[turnOf(cluster, inverted)] as Point);
-    const size = cluster.members.length;
-    results.push({ index, size, share, residual, ...judge(found, pair), ...pair });
-  }
-  return results;
+    const edit = { ...(pairs[index] as Pair), gain };
+    const appraisal = appraiseEdit(found, edit, transfer);
+    return { index, size: cluster.members.length, share, residual, ...appraisal, ...edit };
+  });
 }
 
 /**
@@ -81,22 +80,19 @@ export async function alternatives(
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, inverted, clusters, mean: z } = found;
+  const { photo, inverted, clusters, mean: z, strength, transfer } = found;
   const pair = { before: photo, after: await picture(found, z, signal), z };
-  const residual = distance(pair.after.data, mean(inverted));
+  const edit = { ...pair, gain: gainFor(found, pair, transfer, strength) };
+  const residual = distance(edit.after.data, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
-  return { index: 'mean', size, share: 1, residual, ...judge(found, pair), ...pair };
+  const appraisal = appraiseEdit(found, edit, transfer);
+  return { index: 'mean', size, share: 1, residual, ...appraisal, ...edit };
 }
 
 /** What a noisy point is taken for, as a picture. */
 export async function picture(found: Found, z: Point, signal: AbortSignal): Promise<Planes> {
   const { photo, flow, sigma, steps } = found;
   return { ...photo, data: await finish(flow, z, sigma, steps, signal) };
-}
-
-/** Appraises an edit by what it changes between its two pictures. */
-export function judge({ photo, painted, opacity }: Found, { before, after }: Pair): Appraisal {
-  return appraise(photo, difference(after.data, before.data), painted, opacity);
 }
 
 /** The share of a cluster's iterates that were pulled to one of the pictures that take turns. */
@@ -108,26 +104,6 @@ function pulledTo(turn: number, { members }: Cluster, inverted: readonly Point[]
 function turnOf(cluster: Cluster, inverted: readonly Point[]): number {
   const shares = inverted.map((_, turn) => pulledTo(turn, cluster, inverted));
   return shares.indexOf(Math.max(...shares));
-}
-
-/**
- * The share of the way from the mean to the clusters at which the strokes have the wanted effect.
- * It is nearly linear for small shares, so a few corrections in proportion find it. Where the painted
- * photo was inverted alone, there is nothing to compare with, and the strength is the share.
- */
-async function shareFor(found: Found, strength: number, signal: AbortSignal): Promise<number> {
-  const { clusters, inverted, sigma } = found;
-  if (inverted.length === 1) return strength;
-  const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
-  const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
-  // In the linear regime the predictions differ by 1/(1−2σ) of what the pictures differ by.
-  let share = Math.min(FURTHEST, Math.max(0.1, 1 - 2 * sigma) * strength);
-  for (let correction = 0; correction < CORRECTIONS; correction++) {
-    const { effect } = judge(found, await pairOf(found, strokes, share, signal));
-    if (effect <= 0 || Math.abs(effect - strength) < EFFECT_TOLERANCE * strength) break;
-    share = Math.min(FURTHEST, (share * strength) / effect);
-  }
-  return share;
 }
 
 /**
@@ -148,4 +124,14 @@ async function pairOf(
   const own = others.filter((other) => turnOf(other, inverted) === 0);
   const from = mean((own.length > 0 ? own : others).map((other) => other.centre));
   return { before: await picture(found, along(centre, from, share), signal), after, z };
+}
+
+/** One after the other: the model runs on all cores already. */
+async function inTurn<From, To>(
+  items: readonly From[],
+  make: (item: From, index: number) => Promise<To>,
+): Promise<To[]> {
+  const results: To[] = [];
+  for (const [index, item] of items.entries()) results.push(await make(item, index));
+  return results;
 }

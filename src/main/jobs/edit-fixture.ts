@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { WRITE_DEFAULTS } from '../photo/write-photo.ts';
 import type { EditJob } from './edit.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from './embedded-model.ts';
+import { EXPLORE_DEFAULTS } from './explore.ts';
 
 /** Size of the photo that tests edit. */
 export const EDIT_SIZE = { width: 160, height: 120 } as const;
@@ -27,20 +29,16 @@ export async function writeEditPictures(folder: string): Promise<EditJob> {
     photo: at('photo.png'),
     strokes: at('strokes.png'),
     out: at('out.png'),
-    mode: 'group',
+    ...EXPLORE_DEFAULTS,
     with: [],
     sigma: 0.45,
-    cluster: undefined,
     strength: 1,
-    steps: 0,
-    refine: 0,
-    rank: 'full',
     model: EMBEDDED_MODEL,
     tuned: undefined,
     saveTuned: undefined,
     report: undefined,
-    area: 'strokes',
+    fidelity: false,
+    write: { ...WRITE_DEFAULTS, mark: false },
     feather: 0.1,
-    lockDrift: true,
   };
 }

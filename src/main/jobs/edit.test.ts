@@ -86,7 +86,9 @@ test('a result can be optimised towards the strokes, from a cluster or from the 
     const strength = cluster === 'mean' ? 1 : 0.6;
     const { events, result } = run({ iterations: 12, strength, refine: 6, cluster });
     const { chosen, timings } = await result;
-    expect(chosen.effect).toBeGreaterThan(cluster === 'mean' ? 0.5 : plain.chosen.effect);
+    // As strong as was asked for, but another picture.
+    expect(chosen.effect).toBeCloseTo(strength, 1);
+    expect(chosen.likeness).not.toBe(plain.chosen.likeness);
     expect(timings).toHaveProperty('refining');
     const losses = events
       .flatMap((event) => (event.kind === 'step' ? [event.value] : []))
@@ -117,13 +119,21 @@ test('σ can be found: the least at which the photo oscillates', async () => {
 test('a report shows the clusters and the trajectory', async () => {
   await run({ iterations: 12, report: at('report') }).result;
   expect(readdirSync(at('report')).toSorted()).toEqual([
-    'clusters.png',
+    ...['on-the-photo', 'the-model-after', 'the-model-before'].map(
+      (what) => `cluster-0-${what}.png`,
+    ),
+    ...['on-the-photo', 'the-model-after', 'the-model-before'].map(
+      (what) => `cluster-1-${what}.png`,
+    ),
+    'index.html',
+    'input-photo.png',
+    'input-strokes.png',
     'residuals.svg',
     'trajectory.svg',
   ]);
-  const sheet = await readPhoto(at('report/clusters.png'));
-  // Photo and strokes, then two clusters; 4 pixels between them.
-  expect([sheet.width, sheet.height]).toEqual([2 * 160 + 12, 3 * 120 + 16]);
+  const shown = await readPhoto(at('report/cluster-0-on-the-photo.png'));
+  expect([shown.width, shown.height]).toEqual([width, height]);
+  expect(readFileSync(at('report/index.html'), 'utf8')).toMatch(/cluster \d, chosen/);
   expect(readFileSync(at('report/trajectory.svg'), 'utf8')).toContain('cluster 1');
 });
 
@@ -159,7 +169,6 @@ describe('what cannot be done is an error that says what to do', () => {
     ['too many steps', { steps: 6 }, '6 steps'],
     ['a feather below 0', { feather: -0.1 }, 'feather of -0.1'],
     ['a refinement below 0', { refine: -1 }, '-1 steps of refinement'],
-    ['strength of the mean', { cluster: 'mean', strength: 0.5 }, 'no strength to set'],
     ['tuned weights without tuning', { saveTuned: 'x.safetensors' }, 'mode finetune'],
     ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],
     ['a cluster there is not', { cluster: 7, iterations: 12 }, 'no cluster 7'],
@@ -223,4 +232,22 @@ describe('what cannot be done is an error that says what to do', () => {
       'must show the whole photo',
     );
   });
+});
+
+test('a fidelity report says what changed, and that nothing did outside the area', async () => {
+  const out = at('true.png');
+  const { fidelity } = await run({ out, fidelity: true, feather: 0.02 }).result;
+  expect(fidelity?.maxOutside).toBe(0);
+  expect(fidelity?.changed).toBeGreaterThan(0.01);
+  expect(fidelity?.changed).toBeLessThan(0.2);
+  expect(fidelity?.deltaE).toBe(0);
+  const report = JSON.parse(readFileSync(`${out}.fidelity.json`, 'utf8'));
+  expect(report).toMatchObject({
+    photo: 'photo.png',
+    ...fidelity,
+    settings: { sigma: 0.45, mode: 'group', area: 'strokes', feather: 0.02 },
+    model: { id: 'mini', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+  });
+  const wide = await run({ out, fidelity: true, area: 'photo', lockDrift: false }).result;
+  expect(wide.fidelity?.deltaE).toBeGreaterThan(0.1);
 });

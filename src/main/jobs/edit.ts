@@ -1,13 +1,15 @@
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
+import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
-import type { TransferOptions } from '../photo/edit-map.ts';
+import { strokesArea } from '../photo/area.ts';
+import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { checkFolder, checkWritable, writePhoto } from '../photo/write-photo.ts';
-import { encodeAdapter, readAdapter } from './adapter-file.ts';
+import type { Raster } from '../photo/raster.ts';
+import { checkFolder, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
 import {
@@ -18,10 +20,10 @@ import {
   explore,
 } from './explore.ts';
 import { writeReport } from './report.ts';
-import { type EditPictures, editedRaster, readSubject } from './subject.ts';
+import { type EditPictures, editedRaster, type Opened, readSubject } from './subject.ts';
 
 /** All that decides an edit but its pictures and the model. */
-export interface EditSettings extends Omit<ExploreSettings, 'adapter'>, TransferOptions {}
+export type EditSettings = Omit<ExploreSettings, 'adapter'>;
 
 export interface EditJob extends EditSettings, EditPictures {
   // Files: what an edit is made from is not what it may write.
@@ -36,7 +38,11 @@ export interface EditJob extends EditSettings, EditPictures {
   readonly tuned: string | undefined;
   /** Where tuned weights go. */
   readonly saveTuned: string | undefined;
-  /** Folder for a sheet of the clusters and plots of the trajectory. */
+  /** Whether the result is compared with the photo pixel by pixel, in a file beside it. */
+  readonly fidelity: boolean;
+  /** How the result is written. */
+  readonly write: WriteOptions;
+  /** Folder for a page of the clusters and plots of the trajectory. */
   readonly report: string | undefined;
 }
 
@@ -51,6 +57,8 @@ export interface EditResult {
   readonly period: number | undefined;
   /** What had to be done to read the pictures, in whole sentences. */
   readonly notes: readonly string[];
+  /** How the result stands to the photo, pixel by pixel, where that was asked for. */
+  readonly fidelity: Fidelity | undefined;
   /** Times of the stages, in milliseconds. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -90,24 +98,70 @@ export async function edit(
     const settings = { ...job, adapter };
     const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
     const { chosen } = exploration;
-    await stage('applying', async () => {
-      await writePhoto(job.out, await editedRaster(opened, chosen, job, folder, signal));
+    const measured = await stage('applying', async () => {
+      const edited = await editedRaster(opened, chosen, job, folder, signal);
+      await writePhoto(job.out, edited, job.write);
       if (job.saveTuned !== undefined && exploration.adapter) {
         replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
       }
+      return job.fidelity ? fidelityOf(opened, edited, job) : undefined;
     });
-    if (job.report !== undefined) await writeReport(job.report, subject, exploration);
+    if (job.report !== undefined) await writeReport(job.report, subject, exploration, job);
     const clusters = exploration.alternatives.map(withoutPictures);
     const result = {
       sigma: exploration.sigma,
       clusters,
       chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
       period: exploration.outcome.period,
-      notes,
+      fidelity: measured,
+      notes: [...notes, ...farFromPhoto(chosen)],
       timings,
     };
+    if (measured) replaceFile(`${job.out}.fidelity.json`, fidelityReport(job, model, result));
     return { exploration, result };
   });
+}
+
+/** Compares what is to be written with the photo. */
+function fidelityOf({ raster, painted }: Opened, edited: Raster, job: EditJob): Promise<Fidelity> {
+  const near = strokesArea(painted, job.feather);
+  return fidelity(raster, edited, job.area === 'photo' ? { kind: 'photo' } : near, near);
+}
+
+/** A file for whoever wants to know what was done. */
+function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): string {
+  const { mode, iterations, fineStep, strength, steps, refine, rank, area, feather, lockDrift } =
+    job;
+  const settings = {
+    mode,
+    iterations,
+    fineStep,
+    strength,
+    steps,
+    refine,
+    rank,
+    area,
+    feather,
+    lockDrift,
+  };
+  const { sigma, chosen, fidelity: measured } = result;
+  const report = {
+    photo: basename(job.photo),
+    ...measured,
+    settings: { sigma, cluster: chosen.index, ...settings },
+    model: { id: basename(job.model), sha256: weightsHash(model.file) },
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** Below this likeness a result no longer looks like the photo. */
+const LEAST_LIKENESS = 0.6;
+
+function farFromPhoto({ likeness }: Alternative): string[] {
+  if (likeness >= LEAST_LIKENESS) return [];
+  return [
+    `The result is far from the photo (likeness ${likeness.toFixed(2)}): a lower σ or less strength keeps nearer to it.`,
+  ];
 }
 
 function withoutPictures({ before, after, z, ...cluster }: Alternative): EditCluster {
@@ -116,26 +170,27 @@ function withoutPictures({ before, after, z, ...cluster }: Alternative): EditClu
 
 /** What can be known to be wrong before anything is read. */
 function check(job: EditJob): void {
-  const { photo, strokes, out, mode, model, tuned, saveTuned, feather, with: others } = job;
+  const { photo, strokes, out, mode, model, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
-  checkWritable(out);
+  checkWritable(out, job.write);
   const inputs = [photo, strokes, ...others, weightsFile(model), ...(tuned ? [tuned] : [])];
   const outputs = saveTuned === undefined ? [out] : [out, saveTuned];
   const taken = new Set(inputs.map((path) => resolve(path)));
   for (const path of outputs) {
     if (taken.has(resolve(path))) {
-      throw new PictureError(`${path} is taken, or what the edit is made from. Give another name.`);
+      throw new PictureError(
+        `${path} is what the edit is made from, or another of its results. Give another name.`,
+      );
     }
     taken.add(resolve(path));
   }
   if (saveTuned !== undefined) {
     checkFolder(saveTuned);
     if (mode !== 'finetune' || tuned !== undefined) {
-      throw new InversionError('tuned weights are made by the mode finetune alone, from new');
+      throw new InversionError(
+        'weights can be kept only where they are tuned: give --mode finetune, and no --tuned',
+      );
     }
   }
-  if (job.report !== undefined) mkdirSync(job.report, { recursive: true });
-  if (!(feather >= 0 && feather <= 1)) {
-    throw new InversionError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
-  }
+  if (job.report !== undefined) checkFolder(job.report);
 }

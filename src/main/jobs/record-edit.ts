@@ -79,7 +79,7 @@ export function recordEdit(
           measures: of(chosen),
         });
     const pick = project.commit({
-      label: chosen.index === 'mean' ? 'Pick the mean' : `Pick cluster ${chosen.index}`,
+      label: `Pick ${chosen.index === 'mean' ? 'the mean' : `cluster ${chosen.index}`} of ${basename(job.photo)} (${mode}, σ ${sigma})`,
       put: [
         {
           kind: 'pick',
@@ -94,6 +94,6 @@ export function recordEdit(
 }
 
 /** The measures of an alternative that are kept. */
-function of({ likeness, effect, outside, residual, share }: Alternative) {
-  return { likeness, effect, outside, residual, share };
+function of({ likeness, effect, outside, residual, share, gain }: Alternative) {
+  return { likeness, effect, outside, residual, share, gain };
 }

@@ -1,9 +1,11 @@
 import { GroupPrior, medianDistance } from '../engine/inversion/group-prior.ts';
 import { pixelLoss } from '../engine/inversion/image-loss.ts';
 import { type OptimiseStep, optimise } from '../engine/inversion/optimise.ts';
-import { along } from '../engine/inversion/points.ts';
+import { along, difference } from '../engine/inversion/points.ts';
 import type { Point } from '../engine/sampling/flow.ts';
-import { type Alternative, type Found, judge, picture } from './alternatives.ts';
+import { appraise } from '../photo/appraise.ts';
+import { appraiseEdit, gainFor } from '../photo/strength.ts';
+import { type Alternative, type Found, picture } from './alternatives.ts';
 
 /** Length of a step: a tenth of what a value of a point is apart from its mean. */
 const LEARNING_RATE = 0.02;
@@ -14,7 +16,7 @@ const BETA = 0.01;
 /**
  * Post-inversion optimisation of an alternative towards the strokes: a cluster's point stays with its
  * cluster (Eq. 12), the mean is free (Eq. 7). The visual prompt is what the edit starts from with the
- * strokes' change on it, under the strokes alone.
+ * strokes' change on it, as strong as the edit has it and under the strokes alone.
  * @param tell every state, the first of which is the start
  */
 export async function refine(
@@ -24,10 +26,11 @@ export async function refine(
   tell: (step: OptimiseStep) => void,
   signal: AbortSignal,
 ): Promise<Alternative> {
-  const { photo, painted, opacity, flow, sigma } = found;
-  const prompt = chosen.before.data.map(
-    (value, i) => value + (painted.data[i] as number) - (photo.data[i] as number),
-  );
+  const { photo, painted, opacity, flow, sigma, transfer } = found;
+  const strokes = difference(painted.data, photo.data);
+  const change = difference(chosen.after.data, chosen.before.data);
+  const { effect } = appraise(photo, change, painted, opacity);
+  const prompt = chosen.before.data.map((value, i) => value + effect * (strokes[i] as number));
   const loss = pixelLoss({ picture: prompt, mask: opacity });
   const prior = chosen.index === 'mean' ? undefined : priorOf(found, chosen);
   const settings = { sigma, steps, learningRate: LEARNING_RATE, prior };
@@ -36,8 +39,9 @@ export async function refine(
     tell(step);
     z = step.z;
   }
-  const refined = { before: chosen.before, after: await picture(found, z, signal), z };
-  return { ...chosen, ...judge(found, refined), ...refined };
+  const pair = { before: chosen.before, after: await picture(found, z, signal), z };
+  const edit = { ...pair, gain: gainFor(found, pair, transfer, found.strength) };
+  return { ...chosen, ...appraiseEdit(found, edit, transfer), ...edit };
 }
 
 /** The cluster as far from the mean as the alternative is. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Point } from '../engine/sampling/flow.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
+import type { Mask } from '../photo/area.ts';
 import { checkAspect } from '../photo/aspect.ts';
-import { editMap, type TransferOptions } from '../photo/edit-map.ts';
+import { editMap, type SmallEdit, type TransferOptions } from '../photo/edit-map.ts';
 import { modelPicture, openPhoto, rgbRaster } from '../photo/open-photo.ts';
 import { nameOf, type PictureFile } from '../photo/picture-file.ts';
 import type { Planes } from '../photo/planes.ts';
 import type { Raster } from '../photo/raster.ts';
-import { paintOver, readStrokes, type Strokes } from '../photo/strokes.ts';
+import { maskOf, paintOver, readStrokes } from '../photo/strokes.ts';
 import { modelSize } from './model-size.ts';
 
 /** A photo with strokes, in the model's size. */
@@ -33,7 +34,8 @@ export interface EditPictures {
 /** The pictures of an edit, at their own size and in the model's. */
 export interface Opened {
   readonly raster: Raster;
-  readonly strokes: Strokes;
+  /** Where the strokes are, in their own size. */
+  readonly painted: Mask;
   readonly subject: Subject;
   /** What had to be done to read them, in whole sentences. */
   readonly notes: readonly string[];
@@ -58,17 +60,17 @@ export async function readSubject(pictures: EditPictures, folder: string): Promi
     checkAspect(nameOf(file), other.raster, raster);
     others.push((await modelPicture(other.raster, size)).data);
   }
-  return { raster, strokes, subject: { photo, painted, opacity, others }, notes };
+  return { raster, painted: maskOf(strokes), subject: { photo, painted, opacity, others }, notes };
 }
 
 /** The photo with an edit that was found in the model's size. */
 export async function editedRaster(
-  { raster, strokes }: Opened,
-  { before, after }: { readonly before: Planes; readonly after: Planes },
+  { raster, painted }: Opened,
+  edit: SmallEdit,
   options: TransferOptions,
   folder: string,
   signal: AbortSignal,
 ): Promise<Raster> {
-  const map = editMap(strokes, before, after, options, raster.profile);
+  const map = editMap(painted, edit, options, raster.profile);
   return applyToRaster(raster, map, join(folder, `${crypto.randomUUID()}.v`), signal);
 }

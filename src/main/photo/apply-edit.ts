@@ -26,11 +26,11 @@ export function applyEdit({ width, height, data }: Pixels, edit: EditMap): Pixel
 
 /**
  * Edits rows of a photo in place: every pixel is mapped by the field's map at its place, interpolated
- * between the field's pixels, and mixed in by its share of the area. Where that is 0, and in opacity,
+ * between the field's pixels, and mixed in by the gain and its share of the area. Where that is 0, and in opacity,
  * every bit stays as it is.
  * @returns whether anything was in the area
  */
-export function editRows(rows: Rows, { field, area }: EditMap): boolean {
+export function editRows(rows: Rows, { field, area, gain }: EditMap): boolean {
   const { width, height, top, channels, data } = rows;
   const whole = data instanceof Uint8Array ? 255 : 65535;
   const half = whole / 2;
@@ -45,7 +45,7 @@ export function editRows(rows: Rows, { field, area }: EditMap): boolean {
     isTouched = true;
     interpolateRow(field, between(y, height, field.height), maps);
     for (let x = 0; x < width; x++) {
-      const share = shares[x] as number;
+      const share = gain * (shares[x] as number);
       if (share === 0) continue;
       const { low, high, t } = columns[x] as Between;
       const at = channels * (row * width + x);

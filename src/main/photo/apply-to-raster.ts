@@ -3,10 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { editRows } from './apply-edit.ts';
 import type { EditMap } from './edit-map.ts';
-import { type Raster, readRows, rowBytes, writeRows } from './raster.ts';
-
-/** Bytes of rows that a thread holds at a time. */
-const STRIP_BYTES = 2 ** 22;
+import { type Raster, readRows, rowsAtATime, writeRows } from './raster.ts';
 
 /** What a thread works on: strips of a raster that nobody has taken yet. */
 export interface Share {
@@ -31,7 +28,7 @@ export async function applyToRaster(
   const copy = { ...raster, path };
   const next = new Int32Array(new SharedArrayBuffer(4));
   const share: Share = { raster: copy, edit, next };
-  const strips = Math.ceil(copy.height / rowsOfStrip(copy));
+  const strips = Math.ceil(copy.height / rowsAtATime(copy));
   // A thread takes longer to start than one strip takes.
   if (strips === 1) editStrips(share);
   else await onThreads(Math.min(strips, availableParallelism()), share, signal);
@@ -40,7 +37,7 @@ export async function applyToRaster(
 
 /** Edits strips of a raster in place, until all are taken. */
 export function editStrips({ raster, edit, next }: Share): void {
-  const rows = rowsOfStrip(raster);
+  const rows = rowsAtATime(raster);
   const { width, height, channels } = raster;
   const fd = openSync(raster.path, 'r+');
   try {
@@ -53,10 +50,6 @@ export function editStrips({ raster, edit, next }: Share): void {
   } finally {
     closeSync(fd);
   }
-}
-
-function rowsOfStrip(raster: Raster): number {
-  return Math.max(1, Math.floor(STRIP_BYTES / rowBytes(raster)));
 }
 
 async function onThreads(count: number, share: Share, signal: AbortSignal): Promise<void> {

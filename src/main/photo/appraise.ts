@@ -5,7 +5,7 @@ import { ssim } from './quality.ts';
 export interface Appraisal {
   /** Structural similarity to the photo, at most 1. */
   readonly likeness: number;
-  /** How far colours inside the strokes have gone from the photo's to the painted ones; 1 is all the way. */
+  /** How far colours under the strokes have gone towards the painted ones; 1 is all the way. */
   readonly effect: number;
   /** Root mean square change outside the strokes, in 8-bit steps. */
   readonly outside: number;

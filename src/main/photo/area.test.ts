@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { areaRow, areaShares, strokesArea } from './area.ts';
-import type { Strokes } from './strokes.ts';
+import { areaRow, areaShares, type Mask, strokesArea } from './area.ts';
 
 /** A square of 20 by 20 in the middle of 60 by 40. */
-const strokes: Strokes = { width: 60, height: 40, data: new Uint8Array(4 * 60 * 40) };
+const strokes: Mask = { width: 60, height: 40, values: new Uint8Array(60 * 40) };
 for (let y = 10; y < 30; y++) {
-  for (let x = 20; x < 40; x++) strokes.data[4 * (60 * y + x) + 3] = 255;
+  for (let x = 20; x < 40; x++) strokes.values[60 * y + x] = 1;
 }
 
 test('an area is whole on the strokes, falls over its feather and is 0 beyond, at any size', () => {

@@ -1,5 +1,3 @@
-import type { Strokes } from './strokes.ts';
-
 /**
  * Where a photo may change, whatever its size: places are shares of its width and height. Plain data,
  * so that it passes to other threads as it is.
@@ -8,13 +6,16 @@ export type Area =
   | { readonly kind: 'photo' }
   | {
       readonly kind: 'strokes';
-      /** 255 where a stroke is, `[height, width]` in the strokes' own size. */
-      readonly painted: Grid<Uint8Array<ArrayBuffer>>;
+      /** In the strokes' own size. */
+      readonly painted: Mask;
       /** Distance to the nearest stroke, as a share of the photo's longer side. */
       readonly distances: Grid<Float32Array<ArrayBuffer>>;
       /** Width of the soft edge, as a share of the photo's longer side. */
       readonly feather: number;
     };
+
+/** Where something is: 0 where it is not, `[height, width]`. */
+export type Mask = Grid<Uint8Array<ArrayBuffer>>;
 
 interface Grid<Values> {
   readonly width: number;
@@ -35,9 +36,8 @@ const SLACK = Math.SQRT2;
  * The area of strokes, with a soft edge outside of them.
  * @param feather width of the edge, as a share of the longer side; 0 for none
  */
-export function strokesArea({ width, height, data }: Strokes, feather: number): Area {
-  const values = Uint8Array.from({ length: width * height }, (_, i) => (data[4 * i + 3] ? 255 : 0));
-  const painted = { width, height, values };
+export function strokesArea(painted: Mask, feather: number): Area {
+  const { width, height } = painted;
   const wanted = feather > 0 ? CELLS_A_FEATHER / feather : FINEST.least;
   const longer = Math.min(FINEST.most, Math.max(FINEST.least, wanted));
   const scale = Math.min(1, longer / Math.max(width, height));
@@ -121,7 +121,7 @@ export function between(index: number, length: number, smaller: number): Between
 
 /** A mask in a smaller size: set wherever anything of it is. */
 function shrink(
-  { width, height, values }: Grid<Uint8Array>,
+  { width, height, values }: Mask,
   to: { readonly width: number; readonly height: number },
 ): Uint8Array {
   const result = new Uint8Array(to.width * to.height);

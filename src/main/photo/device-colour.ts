@@ -20,6 +20,21 @@ export function toSrgb(picture: Planes, profile?: Uint8Array): Planes {
   return profile === undefined ? picture : converted(picture, opened(profile), '*srgb');
 }
 
+/** How different two colours of sRGB in [−1, 1] look: CIEDE2000. */
+export function colourDifference(): (one: Colour, other: Colour) => number {
+  const transform = new engine.Transform({ dataFormat: 'device', buildLut: false });
+  transform.create('*srgb', '*lab', engine.eIntent.relative);
+  const labOf = (colour: Colour) => {
+    const device = Float64Array.from(colour, (value) => Math.max(0, Math.min(1, (value + 1) / 2)));
+    const [L = 0, a = 0, b = 0] = transform.array(device, false, false);
+    // As profiles encode Lab.
+    return { L: 100 * L, a: 255 * a - 128, b: 255 * b - 128 };
+  };
+  return (one, other) => engine.convert.deltaE2000(labOf(one), labOf(other));
+}
+
+type Colour = readonly [number, number, number];
+
 /** Whether a profile is one for the colours of a photo, and whole. */
 export function isUsable(profile: Uint8Array, { channels }: Raster): boolean {
   const { loaded, colorSpace } = read(profile);

@@ -1,9 +1,8 @@
-import { type Area, areaShares, strokesArea } from './area.ts';
+import { type Area, areaShares, type Mask, strokesArea } from './area.ts';
 import { fromSrgb } from './device-colour.ts';
 import { lockDrift } from './drift-lock.ts';
 import { type AffineField, fitLocalAffine } from './local-affine.ts';
 import type { Planes } from './planes.ts';
-import type { Strokes } from './strokes.ts';
 
 /** Where and how an edit is carried to a photo. */
 export interface TransferOptions {
@@ -37,27 +36,36 @@ export interface EditMap {
   /** Maps of colours in the photo's own encoding. */
   readonly field: AffineField;
   readonly area: Area;
+  /** How far colours go: 0 leaves the photo, 1 is the map, and beyond that it goes on. */
+  readonly gain: number;
+}
+
+/** An edit that was found in a small size. */
+export interface SmallEdit {
+  /** What it starts from, as the model draws the photo. */
+  readonly before: Planes;
+  /** What it leads to, of the same size. */
+  readonly after: Planes;
+  readonly gain: number;
 }
 
 /**
  * Makes the map of an edit that was found in a small size.
- * @param before what the edit starts from, as the model draws the photo
- * @param after what it leads to, of the same size
+ * @param painted where the strokes are
  * @param profile of the photo: colours are mapped as its file encodes them, so that none has to be
  *   converted, and none is clipped that the edit does not touch
  */
 export function editMap(
-  strokes: Strokes,
-  before: Planes,
-  after: Planes,
+  painted: Mask,
+  { before, after, gain }: SmallEdit,
   { area: where, feather, lockDrift: isLocked }: TransferOptions,
   profile?: Uint8Array,
 ): EditMap {
   const { width, height } = before;
-  const near = strokesArea(strokes, feather);
+  const near = strokesArea(painted, feather);
   const held = isLocked ? lockDrift(before, after, areaShares(near, before)) : after;
   const radius = Math.round(WINDOW * Math.max(width, height));
   const [from, to] = [fromSrgb(before, profile), fromSrgb(held, profile)];
   const field = fitLocalAffine(from, to, radius);
-  return { field, area: where === 'strokes' ? near : { kind: 'photo' } };
+  return { field, area: where === 'strokes' ? near : { kind: 'photo' }, gain };
 }

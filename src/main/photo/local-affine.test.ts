@@ -36,7 +36,7 @@ const everywhere: Area = { kind: 'photo' };
 
 function edited(full: Pixels, after: Float32Array<ArrayBuffer>, radius: number, area = everywhere) {
   const field = fitLocalAffine(before, { ...before, data: after }, radius);
-  return applyEdit(full, { field, area }).data;
+  return applyEdit(full, { field, area, gain: 1 }).data;
 }
 
 test('where nothing was edited the map is the identity, and the photo stays bit for bit', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
 
@@ -25,8 +25,10 @@ export async function decoded<T>(
   options: SharpOptions = {},
 ): Promise<T> {
   const name = nameOf(file);
-  if (typeof file === 'string' && !existsSync(file)) {
-    throw new PictureError(`${file} does not exist. Choose the file again.`);
+  if (typeof file === 'string') {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (!stats) throw new PictureError(`${file} does not exist. Check its name and folder.`);
+    if (stats.isDirectory()) throw new PictureError(`${file} is a folder. Give a picture in it.`);
   }
   const raw = RAW_FORMATS[extname(name).toLowerCase()];
   if (raw) {

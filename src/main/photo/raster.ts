@@ -43,8 +43,16 @@ export function readRaster(path: string, profile: Uint8Array | undefined): Raste
   }
 }
 
+/** Bytes of rows that are worked on at a time. */
+const STRIP_BYTES = 2 ** 22;
+
+/** How many rows are worked on at a time. */
+export function rowsAtATime(raster: Raster): number {
+  return Math.max(1, Math.floor(STRIP_BYTES / rowBytes(raster)));
+}
+
 /** Bytes of a row. */
-export function rowBytes({ width, channels, depth }: Raster): number {
+function rowBytes({ width, channels, depth }: Raster): number {
   return (width * channels * depth) / 8;
 }
 

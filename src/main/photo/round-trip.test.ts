@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
+import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyToRaster } from './apply-to-raster.ts';
@@ -8,7 +9,11 @@ import { strokesArea } from './area.ts';
 import { modelPicture, openPhoto, rgbRaster } from './open-photo.ts';
 import { PictureError } from './picture-file.ts';
 import type { Raster } from './raster.ts';
-import { writePhoto } from './write-photo.ts';
+import { checkWritable, WRITE_DEFAULTS, writePhoto as write } from './write-photo.ts';
+
+/** Unmarked: that is tested once, and takes a second. */
+const writePhoto: typeof write = (path, raster, options = { ...WRITE_DEFAULTS, mark: false }) =>
+  write(path, raster, options);
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -86,13 +91,12 @@ describe('an edit', () => {
     maps: Float32Array.from([0.5, 0, 0, -0.5, 0, 0.5, 0, -0.5, 0, 0, 0.5, -0.5]),
   };
   /** A stroke in the middle of the left half. */
-  const strokes = { width, height, data: new Uint8Array(4 * width * height) };
-  for (let y = 20; y < 40; y++)
-    for (let x = 10; x < 30; x++) strokes.data[4 * (y * width + x) + 3] = 255;
+  const strokes = { width, height, values: new Uint8Array(width * height) };
+  for (let y = 20; y < 40; y++) for (let x = 10; x < 30; x++) strokes.values[y * width + x] = 1;
   const signal = new AbortController().signal;
 
   const edited = (raster: Raster, to: string, feather = 0) =>
-    applyToRaster(raster, { field, area: strokesArea(strokes, feather) }, at(to), signal);
+    applyToRaster(raster, { field, area: strokesArea(strokes, feather), gain: 1 }, at(to), signal);
 
   test.each(['.png', '.tif'])(
     'leaves what is outside its area bit for bit, in 16 bits %s',
@@ -151,7 +155,7 @@ describe('an edit', () => {
     const { raster } = await openPhoto({ name: 'large.png', bytes }, folder);
     const result = await applyToRaster(
       raster,
-      { field, area: { kind: 'photo' } },
+      { field, area: { kind: 'photo' }, gain: 1 },
       at('large.v'),
       signal,
     );
@@ -161,7 +165,7 @@ describe('an edit', () => {
     const stopped = AbortSignal.abort(new Error('stopped'));
     const again = applyToRaster(
       raster,
-      { field, area: { kind: 'photo' } },
+      { field, area: { kind: 'photo' }, gain: 1 },
       at('stopped.v'),
       stopped,
     );
@@ -227,6 +231,94 @@ test('colours of a wide profile reach the model as sRGB', async () => {
   for (const [c, value] of [0xc8, 0x64, 0x32].entries()) {
     expect(Math.abs((bytes[c] as number) - value)).toBeLessThanOrEqual(1);
   }
+});
+
+describe('a photo is written', () => {
+  /** A photo with a place, a camera and a profile. */
+  async function opened(): Promise<Raster> {
+    const exif = {
+      IFD0: { Model: 'Camera 1' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' },
+    };
+    const bytes = await sharp(deep, { raw: { width, height, channels: 3 } })
+      .toColourspace('rgb16')
+      .withIccProfile('p3')
+      .withExif(exif)
+      .png()
+      .toBuffer();
+    return (await openPhoto({ name: 'placed.png', bytes }, folder)).raster;
+  }
+  const tags = async (path: string) => {
+    const exiftool = new ExifTool({ maxProcs: 1 });
+    const read = (await exiftool.read(path)) as Record<string, unknown>;
+    await exiftool.end();
+    return {
+      model: read['Model'],
+      latitude: read['GPSLatitude'],
+      source: read['DigitalSourceType'],
+    };
+  };
+
+  test.each(['.jpg', '.png', '.tif', '.webp', '.avif'])(
+    'in %s with what it says of itself, and marked',
+    async (extension) => {
+      const raster = await opened();
+      await write(at(`kept${extension}`), raster);
+      const kept = await tags(at(`kept${extension}`));
+      expect(kept).toMatchObject({ model: 'Camera 1', latitude: 51.5 });
+      expect(kept.source).toContain('compositeWithTrainedAlgorithmicMedia');
+      expect((await sharp(at(`kept${extension}`)).metadata()).icc).toEqual(raster.profile);
+      await writePhoto(at(`placeless${extension}`), raster, {
+        ...WRITE_DEFAULTS,
+        metadata: 'no-gps',
+        mark: false,
+      });
+      expect(await tags(at(`placeless${extension}`))).toEqual({
+        model: 'Camera 1',
+        latitude: undefined,
+        source: undefined,
+      });
+      await writePhoto(at(`bare${extension}`), raster, {
+        ...WRITE_DEFAULTS,
+        metadata: 'none',
+        mark: false,
+      });
+      expect(await tags(at(`bare${extension}`))).toEqual({
+        model: undefined,
+        latitude: undefined,
+        source: undefined,
+      });
+      expect((await sharp(at(`bare${extension}`)).metadata()).icc).toEqual(raster.profile);
+      expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
+    },
+  );
+
+  test('in another size, depth, profile and quality', async () => {
+    const raster = await opened();
+    const small = {
+      ...WRITE_DEFAULTS,
+      size: 45,
+      sharpen: true,
+      depth: 8,
+      profile: 'srgb',
+    } as const;
+    await writePhoto(at('small.png'), raster, small);
+    const { width: w, height: h, depth, icc } = await sharp(at('small.png')).metadata();
+    expect([w, h, depth]).toEqual([45, 30, 'uchar']);
+    expect(icc).not.toEqual(raster.profile);
+    await writePhoto(at('large.jpg'), raster, { ...WRITE_DEFAULTS, size: 5000 });
+    expect((await sharp(at('large.jpg')).metadata()).width).toBe(width);
+    await writePhoto(at('coarse.jpg'), raster, { ...WRITE_DEFAULTS, quality: 20 });
+    expect(statSync(at('coarse.jpg')).size).toBeLessThan(statSync(at('large.jpg')).size / 2);
+  });
+
+  test.each([
+    [{ quality: 0 }, 'quality of 0'],
+    [{ quality: 50.5 }, 'quality of 50.5'],
+    [{ size: 3 }, 'size of 3'],
+  ])('not with %j', (change, message) => {
+    expect(() => checkWritable(at('never.jpg'), { ...WRITE_DEFAULTS, ...change })).toThrow(message);
+  });
 });
 
 test('a name without a known format is refused', async () => {

@@ -5,6 +5,17 @@ import { type Planes, toPixels } from './planes.ts';
 /** Pixels between the pictures of a sheet. */
 const GAP = 4;
 
+/** Writes a picture as a PNG. */
+export async function writePicture(path: string, picture: Planes): Promise<void> {
+  const { width, height, data } = toPixels(picture);
+  replaceFile(
+    path,
+    await sharp(data, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+  );
+}
+
 /** Writes pictures of one size side by side as a PNG, row by row. */
 export async function writeSheet(
   path: string,

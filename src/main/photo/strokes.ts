@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Mask } from './area.ts';
 import { checkAspect } from './aspect.ts';
 import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
 import type { Planes } from './planes.ts';
@@ -9,6 +10,12 @@ export interface Strokes {
   readonly height: number;
   /** RGBA, interleaved. */
   readonly data: Uint8Array;
+}
+
+/** Where strokes are, however thin. */
+export function maskOf({ width, height, data }: Strokes): Mask {
+  const values = Uint8Array.from({ length: width * height }, (_, i) => (data[4 * i + 3] ? 1 : 0));
+  return { width, height, values };
 }
 
 /** Longer side that strokes are kept at: what is painted by hand is not finer. */

@@ -2,30 +2,72 @@ import { existsSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { replaceFileBy } from '../files/replace-file.ts';
+import { type MetadataOptions, writeMetadata } from './metadata.ts';
 import { PictureError } from './picture-file.ts';
 import type { Raster } from './raster.ts';
 
-/** Formats that photos are written in, with as little loss as each allows. */
-const formats = {
-  '.png': (image: Sharp) => image.png(),
-  '.tif': (image: Sharp) => image.tiff({ compression: 'deflate' }),
-  '.tiff': (image: Sharp) => image.tiff({ compression: 'deflate' }),
-  '.jpg': (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
-  '.jpeg': (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }),
-  '.webp': (image: Sharp) => image.webp({ lossless: true }),
-  '.avif': (image: Sharp) => image.avif({ quality: 90, chromaSubsampling: '4:4:4' }),
-} as const;
+/** How a photo is written. */
+export interface WriteOptions extends MetadataOptions {
+  /** Of JPEG, WebP and AVIF, 1 to 100; PNG and TIFF are without loss, and WebP at 100. */
+  readonly quality: number;
+  /** Longer side in pixels; a photo is never enlarged. Its own size unless given. */
+  readonly size: number | undefined;
+  /** Whether edges are sharpened for looking at, after the size was changed. */
+  readonly sharpen: boolean;
+  /** The colours it is written in: its own, or those of another profile. */
+  readonly profile: 'keep' | 'srgb' | 'p3';
+  /** Bits a channel in PNG and TIFF; its own unless given. Other formats have 8. */
+  readonly depth: 8 | 16 | undefined;
+}
 
-/** Formats that hold 16 bits a channel; others get 8. */
+/** How photos are written unless told: as they are, and marked as edited with a model. */
+export const WRITE_DEFAULTS: WriteOptions = {
+  quality: 95,
+  size: undefined,
+  sharpen: false,
+  profile: 'keep',
+  depth: undefined,
+  metadata: 'keep',
+  mark: true,
+};
+
+const tiff = (image: Sharp) => image.tiff({ compression: 'deflate' });
+const jpeg = (image: Sharp, quality: number) =>
+  image.jpeg({ quality, chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0' });
+
+/** Formats that photos are written in. */
+const formats: Readonly<Record<string, (image: Sharp, quality: number) => Sharp>> = {
+  '.png': (image) => image.png(),
+  '.tif': tiff,
+  '.tiff': tiff,
+  '.jpg': jpeg,
+  '.jpeg': jpeg,
+  '.webp': (image, quality) => image.webp({ quality, lossless: quality === 100 }),
+  '.avif': (image, quality) => image.avif({ quality, chromaSubsampling: '4:4:4' }),
+};
+
+/** Formats that hold 16 bits a channel. */
 const DEEP = new Set(['.png', '.tif', '.tiff']);
+
+/** A light hand: a halo of less than a pixel. */
+const SHARPENING = { sigma: 0.7, m1: 0.4, m2: 0.8 };
 
 /**
  * @throws PictureError where a photo cannot be written under a name: its format is not known, or its
- *   folder does not exist
+ *   folder does not exist; or where an option is out of range
  */
-export function checkWritable(path: string): void {
+export function checkWritable(
+  path: string,
+  { quality, size }: WriteOptions = WRITE_DEFAULTS,
+): void {
   formatOf(path);
   checkFolder(path);
+  if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
+    throw new PictureError(`a quality of ${quality} is not a whole number from 1 to 100`);
+  }
+  if (size !== undefined && !(Number.isInteger(size) && size >= 16)) {
+    throw new PictureError(`a size of ${size} is not a whole number of pixels from 16`);
+  }
 }
 
 /** @throws PictureError where the folder that a file should go to does not exist */
@@ -37,24 +79,47 @@ export function checkFolder(path: string): void {
 }
 
 /**
- * Writes a photo in the format of its name, with its profile and metadata: PNG, TIFF and WebP without
- * loss, JPEG and AVIF at high quality. It appears when it is complete.
- * @throws PictureError where the name has no known format
+ * Writes a photo in the format of its name. It appears when it is complete.
+ * @throws PictureError where the name has no known format, or the colours cannot be converted
  */
-export async function writePhoto(path: string, raster: Raster): Promise<void> {
+export async function writePhoto(
+  path: string,
+  raster: Raster,
+  options: WriteOptions = WRITE_DEFAULTS,
+): Promise<void> {
   const format = formatOf(path);
-  const isGrey = raster.channels < 3;
-  const deep = isGrey ? 'grey16' : 'rgb16';
-  const shallow = isGrey ? 'b-w' : 'srgb';
-  const image = sharp(raster.path, { ignoreIcc: true })
-    .keepMetadata()
-    .toColourspace(raster.depth === 16 && DEEP.has(format) ? deep : shallow);
-  await replaceFileBy(path, (temporary) => formats[format](image).toFile(temporary));
+  const encode = formats[format] as (typeof formats)['.png'];
+  const image = encode(prepared(raster, DEEP.has(format), options), options.quality);
+  await replaceFileBy(path, async (temporary) => {
+    await image.toFile(temporary);
+    await writeMetadata(temporary, format, raster, options);
+  });
 }
 
-function formatOf(path: string): keyof typeof formats {
+function prepared(raster: Raster, isDeep: boolean, options: WriteOptions): Sharp {
+  const { size, sharpen, profile, metadata, depth = raster.depth } = options;
+  const image = sharp(raster.path, { ignoreIcc: profile === 'keep' });
+  if (size !== undefined) image.resize(size, size, { fit: 'inside', withoutEnlargement: true });
+  if (sharpen) image.sharpen(SHARPENING);
+  if (metadata !== 'none') image.keepExif().keepXmp();
+  if (profile === 'keep') {
+    if (raster.profile) image.keepIccProfile();
+  } else {
+    if (raster.depth === 16 && !raster.profile && profile !== 'srgb') {
+      throw new PictureError(
+        'a photo of 16 bits without a profile is taken for sRGB, and stays so: give no other profile',
+      );
+    }
+    image.withIccProfile(profile);
+  }
+  const isGrey = raster.channels < 3;
+  if (isDeep && depth === 16) return image.toColourspace(isGrey ? 'grey16' : 'rgb16');
+  return image.toColourspace(isGrey ? 'b-w' : 'srgb');
+}
+
+function formatOf(path: string): string {
   const extension = extname(path).toLowerCase();
-  if (Object.hasOwn(formats, extension)) return extension as keyof typeof formats;
+  if (Object.hasOwn(formats, extension)) return extension;
   throw new PictureError(
     `${path}: ${extension || 'a name without an extension'} is no format that can be written. ` +
       `Known are ${Object.keys(formats).join(', ')}.`,

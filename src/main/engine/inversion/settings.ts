@@ -10,7 +10,7 @@ export class InversionError extends Error {
 export function checkSigma(sigma: number): void {
   if (sigma > 0 && sigma < 1) return;
   throw new InversionError(
-    `σ ${sigma} is not between 0 and 1. Take 0.5, or more for a freer result.`,
+    `σ ${sigma} is not between 0 and 1. Take 0.4, or a little more for a freer result.`,
   );
 }
 

@@ -77,7 +77,7 @@ function meanInverts(rows: readonly Residuals[], of: string): Claim {
   const found = rows.filter(({ oscillates }) => oscillates);
   const ratios = found.map((row) => row.ofMean / row.ofIterates);
   return {
-    claim: `Where it oscillates, the clusters' mean inverts better than the iterates (Theorem 2, Fig. 7): ${of}`,
+    claim: `Where it oscillates, the clusters' mean inverts at least twice as well as the iterates (Theorem 2, Fig. 7): ${of}`,
     measured:
       found.length > 0
         ? `its residual over the iterates': ${found.map(({ sigma }, i) => `σ ${sigma} ${shown(ratios[i] as number, 2)}`).join(', ')}`

@@ -60,7 +60,7 @@ export function crashed(name = 'p.penumbra'): string {
   tamper(path, (db) => {
     // So small a memory that the transaction spills into the file.
     db.pragma('cache_size = 1');
-    db.exec('BEGIN');
+    db.exec(`BEGIN; UPDATE edit SET label = 'half done'`);
     for (let i = 0; i < 500; i++) db.exec(`INSERT INTO setting VALUES (${i + 1}, '${i}', '1', '')`);
     copyFileSync(path, left);
     copyFileSync(`${path}-journal`, `${left}-journal`);

@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openReadable } from './database.ts';
 import { DamagedProjectError } from './errors.ts';
 import { newProject } from './fixture.ts';
 import { openProject } from './open.ts';
+import { ReadableProject } from './readable-project.ts';
 
 const PAGE_BYTES = 4096;
 
@@ -12,6 +13,12 @@ describe('pages that a setting left free', () => {
     const { path, pages } = fileWithFreePages();
     expect(pages).toBeGreaterThan(1);
     openProject(path).close();
+    const db = openReadable(path);
+    const pragma = vi.spyOn(db, 'pragma');
+    new ReadableProject(path, db).close();
+    const checks = pragma.mock.calls.flat().filter((words) => /_check/.test(String(words)));
+    expect(checks).toContain('integrity_check(edit)');
+    expect(checks.filter((words) => !/_check\([a-z]/.test(String(words)))).toEqual([]);
   });
 
   it.each([

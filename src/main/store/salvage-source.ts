@@ -92,7 +92,6 @@ function restoreHeader(path: string, hasLog: boolean): void {
     header.fill(hasLog ? 2 : 1, 18, 20);
     // No bytes kept free in a page, and how much of one a row may take.
     header.set([0, 64, 32, 32], 20);
-    header.writeUInt32BE(Math.floor(fstatSync(fd).size / PAGE_BYTES), 28);
     // No free pages.
     header.fill(0, 32, 40);
     // Schema format 4, no sizes of its own for the cache and for vacuuming, UTF-8.
@@ -100,8 +99,8 @@ function restoreHeader(path: string, hasLog: boolean): void {
     header.writeUInt32BE(0, 64);
     header.writeUInt32BE(APPLICATION_ID, 68);
     header.fill(0, 72, 92);
-    // The size holds as long as the change counter is this.
-    header.copy(header, 92, 24, 28);
+    // Another change counter than when the size was written: the file's own length holds.
+    header.writeUInt32BE((header.readUInt32BE(24) + 1) >>> 0, 92);
     writeSync(fd, header, 0, header.length, 0);
   } finally {
     closeSync(fd);

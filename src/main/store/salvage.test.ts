@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openReadable } from './database.ts';
+import { openReadable, type WritableDatabase } from './database.ts';
 import {
   DamagedProjectError,
   NotAProjectError,
@@ -20,9 +20,11 @@ import {
   temporaryFolder,
 } from './fixture.ts';
 import { formatOf, versionOf } from './format.ts';
+import { initial } from './migrations/0001-initial.ts';
 import { migrations } from './migrations/index.ts';
 import { openProject } from './open.ts';
 import { type Salvage, salvage } from './salvage.ts';
+import { SealedTable } from './sealed-table.ts';
 import { verify } from './verify.ts';
 import type { WritableProject } from './writable-project.ts';
 
@@ -122,12 +124,13 @@ describe('salvage', () => {
     const path = join(temporaryFolder(), 'p.penumbra');
     damagedCopy((db) => {
       db.pragma('journal_mode = WAL');
-      db.exec('UPDATE chunk SET position = position');
+      const settings = new SealedTable('setting', initial.columns.setting);
+      settings.insert(db as WritableDatabase, { name: 'view', value: '1' });
       for (const end of ['', '-wal']) copyFileSync(db.name + end, path + end);
     });
     expect(() => openProject(path)).toThrow(/write-ahead log.*salvage/);
     const target = join(temporaryFolder(), 'new.penumbra');
-    expect(salvage(path, target)).toEqual({ rows: 15, blobs: 3, lost: [] });
+    expect(salvage(path, target)).toEqual({ rows: 16, blobs: 3, lost: [] });
     expect(readdirSync(dirname(path))).toEqual(['p.penumbra', 'p.penumbra-wal']);
     expect(readdirSync(dirname(target))).toEqual(['new.penumbra']);
   });

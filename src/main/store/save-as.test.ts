@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openReadable } from './database.ts';
 import { ProjectBusyError, ProjectError, ProjectExistsError, ProjectInUseError } from './errors.ts';
 import {
@@ -115,8 +115,10 @@ describe('Save As', () => {
     reader.duplicate(path);
     expect(saved).toBeGreaterThan(6);
     saved = 0;
+    const pragma = vi.spyOn(reading, 'pragma');
     expect(reader.check()).toEqual([]);
     expect(saved).toBeGreaterThan(6);
+    expect(pragma.mock.calls.flat()).not.toContain('integrity_check');
     reader.close();
     const copy = openReadOnly(path);
     expect(copy.photos()).toHaveLength(6);

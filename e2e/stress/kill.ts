@@ -43,7 +43,10 @@ try {
     const alarms = await reading.stop();
     receipts = [...receipts, ...said.receipts];
     const verdict = judge(file, { ...said, receipts });
-    tally.add(round, alarms === '' ? verdict : { ...verdict, clean: false, detail: alarms });
+    tally.add(
+      round,
+      alarms === '' ? verdict : { ...verdict, clean: false, detail: alarms.trimEnd() },
+    );
   }
   tally.print(values.json);
 } finally {

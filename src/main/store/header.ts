@@ -42,7 +42,11 @@ export function readVersion(path: string, known: number): number {
   return version;
 }
 
-function readHeader(path: string): Buffer {
+/**
+ * The first bytes of a file, whatever it is.
+ * @throws ProjectMissingError, UnreadableProjectError, or NotAProjectError where it is no file at all
+ */
+export function readHeader(path: string): Buffer {
   try {
     // Asked before it is opened: a pipe would wait for someone to write into it.
     const found = statSync(path, { throwIfNoEntry: false });

@@ -28,10 +28,12 @@ const PATIENCE_MS = 200;
 export class WriterLock {
   private readonly path: string;
   private readonly database: Database.Database;
+  private readonly token: string;
 
-  private constructor(path: string, database: Database.Database) {
+  private constructor(path: string, database: Database.Database, token: string) {
     this.path = path;
     this.database = database;
+    this.token = token;
   }
 
   /**
@@ -47,7 +49,7 @@ export class WriterLock {
         if (!hold(database, token)) throw new ProjectInUseError(project, holderOf(database));
         if (tokenAt(path) === token) {
           removeLeftovers(project);
-          return new WriterLock(path, database);
+          return new WriterLock(path, database, token);
         }
         // Its last holder removed the file after we opened it: what we locked is nobody's lock.
         database.close();
@@ -68,9 +70,10 @@ export class WriterLock {
   release(): void {
     if (!this.database.open) return;
     // Before the lock is dropped: whoever comes next then sees that the file is gone. Windows does
-    // not let an open file be removed; there it stays, and stops nobody.
+    // not let an open file be removed; there it stays, and stops nobody. A file that is not ours any
+    // more is someone else's lock.
     try {
-      if (process.platform !== 'win32') rmSync(this.path, { force: true });
+      if (process.platform !== 'win32' && tokenAt(this.path) === this.token) rmSync(this.path);
     } finally {
       this.database.close();
     }

@@ -8,6 +8,7 @@ import {
   NotAProjectError,
   ProjectExistsError,
   ProjectInUseError,
+  ProjectMissingError,
 } from './errors.ts';
 import {
   crashed,
@@ -168,6 +169,14 @@ describe('salvage', () => {
     expect(() => salvage(project.path, target)).toThrow(ProjectInUseError);
     expect(() => salvage(project.path, target)).toThrow(project.path);
     expect(readdirSync(dirname(target))).toEqual([]);
+  });
+
+  it('says that there is no file to read', () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'new.penumbra');
+    expect(() => salvage(join(folder, 'p.penumbra'), target)).toThrow(ProjectMissingError);
+    expect(() => salvage(folder, target)).toThrow(/it is no file/);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('refuses what is no project, and a name that is taken', () => {

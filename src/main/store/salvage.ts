@@ -4,6 +4,7 @@ import { createWritable, openReadable, type WritableDatabase } from './database.
 import { DamagedProjectError, ReadOnlyProjectError } from './errors.ts';
 import { placeFile, realPath } from './files.ts';
 import { formatOf } from './format.ts';
+import { readHeader } from './header.ts';
 import { WriterLock } from './lock.ts';
 import { initialise, upgrade } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
@@ -36,6 +37,7 @@ export function salvage(
 ): Salvage {
   const source = realPath(from);
   const target = realPath(to);
+  naming(source, () => readHeader(source));
   return naming(target, () => {
     const lock = WriterLock.acquire(target);
     try {

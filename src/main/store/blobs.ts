@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { DamagedBlobError, DamagedProjectError } from './errors.ts';
-import { codeOf, isDamage, unlessDamaged } from './naming.ts';
+import { codeOf, isDamage, naming, unlessDamaged } from './naming.ts';
 
 /** Names a blob: the SHA-256 of its bytes in hexadecimal. */
 export type BlobId = string;
@@ -58,7 +58,7 @@ export function copyBlob(
   const read = db.prepare('SELECT bytes FROM chunk WHERE blob = ? AND position = ?').pluck();
   const insert = copy.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
   for (let position = 0; ; position++) {
-    const chunk = unlessDamaged(() => read.get(id, position));
+    const chunk = naming(db.name, () => unlessDamaged(() => read.get(id, position)));
     if (!(chunk instanceof Buffer)) return;
     insert.run(id, position, chunk);
   }

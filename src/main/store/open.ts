@@ -45,7 +45,7 @@ export function openProject(path: string): WritableProject {
 }
 
 /**
- * Opens a project for looking, whoever edits it meanwhile: it shows the file as it is now.
+ * Opens a project for looking, whoever edits it meanwhile: it follows what is saved.
  * @throws as `openProject` does, but for ProjectInUseError; OlderProjectError and
  *   UnfinishedProjectError where the file would have to be written first
  */

@@ -174,6 +174,7 @@ export class WritableProject extends ReadableProject {
     naming(this.path, () => compact(this.writable));
   }
 
+  /** Reads every byte and says what is wrong; nothing, for a whole file. */
   override check(): Problem[] {
     return naming(this.path, () => checkAlone(this.writable));
   }

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Stroke } from '../src/main/store/document.ts';
+import type { Layer, Stroke } from '../src/main/store/document.ts';
 import { createProject, openProject } from '../src/main/store/open.ts';
 import type { WritableProject } from '../src/main/store/writable-project.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
@@ -28,6 +28,17 @@ const POINTS_PER_STROKE = 200;
 const SMALL_EDITS = 10;
 const ROUNDS = 40;
 const OPENINGS = 7;
+
+const layer: Layer = {
+  kind: 'layer',
+  id: 'light',
+  photo: 1,
+  name: 'Light',
+  intent: 'light',
+  visible: true,
+  opacity: 1,
+  order: 0,
+};
 
 /** The project file at 2,000 edits, 200 runs and 1 GB, beside one of 10 edits. */
 export async function benchProject(): Promise<SuiteResult<ProjectRow>> {
@@ -117,7 +128,15 @@ async function compare<Subject>(
 /** Makes a project as an afternoon leaves it: strokes, and runs with their iterates and clusters. */
 function fill(path: string, edits: number, runs: number): void {
   const project = createProject(path);
-  project.addPhoto({ name: 'beach.jpg', media: 'image/jpeg', bytes: noise(PHOTO_BYTES) });
+  project.addPhoto({
+    name: 'beach.jpg',
+    media: 'image/jpeg',
+    role: 'original',
+    width: 6000,
+    height: 4000,
+    bytes: noise(PHOTO_BYTES),
+  });
+  project.commit({ label: 'Add layer', put: [layer] });
   const strokes = edits - project.edits().length;
   for (let i = 0; i < strokes; i++) {
     project.commit({ label: 'Brush stroke', put: [stroke()] });
@@ -150,7 +169,7 @@ function addRun(project: WritableProject): void {
     measures: { spread: 0.1 },
   });
   const picture = { media: 'image/webp', width: 256, height: 256, bytes: noise(PREVIEW_BYTES) };
-  project.addPreview({ of: 'cluster', id: cluster, ...picture });
+  project.putPreview({ of: 'cluster', id: cluster, ...picture });
   project.endRun(run, 'done');
 }
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Stroke } from '../../src/main/store/document.ts';
+import type { Layer, Stroke } from '../../src/main/store/document.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
 import { bytesOf } from './random.ts';
 
@@ -30,6 +30,19 @@ export const COPY = '.copy.penumbra';
 /** Bytes of a photo, and of a latent: several pages of the file each. */
 const PHOTO_BYTES = 50_000;
 const LATENT_ELEMENTS = 4 * 16 * 16;
+
+const PHOTO = { media: 'image/jpeg', role: 'original', width: 400, height: 300 } as const;
+
+const LAYER: Layer = {
+  kind: 'layer',
+  id: 'light',
+  photo: 1,
+  name: 'Light',
+  intent: 'light',
+  visible: true,
+  opacity: 1,
+  order: 0,
+};
 
 /** The next gesture on a project: mostly strokes, and some of everything else. */
 export function nextStep(project: WritableProject, random: () => number): Step {
@@ -65,7 +78,7 @@ export function nextStep(project: WritableProject, random: () => number): Step {
       head,
       perform: () => ({
         head,
-        blob: project.addPhoto({ name: 'more.jpg', media: 'image/jpeg', bytes }).blob,
+        blob: project.addPhoto({ ...PHOTO, name: 'more.jpg', bytes }).blob,
       }),
     };
   }
@@ -73,7 +86,9 @@ export function nextStep(project: WritableProject, random: () => number): Step {
   return {
     head: made.length + 1,
     perform: () => {
-      const { id } = project.commit({ label, put: [strokeOf(random)] });
+      // The document of the first edit has none.
+      const layer = project.document().has(LAYER.id) ? [] : [LAYER];
+      const { id } = project.commit({ label, put: [...layer, strokeOf(random)] });
       return { head: id, edit: [id, label] };
     },
   };
@@ -83,22 +98,11 @@ export function nextStep(project: WritableProject, random: () => number): Step {
 export function prepare(project: WritableProject, random: () => number): Receipt {
   return project.transaction(() => {
     const bytes = bytesOf(random, PHOTO_BYTES);
-    const photo = project.addPhoto({ name: 'first.jpg', media: 'image/jpeg', bytes });
+    const photo = project.addPhoto({ ...PHOTO, name: 'first.jpg', bytes });
     const label = 'Add layer';
     const { id } = project.commit({
       label,
-      put: [
-        {
-          kind: 'layer',
-          id: 'light',
-          photo: photo.id,
-          name: 'Light',
-          intent: 'light',
-          visible: true,
-          opacity: 1,
-          order: 0,
-        },
-      ],
+      put: [LAYER],
     });
     project.startRun({
       photo: photo.id,

@@ -1,13 +1,15 @@
 /**
- * Kills a scripted editing session (`kill -9`) at random moments, and opens what it leaves. A file
- * goes through several sessions, so that each also starts from what the last kill left: locks,
- * journals, half-made files. What the system had taken from the process is still written, so this
+ * Kills a scripted editing session (`kill -9`) at random moments, and opens what it leaves, while
+ * another process opens the file read-only and checks it all the time. A file goes through several
+ * sessions, so that each also starts from what the last kill left: locks, journals, half-made files.
+ * What the system had taken from the process is still written, so this
  * says nothing of power cuts; `power.ts` does.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Receipt } from './gestures.ts';
@@ -21,6 +23,7 @@ const LONGEST_SESSION_MS = 300;
 const EARLY_KILL_EVERY = 5;
 const LONGEST_START_MS = 500;
 const SESSION = fileURLToPath(new URL('./session.ts', import.meta.url));
+const READER = fileURLToPath(new URL('./reader.ts', import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -35,13 +38,31 @@ try {
   for (let round = 0; round < Number(values.rounds); round++) {
     const file = join(folder, `${Math.floor(round / SESSIONS_PER_FILE)}.penumbra`);
     if (round % SESSIONS_PER_FILE === 0) receipts = [];
+    const reading = startReading(file);
     const said = testimonyOf(await killedSession(file, round));
+    const alarms = await reading.stop();
     receipts = [...receipts, ...said.receipts];
-    tally.add(round, judge(file, { ...said, receipts }));
+    const verdict = judge(file, { ...said, receipts });
+    tally.add(
+      round,
+      alarms === '' ? verdict : { ...verdict, clean: false, detail: alarms.trimEnd() },
+    );
   }
   tally.print(values.json);
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+/** Lets someone look at a file. */
+function startReading(file: string): { stop(): Promise<string> } {
+  const child = spawn(process.execPath, [READER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const alarms = text(child.stdout);
+  return {
+    stop: () => {
+      child.kill();
+      return alarms;
+    },
+  };
 }
 
 /** @returns what the session wrote to stdout before it died */

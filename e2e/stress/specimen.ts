@@ -28,6 +28,9 @@ export function writeSpecimen(file: string): void {
   const { id: photo } = project.addPhoto({
     name: 'second.png',
     media: 'image/png',
+    role: 'reference',
+    width: 500,
+    height: 400,
     bytes: bytesOf(random, 200_000),
   });
   for (let run = 1; run <= 3; run++) {
@@ -51,7 +54,7 @@ export function writeSpecimen(file: string): void {
         iterates: iterates.slice(3),
         measures: { likeness: 0.9 },
       });
-      project.addPreview({
+      project.putPreview({
         of: 'cluster',
         id: cluster,
         media: 'image/png',
@@ -72,10 +75,13 @@ export function writeSpecimen(file: string): void {
     label: 'Pick',
     put: [
       { kind: 'pick', id: 'pick', photo: 1, clusters: [{ cluster: 1, weight: 1 }] },
+      { kind: 'pin', id: 'pin', photo: 1, iterate: 2, name: 'Softer' },
       { kind: 'rating', id: 'rating', cluster: 1, stars: 4, rejected: false },
       { kind: 'parameter', id: 'strength', value: 0.7 },
     ],
   });
+  // One that grew and shrank leaves free pages.
+  project.setSetting('view', { zoom: 1, path: 'x'.repeat(20_000) });
   project.setSetting('view', { zoom: 2 });
   project.close();
 }

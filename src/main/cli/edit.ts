@@ -144,7 +144,8 @@ export function edit(): Command {
       try {
         const made = await editPhoto(job, sessions, reportProgress, stop.signal);
         if (path !== undefined) project ??= createProject(path);
-        const edit = project && recordEdit(project, job, made, { provider, app: version });
+        const origin = { provider, app: version };
+        const edit = project && (await recordEdit(project, job, made, origin));
         const { mode, iterations } = job;
         const { chosen, ...result } = made.result;
         const facts = { model: parse(job.model).base, provider, mode, iterations };

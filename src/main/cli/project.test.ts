@@ -61,6 +61,7 @@ describe('penumbra project', () => {
 
   it('salvages into a new file', () => {
     const project = newProject();
+    project.close();
     const target = join(temporaryFolder(), 'new.penumbra');
     expect(penumbra('salvage', project.path, target).stdout).toMatch(/rows \d+, blobs 1/);
     expect(penumbra('salvage', project.path, target).stderr).toMatch(/already exists/);

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Problem } from '../store/check.ts';
 import type { Savings } from '../store/compact.ts';
+import type { Edit } from '../store/edit-tree.ts';
 import { ProjectError, ProjectMissingError } from '../store/errors.ts';
-import type { Edit } from '../store/history.ts';
 import { openProject } from '../store/open.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { salvage } from '../store/salvage.ts';

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
+import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
+import type { NewPhoto, PhotoRole } from '../store/photos.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
@@ -23,21 +25,21 @@ export interface EditOrigin {
  * as an edit of the history. All of it is saved, or none.
  * @returns the number of the edit that picks the result
  */
-export function recordEdit(
+export async function recordEdit(
   project: WritableProject,
   job: EditJob,
   { exploration }: EditRecord,
   origin: EditOrigin,
-): number {
+): Promise<number> {
   const { trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
   const shape = [3, chosen.after.height, chosen.after.width];
+  const original = await pictureOf(job.photo, 'original');
+  const drawn = await pictureOf(job.strokes, 'strokes');
+  const further = await Promise.all(job.with.map((path) => pictureOf(path, 'reference')));
   return project.transaction(() => {
-    const keep = (path: string) =>
-      project.addPhoto({ name: basename(path), media: mediaOf(path), bytes: readFileSync(path) })
-        .id;
-    const photo = keep(job.photo);
-    const strokes = keep(job.strokes);
-    const others = job.with.map(keep);
+    const photo = project.addPhoto(original).id;
+    const strokes = project.addPhoto(drawn).id;
+    const others = further.map((picture) => project.addPhoto(picture).id);
     const { mode, iterations, fineStep, strength, steps, refine, rank } = job;
     const { area, feather, lockDrift } = job;
     const parameters = {
@@ -91,6 +93,12 @@ export function recordEdit(
     });
     return pick.id;
   });
+}
+
+async function pictureOf(path: string, role: PhotoRole): Promise<NewPhoto> {
+  const name = basename(path);
+  const bytes = readFileSync(path);
+  return { name, media: mediaOf(path), role, ...(await uprightSize({ name, bytes })), bytes };
 }
 
 /** The measures of an alternative that are kept. */

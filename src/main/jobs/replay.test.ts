@@ -6,7 +6,7 @@ import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
 import { createProject, openReadOnly } from '../store/open.ts';
 import { type EditJob, edit } from './edit.ts';
-import { writeEditPictures } from './edit-fixture.ts';
+import { EDIT_SIZE, writeEditPictures } from './edit-fixture.ts';
 import { EMBEDDED_MODEL } from './embedded-model.ts';
 import { recordEdit } from './record-edit.ts';
 import { ReplayError, replay as replayEdit } from './replay.ts';
@@ -31,7 +31,7 @@ async function record(name: string, change: Partial<EditJob>) {
   const done = { ...job, ...change };
   const made = await edit(done, sessions, () => undefined, signal);
   const project = createProject(at(name));
-  const pick = recordEdit(project, done, made, { provider: 'cpu', app: '0.0.0' });
+  const pick = await recordEdit(project, done, made, { provider: 'cpu', app: '0.0.0' });
   project.close();
   return { path: at(name), pick, made };
 }
@@ -52,7 +52,10 @@ test('a project keeps all that an edit was made from and found', async () => {
   const [run] = project.runs();
   expect(run).toMatchObject({ model: { id: 'mini' }, provider: 'cpu', end: { outcome: 'done' } });
   expect(run?.parameters).toMatchObject({ mode: 'finetune', rank: 2, sigma: 0.45 });
-  expect(project.photos().map(({ name }) => name)).toEqual(['photo.png', 'strokes.png']);
+  expect(project.photos()).toMatchObject([
+    { name: 'photo.png', role: 'original', ...EDIT_SIZE },
+    { name: 'strokes.png', role: 'strokes', ...EDIT_SIZE },
+  ]);
   expect(project.iterates(1).length).toBe(12);
   expect(project.clusters(1).length).toBe(made.result.clusters.length);
   expect(project.adapters().map(({ name }) => name)).toEqual(['tuned by run 1']);
@@ -85,11 +88,24 @@ test('so does one that was made with weights tuned before', async () => {
   expect(await replay(path, pick)).toMatchObject({ differing: 0 });
 });
 
+test('a photo that is edited twice is one photo, with two runs', async () => {
+  const change = { ...job, mode: 'finetune', rank: 2, with: [job.strokes] } as const;
+  const made = await edit(change, sessions, () => undefined, signal);
+  const project = createProject(at('twice.penumbra'));
+  for (let i = 0; i < 2; i++) {
+    await recordEdit(project, change, made, { provider: 'cpu', app: '0.0.0' });
+  }
+  expect(project.photos().map(({ role }) => role)).toEqual(['original', 'strokes', 'reference']);
+  expect(project.runs().map(({ photo }) => photo)).toEqual([1, 1]);
+  expect(project.check()).toEqual([]);
+  project.close();
+});
+
 test('latents that are others are counted, and how far off they are', async () => {
   const made = await edit(job, sessions, () => undefined, signal);
   const project = createProject(at('other.penumbra'));
   const untrue = { ...job, fineStep: 0.2 };
-  const pick = recordEdit(project, untrue, made, { provider: 'cpu', app: '0.0.0' });
+  const pick = await recordEdit(project, untrue, made, { provider: 'cpu', app: '0.0.0' });
   project.close();
   const result = await replay(at('other.penumbra'), pick);
   expect(result.differing).toBeGreaterThan(10);

@@ -18,6 +18,17 @@ export async function readPhoto(file: PictureFile): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
+/**
+ * The size of a picture as it is seen upright, without decoding it.
+ * @throws PictureError where it cannot be read
+ */
+export async function uprightSize(
+  file: PictureFile,
+): Promise<{ readonly width: number; readonly height: number }> {
+  const { autoOrient } = await decoded(file, (input) => input.metadata());
+  return { width: autoOrient.width, height: autoOrient.height };
+}
+
 /** A photo in another size, as models take it. */
 export async function resizePhoto(
   { width, height, data }: Pixels,

@@ -2,23 +2,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { appDataFolder, openPhoto, saveUnsaved, unsavedProjects } from './app-data.ts';
-import { noise, temporaryFolder } from './fixture.ts';
+import { photo as beach, newProject, noise, temporaryFolder } from './fixture.ts';
+import { openProject } from './open.ts';
 
-const photo = { name: 'beach.jpg', media: 'image/jpeg', bytes: noise(3_000) };
+const photo = { ...beach, bytes: noise(3_000) };
 
 it('keeps an unsaved project where it is found after a crash', () => {
   const folder = join(temporaryFolder(), 'penumbra');
   expect(unsavedProjects(folder)).toEqual([]);
   const project = openPhoto(folder, photo);
-  expect(unsavedProjects(folder)).toEqual([project.path]);
+  expect(unsavedProjects(folder)).toEqual([{ path: project.path, inUse: true }]);
   expect(project.photos()[0]?.name).toBe('beach.jpg');
   project.close();
+  expect(unsavedProjects(folder)).toEqual([{ path: project.path, inUse: false }]);
+  openProject(project.path).close();
 });
 
 it('takes a project that was given a name out of that place', () => {
   const folder = temporaryFolder();
   const project = openPhoto(folder, photo);
-  const saved = saveUnsaved(project, join(temporaryFolder(), 'beach.penumbra'));
+  const saved = saveUnsaved(folder, project, join(temporaryFolder(), 'beach.penumbra'));
   expect(unsavedProjects(folder)).toEqual([]);
   expect(existsSync(saved.path)).toBe(true);
   saved.close();
@@ -29,6 +32,24 @@ it('leaves nothing where the photo cannot be kept', () => {
   const unnamed = { ...photo, media: null as unknown as string };
   expect(() => openPhoto(folder, unnamed)).toThrow(/did not take the change/);
   expect(unsavedProjects(folder)).toEqual([]);
+});
+
+it('never removes a project that has a name', () => {
+  const folder = temporaryFolder();
+  openPhoto(folder, photo).close();
+  const project = newProject();
+  const target = join(temporaryFolder(), 'beach.penumbra');
+  expect(() => saveUnsaved(folder, project, target)).toThrow(/has a name already/);
+  expect(existsSync(project.path)).toBe(true);
+  expect(existsSync(target)).toBe(false);
+});
+
+it('opens a photo of the longest name there can be', () => {
+  const long = { ...photo, name: `${'写'.repeat(83)}.jpg` };
+  const project = openPhoto(temporaryFolder(), long);
+  expect(project.photos()[0]?.name).toBe(long.name);
+  project.duplicate(`${project.path}.copy`);
+  project.close();
 });
 
 it.each([

@@ -1,10 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, parse } from 'node:path';
-import { naming } from './errors.ts';
+import { dirname, join, parse } from 'node:path';
+import { ProjectError } from './errors.ts';
+import { type Placing, realPath } from './files.ts';
+import { isInUse } from './lock.ts';
+import { naming } from './naming.ts';
 import { createProject, saveAs } from './open.ts';
 import type { NewPhoto } from './photos.ts';
 import type { WritableProject } from './writable-project.ts';
+
+/** How much of a photo's name goes into its project's, in characters of up to four bytes. */
+const NAME_LENGTH = 40;
 
 /** Where Penumbra keeps its own files on a system: the place that system's rules name. */
 export function appDataFolder(
@@ -30,34 +36,44 @@ export function appDataFolder(
 export function openPhoto(folder: string, photo: NewPhoto): WritableProject {
   const unsaved = unsavedFolder(folder);
   naming(unsaved, () => mkdirSync(unsaved, { recursive: true }));
+  // A file's name may have 255 bytes on most systems, and ours needs some for itself.
+  const name = [...parse(photo.name).name].slice(0, NAME_LENGTH).join('');
   const time = new Date().toISOString().replaceAll(':', '-');
-  const project = createProject(join(unsaved, `${time} ${parse(photo.name).name}.penumbra`));
-  try {
-    project.addPhoto(photo);
-    return project;
-  } catch (error) {
-    project.close();
-    rmSync(project.path);
-    throw error;
-  }
+  return createProject(join(unsaved, `${time} ${name}.penumbra`), photo);
 }
 
-/** Paths of the projects that were never saved under a name, oldest first. */
-export function unsavedProjects(folder: string): string[] {
+/** A project that was never saved under a name. */
+export interface Unsaved {
+  readonly path: string;
+  /** Whether a window has it open now; otherwise a crash left it. */
+  readonly inUse: boolean;
+}
+
+/** The projects that were never saved under a name, oldest first. */
+export function unsavedProjects(folder: string): Unsaved[] {
   const unsaved = unsavedFolder(folder);
   if (!existsSync(unsaved)) return [];
   return readdirSync(unsaved)
     .filter((name) => name.endsWith('.penumbra'))
     .sort()
-    .map((name) => join(unsaved, name));
+    .map((name) => join(unsaved, name))
+    .map((path) => ({ path, inUse: isInUse(path) }));
 }
 
 /**
  * Gives an unsaved project a name and takes it out of the app's folder.
  * @throws ProjectExistsError where the name is taken; the project is then still open
  */
-export function saveUnsaved(project: WritableProject, path: string): WritableProject {
-  const named = saveAs(project, path);
+export function saveUnsaved(
+  folder: string,
+  project: WritableProject,
+  path: string,
+  placing?: Placing,
+): WritableProject {
+  if (dirname(project.path) !== realPath(unsavedFolder(folder))) {
+    throw new ProjectError(project.path, 'has a name already. Use Save As to give it another.');
+  }
+  const named = saveAs(project, path, placing);
   rmSync(project.path);
   return named;
 }

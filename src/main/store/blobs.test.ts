@@ -1,10 +1,7 @@
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { DamagedBlobError } from './errors.ts';
-import { newProject, noise } from './fixture.ts';
+import { newProject, noise, photo, tamper } from './fixture.ts';
 import { openProject } from './open.ts';
-
-const photo = { name: 'a.jpg', media: 'image/jpeg' };
 
 describe('blobs', () => {
   it.each([0, 1, 4 * 2 ** 20, 4 * 2 ** 20 + 1])('gives %i bytes back as they were', (length) => {
@@ -37,10 +34,28 @@ describe('blobs', () => {
       {
         kind: 'blob',
         message: expect.stringContaining(second.blob.slice(0, 12)),
-        affects: ['the photo a.jpg'],
+        affects: ['the photo beach.jpg'],
       },
     ]);
     damaged.close();
+  });
+
+  it.each([
+    ['one with a flipped byte', flipByteOf],
+    ['the stand-in for a lost one', emptyBlob],
+  ])('is whole again when the same bytes are added: %s', (_, damage) => {
+    const project = newProject();
+    const bytes = noise(9_000_000, 5);
+    const { id, blob } = project.addPhoto({ ...photo, bytes });
+    project.close();
+    damage(project.path, blob);
+    const damaged = openProject(project.path);
+    expect(damaged.check()).toHaveLength(1);
+    expect(damaged.addPhoto({ ...photo, bytes }).id).toBe(id);
+    expect(damaged.blob(blob).equals(bytes)).toBe(true);
+    expect(damaged.check()).toEqual([]);
+    damaged.close();
+    openProject(project.path).close();
   });
 
   it('says where a blob is missing', () => {
@@ -48,10 +63,18 @@ describe('blobs', () => {
   });
 });
 
+function emptyBlob(path: string, blob: string): void {
+  tamper(path, (db) => {
+    db.prepare('DELETE FROM chunk WHERE blob = ?').run(blob);
+    db.prepare('UPDATE blob SET length = 0 WHERE sha256 = ?').run(blob);
+    db.exec('VACUUM');
+  });
+}
+
 function flipByteOf(path: string, blob: string): void {
-  const db = new Database(path);
-  const bytes = db.prepare('SELECT bytes FROM chunk WHERE blob = ?').pluck().get(blob) as Buffer;
-  bytes[100] = (bytes[100] ?? 0) ^ 1;
-  db.prepare('UPDATE chunk SET bytes = ? WHERE blob = ?').run(bytes, blob);
-  db.close();
+  tamper(path, (db) => {
+    const bytes = db.prepare('SELECT bytes FROM chunk WHERE blob = ?').pluck().get(blob) as Buffer;
+    bytes[100] = (bytes[100] ?? 0) ^ 1;
+    db.prepare('UPDATE chunk SET bytes = ? WHERE blob = ? AND position = 0').run(bytes, blob);
+  });
 }

@@ -1,6 +1,7 @@
 import { createHash, hash } from 'node:crypto';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { codeOf, DamagedBlobError, isDamage } from './errors.ts';
+import { DamagedBlobError, DamagedProjectError } from './errors.ts';
+import { codeOf, isDamage, naming, unlessDamaged } from './naming.ts';
 
 /** Names a blob: the SHA-256 of its bytes in hexadecimal. */
 export type BlobId = string;
@@ -9,13 +10,18 @@ export type BlobId = string;
 const CHUNK_BYTES = 4 * 2 ** 20;
 
 /**
- * Stores bytes, once however often they are stored.
+ * Stores bytes, once however often they are stored. Where what is stored under their name is damaged,
+ * they take its place.
  * @returns their name
+ * @throws DamagedProjectError where the damage is such that replacing it could spread it
  */
 export function putBlob(db: WritableDatabase, bytes: Uint8Array): BlobId {
   const id = hash('sha256', bytes);
   const added = db.prepare('INSERT OR IGNORE INTO blob VALUES (?, ?)').run(id, bytes.length);
-  if (added.changes === 0) return id;
+  if (added.changes === 0) {
+    if (isWhole(db, id)) return id;
+    clear(db, id, bytes.length);
+  }
   const insert = db.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
     insert.run(id, start / CHUNK_BYTES, bytes.subarray(start, start + CHUNK_BYTES));
@@ -39,6 +45,23 @@ export function readBlob(db: ReadableDatabase, id: BlobId): Buffer {
  */
 export function checkBlob(db: ReadableDatabase, id: BlobId): void {
   readChunks(db, id, () => undefined);
+}
+
+/** Copies a blob as it is, damaged or not, a chunk at a time. */
+export function copyBlob(
+  db: ReadableDatabase,
+  copy: WritableDatabase,
+  id: BlobId,
+  length: number,
+): void {
+  copy.prepare('INSERT INTO blob VALUES (?, ?)').run(id, length);
+  const read = db.prepare('SELECT bytes FROM chunk WHERE blob = ? AND position = ?').pluck();
+  const insert = copy.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
+  for (let position = 0; ; position++) {
+    const chunk = naming(db.name, () => unlessDamaged(() => read.get(id, position)));
+    if (!(chunk instanceof Buffer)) return;
+    insert.run(id, position, chunk);
+  }
 }
 
 /** Every blob there is. */
@@ -69,4 +92,23 @@ function readChunks(db: ReadableDatabase, id: BlobId, take: (chunk: Buffer) => v
   if (claimed === undefined) fail('is missing');
   if (length !== claimed) fail(`has ${length} bytes instead of ${claimed}`);
   if (digest.digest('hex') !== id) fail('does not match its hash');
+}
+
+function isWhole(db: ReadableDatabase, id: BlobId): boolean {
+  try {
+    checkBlob(db, id);
+    return true;
+  } catch (error) {
+    if (error instanceof DamagedBlobError) return false;
+    throw error;
+  }
+}
+
+/** Takes away the chunks of a damaged blob, and says how long it is to be. */
+function clear(db: WritableDatabase, id: BlobId, length: number): void {
+  // Chunks whose pages are not theirs alone would take those of others along.
+  const damage = db.pragma('quick_check(1)', { simple: true }) as string;
+  if (damage !== 'ok') throw new DamagedProjectError(db.name, damage);
+  db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
+  db.prepare('UPDATE blob SET length = ? WHERE sha256 = ?').run(length, id);
 }

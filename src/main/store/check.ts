@@ -1,7 +1,11 @@
 import { blobs, checkBlob } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
-import { DamagedBlobError, isDamage } from './errors.ts';
-import { dangling, usedBlobs, usersOf } from './tables.ts';
+import { readRecord } from './document.ts';
+import { DamagedBlobError } from './errors.ts';
+import { changes } from './history.ts';
+import { isDamage } from './naming.ts';
+import { missingRow } from './references.ts';
+import { dangling, tables, usedBlobs, usersOf } from './tables.ts';
 
 /** Something wrong with a project file. */
 export interface Problem {
@@ -13,11 +17,31 @@ export interface Problem {
   readonly affects: readonly string[];
 }
 
-/** Reads every byte of an open project, pictures and latents included. */
+/**
+ * Reads every byte of an open project, pictures and latents included, in steps of a table or a blob:
+ * whoever edits it can save between them.
+ */
 export function check(db: ReadableDatabase): Problem[] {
+  return problems(db, TABLES_BUT_CHUNKS);
+}
+
+/**
+ * The same for who is alone with a file. It looks into how pages are used, too, which takes a single
+ * step of the whole file's length, and finds nothing more that costs any contents.
+ */
+export function checkAlone(db: ReadableDatabase): Problem[] {
+  return problems(db, ['integrity_check']);
+}
+
+const TABLES_BUT_CHUNKS = ['sqlite_schema', 'blob', ...tables.map(({ name }) => name)].map(
+  (name) => `integrity_check(${name})`,
+);
+
+function problems(db: ReadableDatabase, structureChecks: readonly string[]): Problem[] {
   return [
-    ...despiteDamage(() => structure(db)),
+    ...structureChecks.flatMap((pragma) => despiteDamage(() => structure(db, pragma))),
     ...despiteDamage(() => references(db)),
+    ...despiteDamage(() => records(db)),
     ...despiteDamage(() => contents(db)),
   ];
 }
@@ -32,8 +56,8 @@ function despiteDamage(search: () => Problem[]): Problem[] {
   }
 }
 
-function structure(db: ReadableDatabase): Problem[] {
-  return (db.pragma('integrity_check') as { integrity_check: string }[])
+function structure(db: ReadableDatabase, pragma: string): Problem[] {
+  return (db.pragma(pragma) as { integrity_check: string }[])
     .filter(({ integrity_check }) => integrity_check !== 'ok')
     .map(({ integrity_check }) => ({ kind: 'structure', message: integrity_check, affects: [] }));
 }
@@ -49,15 +73,43 @@ function references(db: ReadableDatabase): Problem[] {
     }));
 }
 
+/** Records of any edit that are none, or name something that the project never had. */
+function records(db: ReadableDatabase): Problem[] {
+  const written = [...changes.rows(db, 'value IS NOT NULL')].map(({ value, ...change }) => ({
+    ...change,
+    read: readRecord(JSON.parse(value as string)),
+  }));
+  const layers = new Set(
+    written.flatMap(({ read }) => ('kind' in read && read.kind === 'layer' ? [read.id] : [])),
+  );
+  const problemOf = (read: ReturnType<typeof readRecord>): string | undefined => {
+    if ('problem' in read) return read.problem;
+    if (read.kind === 'stroke' && !layers.has(read.layer)) {
+      return `layer: there is no layer ${read.layer}`;
+    }
+    return missingRow(db, read);
+  };
+  return written.flatMap(({ id, edit, record, read }) => {
+    const problem = problemOf(read);
+    if (problem === undefined) return [];
+    const message = `change ${id} does not make sense: ${problem}`;
+    return [{ kind: 'structure', message, affects: [`record ${record} of edit ${edit}`] }];
+  });
+}
+
 function contents(db: ReadableDatabase): Problem[] {
-  const problems: Problem[] = [];
+  const found: Problem[] = [];
   for (const sha256 of new Set([...blobs(db), ...usedBlobs(db)])) {
     try {
       checkBlob(db, sha256);
     } catch (error) {
       if (!(error instanceof DamagedBlobError)) throw error;
-      problems.push({ kind: 'blob', message: error.damage, affects: usersOf(db, sha256) });
+      const affects = usersOf(db, sha256);
+      // One that nobody used may have been compacted away meanwhile.
+      if (affects.length > 0 || blobs(db).includes(sha256)) {
+        found.push({ kind: 'blob', message: error.damage, affects });
+      }
     }
   }
-  return problems;
+  return found;
 }

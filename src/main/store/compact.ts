@@ -1,9 +1,12 @@
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { orphans } from './tables.ts';
 
-/** What compacting a project frees. Nothing that any edit or result refers to is among it. */
+/**
+ * What compacting a project frees: little, as no photo, edit or result is ever thrown away, however
+ * little it is liked.
+ */
 export interface Savings {
-  /** Blobs that nothing refers to, as a crash between two steps leaves them. */
+  /** Blobs that nothing refers to: previews that gave way to newer ones. */
   readonly blobs: number;
   /** Their size, and that of pages that hold nothing. */
   readonly bytes: number;

@@ -1,38 +1,73 @@
-import { check } from './check.ts';
-import { openReadable, type ReadableDatabase } from './database.ts';
-import { DamagedProjectError, isDamage } from './errors.ts';
-import { placeFile } from './files.ts';
+import { existsSync } from 'node:fs';
+import { type BlobId, copyBlob } from './blobs.ts';
+import { check, checkAlone } from './check.ts';
+import {
+  createWritable,
+  openReadable,
+  openWritable,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './database.ts';
+import { DamagedProjectError } from './errors.ts';
+import { type Placing, placeFile } from './files.ts';
 import { WriterLock } from './lock.ts';
+import { initialise } from './migrate.ts';
+import { tables } from './tables.ts';
 import { verify } from './verify.ts';
 
 /**
  * Writes a complete copy of an open project, damaged blobs included. It appears under its name only
- * once every byte of it has been read back.
+ * once every byte of it has been read back. Whoever edits the project meanwhile can save: nothing is
+ * held for longer than a blob or the rows take to read.
  * @param path the real path (no symbolic links) of the file to be
- * @throws ProjectExistsError where the name is taken; DamagedProjectError where the project cannot
- *   be copied whole
+ * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
+ *   where what would be replaced is open for editing
  */
-export function writeCopy(db: ReadableDatabase, path: string): void {
+export function writeCopy(db: ReadableDatabase, path: string, placing: Placing = {}): void {
   const lock = WriterLock.acquire(path);
   try {
-    placeFile(path, (temporary) => {
-      copyPages(db, temporary);
-      compare(db, temporary);
-    });
+    // What is to be replaced stays whole until it is: with its journal it would lose that.
+    if (placing.replace && existsSync(`${path}-journal`)) openWritable(path).close();
+    placeFile(
+      path,
+      (temporary) => {
+        copyInto(temporary, db);
+        compare(db, temporary);
+      },
+      placing,
+    );
   } finally {
     lock.release();
   }
 }
 
-function copyPages(db: ReadableDatabase, path: string): void {
+function copyInto(path: string, db: ReadableDatabase): void {
+  const copy = createWritable(path);
   try {
-    db.prepare('VACUUM INTO ?').run(path);
-  } catch (error) {
-    // Elsewhere it would be taken for damage of the copy.
-    if (isDamage(error)) {
-      throw new DamagedProjectError(db.name, (error as Error).message, { cause: error });
-    }
-    throw error;
+    initialise(copy);
+    // A damaged blob can have lost the row that others refer to.
+    copy.pragma('foreign_keys = OFF');
+    copy.transaction(() => {
+      const copied = new Set<BlobId>();
+      copyBlobs(db, copy, copied);
+      // What was added meanwhile, and the rows, as they are at one moment.
+      db.transaction(() => {
+        copyBlobs(db, copy, copied);
+        for (const table of tables) table.copyAll(db, copy);
+      })();
+    })();
+  } finally {
+    copy.close();
+  }
+}
+
+/** A blob's bytes never change, so each can be copied at a moment of its own. */
+function copyBlobs(db: ReadableDatabase, copy: WritableDatabase, copied: Set<BlobId>): void {
+  const rows = db.prepare('SELECT sha256, length FROM blob').raw().all() as [BlobId, number][];
+  for (const [id, length] of rows) {
+    if (copied.has(id)) continue;
+    copyBlob(db, copy, id, length);
+    copied.add(id);
   }
 }
 
@@ -40,7 +75,7 @@ function compare(db: ReadableDatabase, path: string): void {
   const copy = openReadable(path);
   try {
     verify(copy);
-    const found = check(copy).length;
+    const found = checkAlone(copy).length;
     if (found > 0 && found > check(db).length) {
       throw new DamagedProjectError(path, 'the copy differs from the original');
     }

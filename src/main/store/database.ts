@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 declare const access: unique symbol;
@@ -16,34 +17,48 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /** Opens a file for reading; nothing is written, not even by a damaged or hostile schema. */
 export function openReadable(path: string): ReadableDatabase {
-  const database = new Database(path, {
-    readonly: true,
-    fileMustExist: true,
-    timeout: BUSY_TIMEOUT_MS,
-  });
-  return hardened(database) as ReadableDatabase;
+  return opened(path, { readonly: true }) as ReadableDatabase;
 }
 
 /**
- * Opens a file for writing, creating it where there is none. Rolls back what a crash left half done.
+ * Opens a file for writing. Rolls back what a crash left half done.
  *
  * `synchronous = EXTRA` is `FULL` and a sync of the folder after the journal is deleted. Without
  * that, a power cut can bring the journal back and undo a gesture that was already reported as saved.
+ * `fullfsync` is for macOS, where a sync without it ends in the disk's own cache. `secure_delete`
+ * blanks pages that are freed, by which `verify` knows them.
  */
 export function openWritable(path: string): WritableDatabase {
-  const database = hardened(new Database(path, { timeout: BUSY_TIMEOUT_MS }));
-  database.pragma('journal_mode = DELETE');
-  database.pragma('synchronous = EXTRA');
-  database.pragma('foreign_keys = ON');
-  return database as WritableDatabase;
+  return opened(path, {}, [
+    'journal_mode = DELETE',
+    'synchronous = EXTRA',
+    'fullfsync = ON',
+    'secure_delete = ON',
+    'foreign_keys = ON',
+  ]) as WritableDatabase;
+}
+
+/** Makes an empty file, and opens it for writing. */
+export function createWritable(path: string): WritableDatabase {
+  closeSync(openSync(path, 'wx'));
+  return openWritable(path);
 }
 
 /** SQLite's own advice for files that may come from someone else or from a failing disk. */
-function hardened(database: Database.Database): Database.Database {
+const HARDENING = ['trusted_schema = OFF', 'cell_size_check = ON', 'mmap_size = 0'];
+
+function opened(
+  path: string,
+  options: Database.Options,
+  pragmas: readonly string[] = [],
+): Database.Database {
+  const database = new Database(path, {
+    ...options,
+    fileMustExist: true,
+    timeout: BUSY_TIMEOUT_MS,
+  });
   try {
-    database.pragma('trusted_schema = OFF');
-    database.pragma('cell_size_check = ON');
-    database.pragma('mmap_size = 0');
+    for (const pragma of [...HARDENING, ...pragmas]) database.pragma(pragma);
     return database;
   } catch (error) {
     database.close();

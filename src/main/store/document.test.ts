@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isRecord } from './document.ts';
+import { readRecord } from './document.ts';
 import { layer, stroke } from './fixture.ts';
 
 it.each([
@@ -7,26 +7,32 @@ it.each([
   stroke('a'),
   { kind: 'pick', id: 'p', photo: 1, clusters: [{ cluster: 2, weight: 0.5 }] },
   { kind: 'rating', id: 'r', cluster: 2, stars: 5, rejected: false },
+  { kind: 'pin', id: 'n', photo: 1, iterate: 4, name: 'Softer' },
   { kind: 'parameter', id: 'area', value: { box: [0, 1, null] } },
 ])('takes %j', (record) => {
-  expect(isRecord(record)).toBe(true);
+  expect(readRecord(record)).toEqual(record);
 });
 
 it.each([
-  null,
-  [],
-  'stroke',
-  { ...layer, kind: 'toString' },
-  { ...layer, id: '' },
-  { ...layer, intent: 'fog' },
-  { ...layer, order: Number.NaN },
-  { ...stroke('a'), colour: 'red' },
-  { ...stroke('a'), size: 0 },
-  { ...stroke('a'), points: [1, 2, Number.POSITIVE_INFINITY] },
-  { kind: 'pick', id: 'p', photo: 1, clusters: [] },
-  { kind: 'pick', id: 'p', photo: 1, clusters: [{ cluster: -1, weight: 1 }] },
-  { kind: 'rating', id: 'r', cluster: 2, stars: 6, rejected: false },
-  { kind: 'parameter', id: 'area', value: undefined },
-])('refuses %j', (record) => {
-  expect(isRecord(record)).toBe(false);
+  [null, ''],
+  [[], ''],
+  ['stroke', ''],
+  [{ ...layer, kind: 'toString' }, 'kind'],
+  [{ ...layer, id: '' }, 'id'],
+  [{ ...layer, intent: 'fog' }, 'intent'],
+  [{ ...layer, order: Number.NaN }, 'order'],
+  [{ ...layer, colour: '#ffffff' }, 'colour'],
+  [{ ...stroke('a'), colour: 'red' }, 'colour'],
+  [{ ...stroke('a'), size: 0 }, 'size'],
+  [{ ...stroke('a'), points: [1, 2] }, 'points'],
+  [{ ...stroke('a'), points: [1, 2, Number.POSITIVE_INFINITY] }, 'points: 2'],
+  [{ kind: 'pick', id: 'p', photo: 1, clusters: [] }, 'clusters'],
+  [
+    { kind: 'pick', id: 'p', photo: 1, clusters: [{ cluster: -1, weight: 1 }] },
+    'clusters: 0: cluster',
+  ],
+  [{ kind: 'rating', id: 'r', cluster: 2, stars: 6, rejected: false }, 'stars'],
+  [{ kind: 'parameter', id: 'area', value: undefined }, 'value'],
+])('refuses %j and names the field', (record, field) => {
+  expect(readRecord(record)).toEqual({ problem: expect.stringContaining(field) });
 });

@@ -1,67 +1,90 @@
+import { z } from 'zod';
+
+/** A record's name: no two in a document have the same. */
+const id = z.string().min(1);
+/** Of a row in the project file. */
+const rowNumber = z.int().positive();
+const fraction = z.number().min(0).max(1);
+
+/** A named sheet of strokes over one photo. */
+const Layer = z.strictObject({
+  kind: z.literal('layer'),
+  id,
+  photo: rowNumber,
+  name: z.string(),
+  intent: z.enum(['colour', 'light', 'shadow', 'make-up']),
+  visible: z.boolean(),
+  opacity: fraction,
+  /** Layers are drawn from the lowest to the highest. */
+  order: z.number(),
+});
+
+/** One drawn line. */
+const Stroke = z.strictObject({
+  kind: z.literal('stroke'),
+  id,
+  /** The layer's id. */
+  layer: id,
+  tool: z.enum(['brush', 'eraser']),
+  /** `#rrggbb`, sRGB. */
+  colour: z.string().regex(/^#[0-9a-f]{6}$/, 'expected #rrggbb'),
+  /** Diameter in pixels of the photo. */
+  size: z.number().positive(),
+  hardness: fraction,
+  opacity: fraction,
+  /** x, y (pixels of the photo) and pressure (0 to 1) of each point, one after the other. */
+  points: z
+    .array(z.number())
+    .refine(({ length }) => length % 3 === 0, 'expected x, y and pressure of each point')
+    .readonly(),
+});
+
+/** What is shown as a photo's result: a cluster, or several blended. */
+const Pick = z.strictObject({
+  kind: z.literal('pick'),
+  id,
+  photo: rowNumber,
+  clusters: z
+    .array(z.strictObject({ cluster: rowNumber, weight: z.number() }))
+    .min(1)
+    .readonly(),
+});
+
+/** An iterate of a run that is worth coming back to. */
+const Pin = z.strictObject({
+  kind: z.literal('pin'),
+  id,
+  photo: rowNumber,
+  iterate: rowNumber,
+  name: z.string(),
+});
+
+/** What the photographer thinks of a cluster. */
+const Rating = z.strictObject({
+  kind: z.literal('rating'),
+  id,
+  cluster: rowNumber,
+  /** 0 for none. */
+  stars: z.int().min(0).max(5),
+  rejected: z.boolean(),
+});
+
+/** One control's value, such as likeness, strength or area. */
+const Parameter = z.strictObject({
+  kind: z.literal('parameter'),
+  id,
+  value: z.json() as z.ZodType<Json>,
+});
+
+const Record = z.discriminatedUnion('kind', [Layer, Stroke, Pick, Pin, Rating, Parameter]);
+
 /**
  * What a photographer makes and can undo, as records: the store keeps every version of each. All
  * are plain JSON, so that they pass between processes as they are.
  */
-export type DocumentRecord = Layer | Stroke | Pick | Rating | Parameter;
-
-/** A named sheet of strokes over one photo. */
-export interface Layer {
-  readonly kind: 'layer';
-  readonly id: string;
-  /** The photo's number. */
-  readonly photo: number;
-  readonly name: string;
-  readonly intent: 'colour' | 'light' | 'shadow' | 'make-up';
-  readonly visible: boolean;
-  /** 0 to 1. */
-  readonly opacity: number;
-  /** Layers are drawn from the lowest to the highest. */
-  readonly order: number;
-}
-
-/** One drawn line. */
-export interface Stroke {
-  readonly kind: 'stroke';
-  readonly id: string;
-  /** The layer's id. */
-  readonly layer: string;
-  readonly tool: 'brush' | 'eraser';
-  /** `#rrggbb`, sRGB. */
-  readonly colour: string;
-  /** Diameter in pixels of the photo. */
-  readonly size: number;
-  /** 0 to 1. */
-  readonly hardness: number;
-  /** 0 to 1. */
-  readonly opacity: number;
-  /** x, y (pixels of the photo) and pressure (0 to 1) of each point, one after the other. */
-  readonly points: readonly number[];
-}
-
-/** What is shown as a photo's result: a cluster, or several blended. */
-interface Pick {
-  readonly kind: 'pick';
-  readonly id: string;
-  readonly photo: number;
-  readonly clusters: readonly { readonly cluster: number; readonly weight: number }[];
-}
-
-/** What the photographer thinks of a cluster. */
-interface Rating {
-  readonly kind: 'rating';
-  readonly id: string;
-  readonly cluster: number;
-  /** 0 (none) to 5. */
-  readonly stars: number;
-  readonly rejected: boolean;
-}
-
-/** One control's value, such as likeness, strength or area. */
-interface Parameter {
-  readonly kind: 'parameter';
-  readonly id: string;
-  readonly value: Json;
-}
+export type DocumentRecord = Readonly<z.infer<typeof Record>>;
+export type Layer = Readonly<z.infer<typeof Layer>>;
+export type Stroke = Readonly<z.infer<typeof Stroke>>;
 
 export type Json =
   | string
@@ -77,66 +100,13 @@ export interface DocumentChange {
   readonly remove: readonly string[];
 }
 
-/** Whether a value, from a file or from another process, is a record with every field in range. */
-export function isRecord(value: unknown): value is DocumentRecord {
-  if (!isObject(value) || !isId(value['id'])) return false;
-  const shape = Object.hasOwn(shapes, String(value['kind']))
-    ? shapes[value['kind'] as DocumentRecord['kind']]
-    : undefined;
-  return (
-    shape !== undefined && Object.entries(shape).every(([field, isValid]) => isValid(value[field]))
-  );
+/**
+ * A value, from a file or from another process, as a record.
+ * @returns which field is wrong and how, where it is none
+ */
+export function readRecord(value: unknown): DocumentRecord | { readonly problem: string } {
+  const { error } = Record.safeParse(value);
+  if (!error) return value as DocumentRecord;
+  const problems = error.issues.map(({ path, message }) => [...path, message].join(': '));
+  return { problem: problems.join('; ') };
 }
-
-type Check = (value: unknown) => boolean;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isText: Check = (value) => typeof value === 'string';
-const isId: Check = (value) => typeof value === 'string' && value !== '';
-const isFlag: Check = (value) => typeof value === 'boolean';
-const isNumber: Check = (value) => Number.isFinite(value);
-const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
-const isRowNumber: Check = (value) => Number.isSafeInteger(value) && Number(value) > 0;
-const oneOf =
-  (...allowed: readonly unknown[]): Check =>
-  (value) =>
-    allowed.includes(value);
-const isJson: Check = (value) =>
-  value === null ||
-  isText(value) ||
-  isFlag(value) ||
-  isNumber(value) ||
-  (Array.isArray(value) && value.every(isJson)) ||
-  (isObject(value) && Object.values(value).every(isJson));
-
-const shapes: { readonly [Kind in DocumentRecord['kind']]: Readonly<Record<string, Check>> } = {
-  layer: {
-    photo: isRowNumber,
-    name: isText,
-    intent: oneOf('colour', 'light', 'shadow', 'make-up'),
-    visible: isFlag,
-    opacity: isFraction,
-    order: isNumber,
-  },
-  stroke: {
-    layer: isId,
-    tool: oneOf('brush', 'eraser'),
-    colour: (value) => typeof value === 'string' && /^#[0-9a-f]{6}$/.test(value),
-    size: (value) => isNumber(value) && Number(value) > 0,
-    hardness: isFraction,
-    opacity: isFraction,
-    points: (value) => Array.isArray(value) && value.length % 3 === 0 && value.every(isNumber),
-  },
-  pick: {
-    photo: isRowNumber,
-    clusters: (value) =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.every(
-        (part) => isObject(part) && isRowNumber(part['cluster']) && isNumber(part['weight']),
-      ),
-  },
-  rating: { cluster: isRowNumber, stars: oneOf(0, 1, 2, 3, 4, 5), rejected: isFlag },
-  parameter: { value: isJson },
-};

@@ -115,6 +115,20 @@ export class UnfinishedProjectError extends ProjectError {
   }
 }
 
+/** The file does not let itself be read. */
+export class UnreadableProjectError extends ProjectError {
+  override readonly name = 'UnreadableProjectError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'cannot be read: its permissions do not allow it. Nothing was changed; change them, or ask ' +
+        'whose file it is.',
+      options,
+    );
+  }
+}
+
 /** The file or its folder does not let itself be written. */
 export class ReadOnlyProjectError extends ProjectError {
   override readonly name = 'ReadOnlyProjectError';
@@ -125,6 +139,33 @@ export class ReadOnlyProjectError extends ProjectError {
       'cannot be written: the file, its folder or the disk is read-only. Nothing was changed; ' +
         'open it read-only, or save a copy elsewhere.',
       options,
+    );
+  }
+}
+
+/** Another program reads or writes the file, and did not let go of it. */
+export class ProjectBusyError extends ProjectError {
+  override readonly name = 'ProjectBusyError';
+
+  constructor(path: string, options?: ErrorOptions) {
+    super(
+      path,
+      'is held by another program that reads or writes it. The last step was not saved, ' +
+        'everything before it is safe; do the step again in a moment.',
+      options,
+    );
+  }
+}
+
+/** Someone else wrote the file while it was open for editing here. */
+export class ProjectChangedError extends ProjectError {
+  override readonly name = 'ProjectChangedError';
+
+  constructor(path: string) {
+    super(
+      path,
+      'was changed by another program while it was open here. The last step was not saved; what ' +
+        'the file holds now is shown instead. Close it there, and do the step again.',
     );
   }
 }
@@ -164,67 +205,4 @@ export class ProjectExistsError extends ProjectError {
   constructor(path: string) {
     super(path, 'already exists and was not touched. Choose another name.');
   }
-}
-
-/**
- * Runs a piece of work on a project file and gives SQLite's and the system's errors the names above.
- * @param path the project file the work is about
- */
-export function naming<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw named(path, error);
-  }
-}
-
-/**
- * Whether an error says that the file, rather than its place or the request, is at fault. Our own
- * statements are right, so SQLite's plain `SQLITE_ERROR` means a file whose schema is not.
- */
-export function isDamage(error: unknown): boolean {
-  const damage = /^SQLITE_(CORRUPT|NOTADB|ERROR$|SCHEMA$|MISMATCH$|TOOBIG$|FORMAT$)/;
-  return error instanceof DamagedProjectError || damage.test(codeOf(error));
-}
-
-/** SQLite's or the system's code of an error; `''` where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** The same, for an error that was caught. */
-export function named(path: string, cause: unknown): unknown {
-  if (cause instanceof ProjectError || !(cause instanceof Error)) return cause;
-  const code = codeOf(cause);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new DiskFullError(path, { cause });
-  if (code === 'SQLITE_READONLY_DBMOVED') return new ProjectMovedError(path, { cause });
-  if (code === 'SQLITE_READONLY_ROLLBACK' || code === 'SQLITE_READONLY_RECOVERY') {
-    return new UnfinishedProjectError(path, { cause });
-  }
-  if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS)/.test(code)) {
-    return new ReadOnlyProjectError(path, { cause });
-  }
-  if (code.startsWith('SQLITE_BUSY')) {
-    return new ProjectInUseError(path, 'by another program');
-  }
-  if (isDamage(cause)) {
-    return new DamagedProjectError(path, cause.message, { cause });
-  }
-  if (code.startsWith('SQLITE_CONSTRAINT')) {
-    return new ProjectError(
-      path,
-      `did not take the change, which names something that is not in it or is there already ` +
-        `(${cause.message}). Nothing was changed.`,
-      { cause },
-    );
-  }
-  if (code.startsWith('SQLITE_IOERR') || code === 'EIO') {
-    return new ProjectError(
-      path,
-      `could not be read or written: the disk reports a fault (${code}). What was saved before ` +
-        'is still there; copy the file to another disk.',
-      { cause },
-    );
-  }
-  return cause;
 }

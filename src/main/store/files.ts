@@ -3,37 +3,68 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { naming, ProjectExistsError, ProjectMissingError } from './errors.ts';
+import { ProjectError, ProjectExistsError, ProjectMissingError } from './errors.ts';
+import { naming } from './naming.ts';
 
 /**
  * A file's one true path, with symbolic links followed; the file itself need not exist.
  * @throws ProjectMissingError where not even its folder exists
  */
 export function realPath(path: string): string {
+  const real = followed(path);
+  // better-sqlite3 takes blanks off a name, and would open another file.
+  if (real !== real.trim()) {
+    throw new ProjectError(path, 'has a name that ends in a blank. Choose a name without it.');
+  }
+  return real;
+}
+
+function followed(path: string): string {
   if (existsSync(path)) return naming(path, () => realpathSync(path));
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) throw new ProjectMissingError(path);
   return join(realpathSync(folder), basename(path));
 }
 
+/** Whether two paths lead to one file, as they do where a disk takes capitals for small letters. */
+export function isSameFile(a: string, b: string): boolean {
+  if (a === b) return true;
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+/** How a file takes its place. */
+export interface Placing {
+  /** Whether it may take the place of another; otherwise the name must be free. */
+  readonly replace?: boolean;
+}
+
 /**
  * Makes a file that appears under its name only when it is complete, and stays through a power cut.
+ * @param path a project's path, whose lock is held; or one that belongs to such a project
  * @param write makes the whole file at the path it is given
  * @returns what `write` returns
  * @throws ProjectExistsError where the name is taken
  */
-export function placeFile<T>(path: string, write: (temporary: string) => T): T {
-  if (existsSync(path)) throw new ProjectExistsError(path);
+export function placeFile<T>(
+  path: string,
+  write: (temporary: string) => T,
+  { replace = false }: Placing = {},
+): T {
+  if (!replace && existsSync(path)) throw new ProjectExistsError(path);
   const temporary = `${path}.${process.pid}.part`;
   rmSync(temporary, { force: true });
   try {
     const result = write(temporary);
     syncFile(temporary);
+    removeJournals(path);
     renameSync(temporary, path);
     syncFolder(path);
     return result;
@@ -41,6 +72,31 @@ export function placeFile<T>(path: string, write: (temporary: string) => T): T {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Removes what processes that were killed left of files they made for a project. Only for who holds
+ * the project's lock: another holder may be making them.
+ */
+export function removeLeftovers(project: string): void {
+  const folder = dirname(project);
+  const name = basename(project);
+  const leftover = /^\.(v\d+(\.\d+)?\.backup\.)?\d+\.part/;
+  for (const other of readdirSync(folder)) {
+    if (other.startsWith(name) && leftover.test(other.slice(name.length))) {
+      rmSync(join(folder, other), { force: true });
+    }
+  }
+}
+
+/**
+ * Removes the journals of a file that once had this name. SQLite would take them for the new file's,
+ * and undo with them what was never done.
+ */
+function removeJournals(path: string): void {
+  const left = ['-journal', '-wal', '-shm'].map((end) => path + end).filter(existsSync);
+  for (const journal of left) rmSync(journal);
+  if (left.length > 0) syncFolder(path);
 }
 
 /** Waits until a file's bytes are on the disk. */
@@ -53,7 +109,7 @@ function syncFile(path: string): void {
   }
 }
 
-/** Makes a new name in the folder of a file permanent. Windows has no such thing, and no need. */
+/** Makes the names in the folder of a file permanent. Windows has no such thing, and no need. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const fd = openSync(dirname(path), 'r');

@@ -1,15 +1,22 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { APPLICATION_ID } from './database.ts';
-import { NewerProjectError, NotAProjectError, naming, ProjectMissingError } from './errors.ts';
+import {
+  NewerProjectError,
+  NotAProjectError,
+  ProjectMissingError,
+  UnreadableProjectError,
+} from './errors.ts';
+import { codeOf, naming } from './naming.ts';
 
 const HEADER_BYTES = 100;
-const MAGIC = 'SQLite format 3\0';
+/** How every SQLite file begins. */
+export const MAGIC = 'SQLite format 3\0';
 
 /**
  * Reads the format version off a file before SQLite may touch it, so that a file that is not ours
  * is refused without a byte of it, or of its folder, changing.
  * @param known the newest format this Penumbra can open
- * @throws ProjectMissingError, NotAProjectError or NewerProjectError
+ * @throws ProjectMissingError, UnreadableProjectError, NotAProjectError or NewerProjectError
  */
 export function readVersion(path: string, known: number): number {
   const header = naming(path, () => readHeader(path));
@@ -27,21 +34,34 @@ export function readVersion(path: string, known: number): number {
   if (version === 0) throw new NotAProjectError(path, 'it has no format version');
   // A write-ahead log is a second file that a copy of the first leaves behind: never ours.
   if (header[18] !== 1 || header[19] !== 1) {
-    throw new NotAProjectError(path, 'it was switched to a write-ahead log by another program');
+    throw new NotAProjectError(
+      path,
+      'it was switched to a write-ahead log by another program; `penumbra project salvage` copies it into a new file',
+    );
   }
   return version;
 }
 
-function readHeader(path: string): Buffer {
-  let fd: number;
+/**
+ * The first bytes of a file, whatever it is.
+ * @throws ProjectMissingError, UnreadableProjectError, or NotAProjectError where it is no file at all
+ */
+export function readHeader(path: string): Buffer {
   try {
-    fd = openSync(path, 'r');
+    // Asked before it is opened: a pipe would wait for someone to write into it.
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) throw new ProjectMissingError(path);
+    if (!found.isFile()) throw new NotAProjectError(path, 'it is no file');
+    return firstBytes(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ProjectMissingError(path);
-    throw error;
+    if (!/^(EACCES|EPERM)$/.test(codeOf(error))) throw error;
+    throw new UnreadableProjectError(path, { cause: error });
   }
+}
+
+function firstBytes(path: string): Buffer {
+  const fd = openSync(path, 'r');
   try {
-    if (!fstatSync(fd).isFile()) throw new NotAProjectError(path, 'it is no file');
     const header = Buffer.alloc(HEADER_BYTES);
     return header.subarray(0, readSync(fd, header, 0, HEADER_BYTES, 0));
   } finally {

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { WritableDatabase } from './database.ts';
 import type { DocumentChange, DocumentRecord } from './document.ts';
 import { ProjectError } from './errors.ts';
-import { layer, newProject, stroke } from './fixture.ts';
+import { layer, newProject, stroke, tamper } from './fixture.ts';
+import type { Gesture } from './gesture.ts';
+import { initial } from './migrations/0001-initial.ts';
 import { openProject } from './open.ts';
+import { SealedTable } from './sealed-table.ts';
 
 describe('the history', () => {
   it('takes gestures back and does them again', () => {
@@ -80,14 +84,71 @@ describe('the history', () => {
   });
 
   it.each([
-    ['a record with a field out of range', { put: [{ ...layer, opacity: 2 }] }],
-    ['a point without pressure', { put: [{ ...stroke('a'), points: [1, 2] }] }],
-    ['a record to take away that is not there', { remove: ['nothing'] }],
-  ])('refuses %s and stays as it was', (_, change) => {
+    ['a record with a field out of range', { put: [{ ...layer, opacity: 2 }] }, /opacity: /],
+    ['a stroke on no layer', { put: [{ ...stroke('a'), layer: 'no' }] }, /layer: there is no/],
+    ['a layer over no photo', { put: [{ ...layer, photo: 9 }] }, /photo: there is no photo 9/],
+    [
+      'a pick of no cluster',
+      { put: [{ kind: 'pick', id: 'p', photo: 1, clusters: [{ cluster: 9, weight: 1 }] }] },
+      /clusters: 0: cluster: there is no cluster 9/,
+    ],
+    [
+      'a pin of no iterate',
+      { put: [{ kind: 'pin', id: 'p', photo: 1, iterate: 9, name: '' }] },
+      /iterate: there is no iterate 9/,
+    ],
+    ['a stroke in place of a layer', { put: [stroke('light')] }, /kind: light is a layer/],
+    ['a record put twice', { put: [stroke('a'), stroke('a', 20)] }, /record a twice/],
+    ['a record put and taken away', { put: [layer], remove: ['light'] }, /record light twice/],
+    ['a gesture that changes nothing', {}, /changes nothing/],
+    ['a point without pressure', { put: [{ ...stroke('a'), points: [1, 2] }] }, /points: /],
+    ['a record to take away that is not there', { remove: ['nothing'] }, /has no record nothing/],
+  ] as [string, Partial<Gesture>, RegExp][])(
+    'refuses %s and stays as it was',
+    (_, change, words) => {
+      const project = newProject();
+      const commit = () => project.commit({ label: 'Wrong', ...change });
+      expect(commit).toThrow(ProjectError);
+      expect(commit).toThrow(words);
+      expect(project.edits()).toHaveLength(2);
+      expect([...project.document().values()]).toEqual([layer]);
+    },
+  );
+
+  it('keeps strokes on a layer, or takes them away with it', () => {
     const project = newProject();
-    expect(() => project.commit({ label: 'Wrong', ...change })).toThrow(ProjectError);
-    expect(project.edits()).toHaveLength(2);
-    expect([...project.document().values()]).toEqual([layer]);
+    project.commit({ label: 'Draw', put: [stroke('a')] });
+    expect(() => project.commit({ label: 'Wrong', remove: ['light'] })).toThrow(/no layer light/);
+    project.commit({ label: 'Delete layer', remove: ['light', 'a'] });
+    expect(project.document().size).toBe(0);
+  });
+
+  it('says where undo and redo would lead nowhere', () => {
+    const project = newProject();
+    expect([project.canUndo, project.canRedo]).toEqual([true, false]);
+    project.undo();
+    expect([project.canUndo, project.canRedo]).toEqual([false, true]);
+  });
+
+  it('is checked for records that make no sense', () => {
+    const project = newProject();
+    project.close();
+    const { columns } = initial;
+    tamper(project.path, (db) => {
+      const changes = new SealedTable('change', columns.change);
+      const value = JSON.stringify({ ...stroke('a'), layer: 'none' });
+      const row = { edit: 2, record: 'a', value, previous: null };
+      changes.insert(db as WritableDatabase, row);
+    });
+    const again = openProject(project.path);
+    expect(again.check()).toEqual([
+      {
+        kind: 'structure',
+        message: 'change 2 does not make sense: layer: there is no layer none',
+        affects: ['record a of edit 2'],
+      },
+    ]);
+    again.close();
   });
 
   it('names the edit that does not exist', () => {
@@ -115,6 +176,7 @@ describe('the history', () => {
           else if ('goTo' in step) follow(project.goTo(1 + (step.goTo % project.edits().length)));
           else {
             const change = changeOf(step, shown);
+            if (change.put.length + change.remove.length === 0) continue;
             project.commit({ label: 'Step', ...change });
             follow(change);
           }
@@ -132,6 +194,6 @@ function changeOf(
   step: { draw: number; size: number } | { erase: number },
   shown: ReadonlyMap<string, DocumentRecord>,
 ): DocumentChange {
-  if ('draw' in step) return { put: [stroke(`${step.draw}`, step.size)], remove: [] };
+  if ('draw' in step) return { put: [layer, stroke(`${step.draw}`, step.size)], remove: [] };
   return { put: [], remove: shown.has(`${step.erase}`) ? [`${step.erase}`] : [] };
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ReadableDatabase } from './database.ts';
-import type { tables } from './tables.ts';
+import type { columns } from './migrations/index.ts';
 
 /** A project in numbers. */
 export interface Summary {
@@ -19,7 +19,7 @@ export interface Summary {
 }
 
 export function summary(db: ReadableDatabase): Summary {
-  const count = (table: (typeof tables)[number]['name']): number =>
+  const count = (table: keyof typeof columns): number =>
     db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   return {
     format: db.pragma('user_version', { simple: true }) as number,

@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
-import { codeOf, isDamage, named, naming, ProjectError, ProjectInUseError } from './errors.ts';
+import { ProjectError, ProjectInUseError } from './errors.ts';
+import { realPath, removeLeftovers } from './files.ts';
+import { codeOf, isDamage, named, naming } from './naming.ts';
 
 /**
  * Others may take the lock file away just as it is opened: three processes that do nothing else make
  * every second attempt fail. More often in a row than this is something else.
  */
 const ATTEMPTS = 100;
+
+/**
+ * How long to wait for others who only look whether it is taken, or take it at the same moment, in
+ * milliseconds: without it, two can get into each other's way so that neither has it.
+ */
+const PATIENCE_MS = 200;
 
 /**
  * The right to edit a project: one holder at a time, in this process or any other.
@@ -20,10 +28,12 @@ const ATTEMPTS = 100;
 export class WriterLock {
   private readonly path: string;
   private readonly database: Database.Database;
+  private readonly token: string;
 
-  private constructor(path: string, database: Database.Database) {
+  private constructor(path: string, database: Database.Database, token: string) {
     this.path = path;
     this.database = database;
+    this.token = token;
   }
 
   /**
@@ -33,11 +43,14 @@ export class WriterLock {
   static acquire(project: string): WriterLock {
     const path = `${project}.lock`;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const database = naming(project, () => new Database(path, { timeout: 0 }));
+      const database = naming(project, () => new Database(path, { timeout: PATIENCE_MS }));
       try {
         const token = randomUUID();
         if (!hold(database, token)) throw new ProjectInUseError(project, holderOf(database));
-        if (tokenAt(path) === token) return new WriterLock(path, database);
+        if (tokenAt(path) === token) {
+          removeLeftovers(project);
+          return new WriterLock(path, database, token);
+        }
         // Its last holder removed the file after we opened it: what we locked is nobody's lock.
         database.close();
       } catch (error) {
@@ -57,12 +70,24 @@ export class WriterLock {
   release(): void {
     if (!this.database.open) return;
     // Before the lock is dropped: whoever comes next then sees that the file is gone. Windows does
-    // not let an open file be removed; there it stays, and stops nobody.
+    // not let an open file be removed; there it stays, and stops nobody. A file that is not ours any
+    // more is someone else's lock.
     try {
-      if (process.platform !== 'win32') rmSync(this.path, { force: true });
+      if (process.platform !== 'win32' && tokenAt(this.path) === this.token) rmSync(this.path);
     } finally {
       this.database.close();
     }
+  }
+}
+
+/** Whether a project is open for editing, here or elsewhere. */
+export function isInUse(project: string): boolean {
+  try {
+    WriterLock.acquire(realPath(project)).release();
+    return false;
+  } catch (error) {
+    if (error instanceof ProjectInUseError) return true;
+    throw error;
   }
 }
 

@@ -2,41 +2,53 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { APPLICATION_ID, type WritableDatabase } from './database.ts';
 import { DamagedProjectError } from './errors.ts';
 import { placeFile } from './files.ts';
+import { formatOf, versionOf } from './format.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
+import { dangling } from './tables.ts';
+import { verify } from './verify.ts';
 
-/** The format that this Penumbra writes. */
-export const FORMAT = Math.max(...migrations.map(({ version }) => version));
-
-/** Makes an empty file a project without a single row. */
-export function initialise(db: WritableDatabase): void {
+/** Makes an empty file a project without a single row, of the format after the last of `steps`. */
+export function initialise(db: WritableDatabase, steps: readonly Migration[] = migrations): void {
   db.pragma(`application_id = ${APPLICATION_ID}`);
-  migrate(db, migrations);
+  upgrade(db, steps);
 }
 
 /**
- * Brings a project to the newest format. A file of an older format is copied beside itself first,
- * as `NAME.penumbra.v1.backup`; each step is one transaction, so a crash leaves the step before it.
+ * Brings a project to the newest format. A file of an older format is checked and copied beside
+ * itself first, as `NAME.penumbra.v1.backup`.
  * @throws DamagedProjectError before anything is written
  */
-export function migrate(db: WritableDatabase, migrations: readonly Migration[]): void {
+export function migrate(db: WritableDatabase, steps: readonly Migration[] = migrations): void {
   const version = versionOf(db);
-  const pending = migrations.filter((migration) => migration.version > version);
-  if (version > 0 && pending.length > 0) {
-    const damage = db.pragma('quick_check(1)', { simple: true }) as string;
-    if (damage !== 'ok') throw new DamagedProjectError(db.name, damage);
-    backUp(db.name, version);
-  }
-  for (const migration of pending) {
-    db.transaction(() => {
-      db.exec(migration.sql);
-      db.pragma(`user_version = ${migration.version}`);
-    }).immediate();
-  }
+  if (version === steps.at(-1)?.version) return;
+  verify(db, formatOf(version, steps));
+  backUp(db.name, version);
+  upgrade(db, steps);
 }
 
-function versionOf(db: WritableDatabase): number {
-  return db.pragma('user_version', { simple: true }) as number;
+/**
+ * Takes the steps that a file has not had. Each is one transaction, so a crash leaves the step before
+ * it. Tables can be made anew under their names: references are checked at the end of each step.
+ */
+export function upgrade(db: WritableDatabase, steps: readonly Migration[] = migrations): void {
+  const version = versionOf(db);
+  db.pragma('foreign_keys = OFF');
+  try {
+    for (const step of steps.filter((step) => step.version > version)) {
+      db.transaction(() => {
+        step.up(db);
+        db.pragma(`user_version = ${step.version}`);
+        const [lost] = dangling(db);
+        if (lost) {
+          const damage = `${lost.table} ${lost.rowid} refers to a ${lost.parent} that is missing`;
+          throw new DamagedProjectError(db.name, damage);
+        }
+      }).immediate();
+    }
+  } finally {
+    db.pragma('foreign_keys = ON');
+  }
 }
 
 /** An earlier backup is kept: a new one gets a number. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  copyFileSync,
   existsSync,
+  linkSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,23 +14,38 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openWritable } from './database.ts';
+import { openReadable } from './database.ts';
 import {
   DamagedProjectError,
   DiskFullError,
   NewerProjectError,
   NotAProjectError,
+  ProjectBusyError,
+  ProjectChangedError,
   ProjectExistsError,
   ProjectInUseError,
   ProjectMissingError,
   ProjectMovedError,
   ReadOnlyProjectError,
   UnfinishedProjectError,
+  UnreadableProjectError,
 } from './errors.ts';
-import { newProject, noise, stroke, temporaryFolder } from './fixture.ts';
-import { WriterLock } from './lock.ts';
+import {
+  closedProject,
+  crashed,
+  editing,
+  newProject,
+  noise,
+  photo,
+  run,
+  stroke,
+  tamper,
+  temporaryFolder,
+} from './fixture.ts';
 import { createProject, openProject, openReadOnly, saveAs } from './open.ts';
-import { WritableProject } from './writable-project.ts';
+import { ReadableProject } from './readable-project.ts';
+
+const OPEN = new URL('./open.ts', import.meta.url);
 
 describe('opening', () => {
   it.each([
@@ -57,7 +72,7 @@ describe('opening', () => {
 
   it('refuses a project of a newer version, and leaves it alone', () => {
     const path = closedProject();
-    edit(path, (db) => db.pragma('user_version = 99'));
+    tamper(path, (db) => db.pragma('user_version = 99'));
     const bytes = readFileSync(path);
     expect(() => openProject(path)).toThrow(NewerProjectError);
     expect(() => openReadOnly(path)).toThrow(/newer Penumbra \(format 99/);
@@ -76,7 +91,7 @@ describe('opening', () => {
     ['another table', 'CREATE TABLE t (x)'],
   ])('refuses a file with %s of someone else', (_, sql) => {
     const path = closedProject();
-    edit(path, (db) => db.exec(sql));
+    tamper(path, (db) => db.exec(sql));
     expect(() => openProject(path)).toThrow(/its tables are not those of a project/);
   });
 
@@ -87,7 +102,7 @@ describe('opening', () => {
     ['a lost edit', 'DELETE FROM edit WHERE id = 2', /edit 3 stands on edit 2, which is missing/],
   ])('refuses a file that was changed behind its back: %s', (_, sql, words) => {
     const path = closedProject();
-    edit(path, (db) => db.exec(sql));
+    tamper(path, (db) => db.exec(sql));
     expect(() => openProject(path)).toThrow(DamagedProjectError);
     expect(() => openReadOnly(path)).toThrow(words);
   });
@@ -98,6 +113,32 @@ describe('opening', () => {
     expect(() => openProject(path)).toThrow(DamagedProjectError);
   });
 
+  it('refuses a name that ends in a blank, which would be that of another file', () => {
+    const path = closedProject();
+    expect(() => createProject(`${path} `)).toThrow(/ends in a blank/);
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe', () => {
+    const path = join(temporaryFolder(), 'p.penumbra');
+    spawnSync('mkfifo', [path]);
+    const opened = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', `await (await import('${OPEN}')).openReadOnly('${path}')`],
+      { encoding: 'utf8', timeout: 20_000 },
+    );
+    expect(opened.stderr).toMatch(/is no Penumbra project: it is no file/);
+  });
+
+  it('says that a file may not be read', () => {
+    const path = closedProject();
+    chmodSync(dirname(path), 0o755);
+    chmodSync(path, 0o000);
+    withoutPrivileges(() => {
+      expect(() => openReadOnly(path)).toThrow(UnreadableProjectError);
+      expect(() => openProject(path)).toThrow(/cannot be read/);
+    });
+  });
+
   it('never overwrites a file with a new project', () => {
     const path = closedProject();
     expect(() => createProject(path)).toThrow(ProjectExistsError);
@@ -106,17 +147,16 @@ describe('opening', () => {
 });
 
 describe('two openers', () => {
-  it('lets one edit, says who, and lets the other look', () => {
+  it('lets one edit, says who, and shows the other all of it', () => {
     const project = newProject();
     expect(() => openProject(project.path)).toThrow(ProjectInUseError);
     expect(() => openProject(project.path)).toThrow(`process ${process.pid} on`);
     const reader = openReadOnly(project.path);
-    project.commit({ label: 'Draw', put: [stroke('a')] });
-    expect(reader.document().has('a')).toBe(false);
+    const { id } = project.commit({ label: 'Draw', put: [stroke('a')] });
+    expect(reader.document().has('a')).toBe(true);
+    project.startRun({ ...run, edit: id });
+    expect(reader.documentAt(reader.runs()[0]?.edit ?? 0).has('a')).toBe(true);
     reader.close();
-    const later = openReadOnly(project.path);
-    expect(later.document().has('a')).toBe(true);
-    later.close();
   });
 
   it('knows the file by any of its names', () => {
@@ -134,11 +174,10 @@ describe('two openers', () => {
 
   it('is not stopped by what a crash left', () => {
     const path = closedProject();
-    const open = new URL('./open.ts', import.meta.url);
     const died = spawnSync(process.execPath, [
       '--input-type=module',
       '-e',
-      `const { openProject } = await import('${open}');
+      `const { openProject } = await import('${OPEN}');
        openProject('${path}');
        process.kill(process.pid, 'SIGKILL');`,
     ]);
@@ -148,23 +187,69 @@ describe('two openers', () => {
   });
 
   it('takes back what a crash left half written, which takes an opening for editing', () => {
-    const path = closedProject();
-    const db = new Database(path);
-    // So small a memory that the transaction spills into the file.
-    db.pragma('cache_size = 1');
-    db.exec('BEGIN');
-    for (let i = 0; i < 500; i++) db.exec(`INSERT INTO setting VALUES (${i + 1}, '${i}', '1', '')`);
-    const left = join(temporaryFolder(), 'p.penumbra');
-    copyFileSync(path, left);
-    copyFileSync(`${path}-journal`, `${left}-journal`);
-    db.close();
-
+    const left = crashed();
     expect(() => openReadOnly(left)).toThrow(UnfinishedProjectError);
     const project = openProject(left);
     expect(project.edits()).toHaveLength(3);
     expect(project.check()).toEqual([]);
     project.close();
     openReadOnly(left).close();
+  });
+
+  it('reads a file that is being written at that moment', () => {
+    const { project, db } = editing(closedProject());
+    db.pragma('busy_timeout = 0');
+    const reading = openReadable(project.path);
+    let tries = 0;
+    const pragma = reading.pragma.bind(reading);
+    reading.pragma = (...words) => {
+      const answer = pragma(...words);
+      try {
+        project.addPhoto({ ...photo, bytes: noise(50_000, ++tries) });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ProjectBusyError);
+      }
+      return answer;
+    };
+    const reader = new ReadableProject(project.path, reading);
+    expect(tries).toBeGreaterThan(5);
+    reader.close();
+  });
+
+  it('tells a writer that nothing was saved while someone reads for too long', () => {
+    const { project, db } = editing(closedProject());
+    db.pragma('busy_timeout = 0');
+    const reading = openReadable(project.path);
+    const rows = reading.prepare('SELECT * FROM change').iterate();
+    rows.next();
+    const draw = () => project.commit({ label: 'Draw', put: [stroke('b')] });
+    expect(draw).toThrow(ProjectBusyError);
+    expect(draw).toThrow(/was not saved.*do the step again/);
+    rows.return?.();
+    reading.close();
+    expect(draw().id).toBe(4);
+  });
+
+  it('notices that someone else writes all the same, and shows what the file holds', () => {
+    const project = newProject();
+    // A lock that is damaged while it is held looks like one that a crash left.
+    writeFileSync(`${project.path}.lock`, noise(5_000));
+    const other = openProject(project.path);
+    other.commit({ label: 'Draw', put: [stroke('theirs')] });
+    const draw = () => project.commit({ label: 'Draw', put: [stroke('ours')] });
+    expect(draw).toThrow(ProjectChangedError);
+    expect([...project.document().keys()]).toEqual(['light', 'theirs']);
+    expect(draw().parent).toBe(3);
+    other.close();
+    expect(project.check()).toEqual([]);
+  });
+
+  it('does not edit a file that has a second name', () => {
+    const path = closedProject();
+    const second = join(dirname(path), 'second.penumbra');
+    linkSync(path, second);
+    for (const name of [path, second]) expect(() => openProject(name)).toThrow(/hard link/);
+    openReadOnly(second).close();
   });
 
   it('is not stopped by a lock file of nonsense', () => {
@@ -176,12 +261,10 @@ describe('two openers', () => {
 
 describe('when the disk fails', () => {
   it('says that it is full, keeps what was saved, and goes on when there is room', () => {
-    const path = closedProject();
-    const db = openWritable(path);
-    const project = new WritableProject(path, db, WriterLock.acquire(path));
+    const { project, db } = editing(closedProject());
     const pages = db.pragma('page_count', { simple: true }) as number;
     db.pragma(`max_page_count = ${pages + 2}`);
-    const big = { name: 'big.jpg', media: 'image/jpeg', bytes: noise(100_000) };
+    const big = { ...photo, bytes: noise(100_000) };
     expect(() =>
       project.transaction(() => {
         project.commit({ label: 'Draw', put: [stroke('b')] });
@@ -231,36 +314,6 @@ describe('when the disk fails', () => {
   });
 });
 
-describe('Save As', () => {
-  it('goes on in a whole copy, and leaves the old file', () => {
-    const project = newProject();
-    const path = join(temporaryFolder(), 'copy.penumbra');
-    const saved = saveAs(project, path);
-    saved.commit({ label: 'Draw', put: [stroke('a')] });
-    expect(saved.path).toBe(path);
-    expect(saved.blob(saved.photos()[0]?.blob ?? '')).toHaveLength(20_000);
-    saved.close();
-    const old = openReadOnly(project.path);
-    expect(old.document().has('a')).toBe(false);
-    old.close();
-    expect(readdirSync(dirname(path))).toEqual(['copy.penumbra']);
-  });
-
-  it('never overwrites, and keeps the project open', () => {
-    const project = newProject();
-    const taken = closedProject();
-    expect(() => saveAs(project, taken)).toThrow(ProjectExistsError);
-    project.commit({ label: 'Draw', put: [stroke('b')] });
-  });
-
-  it('copies from a project that is open for looking', () => {
-    const reader = openReadOnly(closedProject());
-    const path = join(temporaryFolder(), 'copy.penumbra');
-    reader.duplicate(path);
-    expect(openReadOnly(path).edits()).toEqual(reader.edits());
-  });
-});
-
 it('opens a project of every released version', () => {
   const folder = fileURLToPath(new URL('./fixtures/', import.meta.url));
   for (const name of readdirSync(folder)) {
@@ -284,20 +337,6 @@ it('opens a project of every released version', () => {
     project.close();
   }
 });
-
-function closedProject(): string {
-  const project = newProject();
-  project.commit({ label: 'Draw', put: [stroke('a')] });
-  project.close();
-  return project.path;
-}
-
-function edit(path: string, change: (db: Database.Database) => unknown): void {
-  const db = new Database(path);
-  db.pragma('foreign_keys = OFF');
-  change(db);
-  db.close();
-}
 
 /** Tests may run as root, whom no permission stops. */
 function withoutPrivileges(work: () => void): void {

@@ -1,17 +1,16 @@
-import { closeSync, openSync } from 'node:fs';
-import {
-  openReadable,
-  openWritable,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
-import { naming, OlderProjectError } from './errors.ts';
-import { placeFile, realPath } from './files.ts';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { createWritable, openReadable, openWritable, type ReadableDatabase } from './database.ts';
+import { edits, ROOT } from './edit-tree.ts';
+import { OlderProjectError, ProjectError } from './errors.ts';
+import { type Placing, placeFile, realPath } from './files.ts';
+import { checkFreePages } from './free-pages.ts';
 import { readVersion } from './header.ts';
-import { edits, heads, ROOT } from './history.ts';
+import { heads } from './history.ts';
 import { WriterLock } from './lock.ts';
-import { FORMAT, initialise, migrate } from './migrate.ts';
-import { migrations } from './migrations/index.ts';
+import { initialise, migrate } from './migrate.ts';
+import { FORMAT } from './migrations/index.ts';
+import { naming } from './naming.ts';
+import { addPhoto, type NewPhoto } from './photos.ts';
 import { ReadableProject } from './readable-project.ts';
 import { WritableProject } from './writable-project.ts';
 
@@ -24,19 +23,29 @@ import { WritableProject } from './writable-project.ts';
 export function openProject(path: string): WritableProject {
   const real = realPath(path);
   readVersion(real, FORMAT);
+  if (statSync(real).nlink > 1) {
+    throw new ProjectError(
+      real,
+      'has a second name in this or another folder (a hard link), under which it could be edited at ' +
+        'the same time. Nothing was changed; open it read-only, or edit a copy of it.',
+    );
+  }
   // SQLite would open a protected file all the same, and fail at the first edit.
   naming(real, () => closeSync(openSync(real, 'r+')));
   return locked(real, (lock) => {
     const db = naming(real, () => openWritable(real));
     return closingOnFailure(db, () => {
-      naming(real, () => migrate(db, migrations));
+      naming(real, () => {
+        checkFreePages(real);
+        migrate(db);
+      });
       return new WritableProject(real, db, lock);
     });
   });
 }
 
 /**
- * Opens a project for looking, whoever edits it meanwhile: it shows the file as it is now.
+ * Opens a project for looking, whoever edits it meanwhile: it follows what is saved.
  * @throws as `openProject` does, but for ProjectInUseError; OlderProjectError and
  *   UnfinishedProjectError where the file would have to be written first
  */
@@ -49,13 +58,14 @@ export function openReadOnly(path: string): ReadableProject {
 }
 
 /**
- * Makes an empty project, and opens it for editing.
+ * Makes a project, and opens it for editing.
+ * @param photo what it is about, if that is known; it is there as soon as the file is
  * @throws ProjectExistsError where the name is taken
  */
-export function createProject(path: string): WritableProject {
+export function createProject(path: string, photo?: NewPhoto): WritableProject {
   const real = realPath(path);
   return locked(real, (lock) => {
-    naming(real, () => placeFile(real, writeEmpty));
+    naming(real, () => placeFile(real, (temporary) => writeNew(temporary, photo)));
     const db = naming(real, () => openWritable(real));
     return closingOnFailure(db, () => new WritableProject(real, db, lock));
   });
@@ -63,22 +73,24 @@ export function createProject(path: string): WritableProject {
 
 /**
  * Saves a project under a new name and goes on there. The file under the old name stays.
- * @throws ProjectExistsError where the name is taken; the project is then still open
+ * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
+ *   where another window edits the file that would be replaced; the project is then still open
  */
-export function saveAs(project: WritableProject, path: string): WritableProject {
-  project.duplicate(path);
+export function saveAs(project: WritableProject, path: string, placing?: Placing): WritableProject {
+  project.duplicate(path, placing);
   const moved = openProject(path);
   project.close();
   return moved;
 }
 
-function writeEmpty(path: string): void {
-  const db = openWritable(path);
+function writeNew(path: string, photo: NewPhoto | undefined): void {
+  const db = createWritable(path);
   try {
     initialise(db);
     db.transaction(() => {
       edits.insert(db, { parent: null, label: 'New project', made: Date.now() });
       heads.insert(db, { edit: ROOT, tip: ROOT });
+      if (photo) addPhoto(db, photo);
     }).immediate();
   } finally {
     db.close();
@@ -95,7 +107,7 @@ function locked<T>(path: string, work: (lock: WriterLock) => T): T {
   }
 }
 
-function closingOnFailure<T>(db: ReadableDatabase | WritableDatabase, work: () => T): T {
+function closingOnFailure<T>(db: ReadableDatabase, work: () => T): T {
   try {
     return work();
   } catch (error) {

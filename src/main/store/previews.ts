@@ -1,5 +1,6 @@
 import { type BlobId, putBlob } from './blobs.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { columns } from './migrations/index.ts';
 import { type Numbered, SealedTable } from './sealed-table.ts';
 
 /** What a preview shows. */
@@ -28,26 +29,30 @@ export interface NewPreview {
   readonly bytes: Uint8Array;
 }
 
-export const previews = new SealedTable<PreviewRow>('preview', [
-  'photo',
-  'edit',
-  'iterate',
-  'cluster',
-  'media',
-  'width',
-  'height',
-  'blob',
-]);
+const previews = new SealedTable<PreviewRow>('preview', columns.preview);
 
-export function addPreview(db: WritableDatabase, preview: NewPreview): Preview {
+/** Keeps a preview. One of the same subject and size gives way to it. */
+export function putPreview(db: WritableDatabase, preview: NewPreview): Preview {
   const { of, id, media, width, height, bytes } = preview;
   const blob = putBlob(db, bytes);
   const nothing = { photo: null, edit: null, iterate: null, cluster: null };
   const row = { ...nothing, [of]: id, media, width, height, blob };
-  return { id: previews.insert(db, row), ...row };
+  const same = `${of} = ? AND width = ? AND height = ?`;
+  const [known] = previews.rows(db, same, id, width, height);
+  if (!known) return { id: previews.insert(db, row), ...row };
+  const replacing = { id: known.id, ...row };
+  previews.replace(db, replacing);
+  return replacing;
 }
 
 /** Previews of one photo, edit, iterate or cluster, oldest first. */
 export function previewsOf(db: ReadableDatabase, of: Subject, id: number): Preview[] {
   return [...previews.rows(db, `${of} = ?`, id)];
+}
+
+/** Previews of all that a run found, oldest first. */
+export function previewsOfRun(db: ReadableDatabase, run: number): Preview[] {
+  const found = (table: 'iterate' | 'cluster') =>
+    `${table} IN (SELECT id FROM ${table} WHERE run = ?)`;
+  return [...previews.rows(db, `${found('iterate')} OR ${found('cluster')}`, run, run)];
 }

@@ -1,46 +1,46 @@
+import { type Adapter, adaptersOf } from './adapters.ts';
 import { type BlobId, readBlob } from './blobs.ts';
 import { check, type Problem } from './check.ts';
+import { type Cluster, clusterLatent, clusterOf, clustersOf } from './clusters.ts';
 import { type Savings, savings } from './compact.ts';
 import { writeCopy } from './copy.ts';
 import type { ReadableDatabase } from './database.ts';
 import type { DocumentRecord, Json } from './document.ts';
-import { naming } from './errors.ts';
-import { realPath } from './files.ts';
-import { type Edit, History } from './history.ts';
+import type { Edit } from './edit-tree.ts';
+import { ProjectError } from './errors.ts';
+import { isSameFile, type Placing, realPath } from './files.ts';
+import { History } from './history.ts';
 import { type Summary, summary } from './info.ts';
+import { type Iterate, iterateLatent, iteratesOf } from './iterates.ts';
 import type { Latent } from './latent.ts';
+import { naming } from './naming.ts';
 import { type Photo, photosOf } from './photos.ts';
-import { type Preview, previewsOf, type Subject } from './previews.ts';
-import {
-  type Adapter,
-  adaptersOf,
-  type Cluster,
-  clusterOf,
-  clustersOf,
-  type Iterate,
-  iteratesOf,
-  latentOf,
-  type Run,
-  runsOf,
-} from './runs.ts';
+import { type Preview, previewsOf, previewsOfRun, type Subject } from './previews.ts';
+import { type Run, runsOf } from './runs.ts';
 import { settingOf } from './settings.ts';
 import { verify } from './verify.ts';
 
 /**
- * A project that is open for looking. Every method may throw a `ProjectError` where the file or its
- * disk fails, and a `DamagedBlobError` where it reads a blob.
+ * A project that is open for looking. Each method shows it as it is at that moment, whoever edits it
+ * meanwhile; what was added once stays, so that what one method names, the next one finds. Every
+ * method may throw a `ProjectError` where the file or its disk fails, and a `DamagedBlobError` where
+ * it reads a blob.
  */
 export class ReadableProject {
   readonly path: string;
   private readonly db: ReadableDatabase;
   private loaded: History | undefined;
+  /** Of the file when the history was loaded: SQLite counts what others write. */
+  private loadedVersion: unknown;
 
   /** @throws DamagedProjectError where more than blobs is damaged */
   constructor(path: string, db: ReadableDatabase) {
     this.path = path;
     this.db = db;
-    this.read(() => verify(db));
-    this.loaded = this.read(() => new History(db));
+    this.read(() => {
+      verify(db);
+      return this.history;
+    });
   }
 
   /** The document as it stands, by record id. */
@@ -55,7 +55,7 @@ export class ReadableProject {
 
   /** Every edit of every branch, in the order they were made. */
   edits(): Edit[] {
-    return this.history.edits();
+    return this.history.tree.all();
   }
 
   /** Number of the edit that the document stands on. */
@@ -85,7 +85,7 @@ export class ReadableProject {
   }
 
   latent(of: 'iterate' | 'cluster', id: number): Latent {
-    return this.read(() => latentOf(this.db, of, id));
+    return this.read(() => (of === 'iterate' ? iterateLatent : clusterLatent)(this.db, id));
   }
 
   adapters(): Adapter[] {
@@ -94,6 +94,11 @@ export class ReadableProject {
 
   previews(of: Subject, id: number): Preview[] {
     return this.read(() => previewsOf(this.db, of, id));
+  }
+
+  /** Previews of a run's iterates and clusters. */
+  previewsOfRun(run: number): Preview[] {
+    return this.read(() => previewsOfRun(this.db, run));
   }
 
   /** Bytes of a photo, preview or adapter. */
@@ -112,7 +117,7 @@ export class ReadableProject {
 
   /** Reads every byte and says what is wrong; nothing, for a whole file. */
   check(): Problem[] {
-    return this.read(() => check(this.db));
+    return naming(this.path, () => check(this.db));
   }
 
   /** What compacting would free. */
@@ -122,11 +127,18 @@ export class ReadableProject {
 
   /**
    * Writes a complete copy, which appears under its name only once it is checked.
-   * @throws ProjectExistsError where the name is taken
+   * @throws ProjectExistsError where the name is taken, unless it may be replaced
    */
-  duplicate(path: string): void {
+  duplicate(path: string, placing?: Placing): void {
     const to = realPath(path);
-    naming(to, () => writeCopy(this.db, to));
+    if (isSameFile(to, this.path)) {
+      throw new ProjectError(
+        to,
+        'is this project itself, and saved. Choose another name to copy it.',
+      );
+    }
+    this.checkBetweenSteps();
+    naming(to, () => writeCopy(this.db, to, placing));
   }
 
   close(): void {
@@ -134,8 +146,12 @@ export class ReadableProject {
   }
 
   protected get history(): History {
-    this.loaded ??= this.read(() => new History(this.db));
-    return this.loaded;
+    return this.read(() => {
+      const version = this.fileVersion();
+      if (!this.loaded || version !== this.loadedVersion) this.loaded = new History(this.db);
+      this.loadedVersion = version;
+      return this.loaded;
+    });
   }
 
   /** Drops the history from memory; it is read from the file again when it is needed. */
@@ -143,7 +159,22 @@ export class ReadableProject {
     this.loaded = undefined;
   }
 
+  /** Another number whenever someone else has written the file. */
+  protected fileVersion(): unknown {
+    return this.db.pragma('data_version', { simple: true });
+  }
+
+  /** @throws ProjectError in the midst of a transaction */
+  protected checkBetweenSteps(): void {
+    if (!this.db.inTransaction) return;
+    throw new ProjectError(
+      this.path,
+      'is in the midst of a step. Copy or compact it when the step is saved.',
+    );
+  }
+
+  /** Reads what belongs together at one moment. */
   private read<T>(work: () => T): T {
-    return naming(this.path, work);
+    return naming(this.path, () => this.db.transaction(work).deferred());
   }
 }

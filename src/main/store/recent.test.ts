@@ -24,3 +24,9 @@ it.each(['[1, "/a"', '{"a": 1}', ''])('starts anew from a damaged list: %s', (te
   writeFileSync(join(folder, 'recent.json'), text);
   expect(recentProjects(folder)).toEqual([]);
 });
+
+it('is kept in a folder that is not there yet', () => {
+  const folder = join(temporaryFolder(), 'penumbra');
+  rememberProject(folder, '/a');
+  expect(recentProjects(folder)).toEqual(['/a']);
+});

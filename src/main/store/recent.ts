@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** How many projects are remembered. */
 const LIMIT = 20;
@@ -20,15 +21,8 @@ export function recentProjects(folder: string): string[] {
 /** Puts a project first on the list. */
 export function rememberProject(folder: string, path: string): void {
   const others = recentProjects(folder).filter((other) => other !== path);
-  const temporary = `${listIn(folder)}.${process.pid}.part`;
-  const fd = openSync(temporary, 'w');
-  try {
-    writeSync(fd, JSON.stringify([path, ...others].slice(0, LIMIT), null, 2));
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, listIn(folder));
+  mkdirSync(folder, { recursive: true });
+  replaceFile(listIn(folder), JSON.stringify([path, ...others].slice(0, LIMIT), null, 2));
 }
 
 function listIn(folder: string): string {

@@ -69,8 +69,8 @@ describe('runs', () => {
       bytes: noise(300),
     });
     const picture = { media: 'image/png', width: 8, height: 4, bytes: noise(200) };
-    const preview = project.addPreview({ of: 'photo', id: 1, ...picture });
-    project.addPreview({ of: 'edit', id: 1, ...picture });
+    const preview = project.putPreview({ of: 'photo', id: 1, ...picture });
+    project.putPreview({ of: 'edit', id: 1, ...picture });
     expect(project.adapters()).toEqual([adapter]);
     expect(project.previews('photo', 1)).toEqual([preview]);
     expect(project.blob(preview.blob)).toEqual(Buffer.from(picture.bytes));

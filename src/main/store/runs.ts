@@ -1,9 +1,7 @@
-import { type BlobId, putBlob } from './blobs.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import type { Json } from './document.ts';
-import { ProjectError } from './errors.ts';
-import { type Latent, type LatentCells, putLatent, readLatent } from './latent.ts';
-import { type Numbered, SealedTable } from './sealed-table.ts';
+import { columns } from './migrations/index.ts';
+import { SealedTable } from './sealed-table.ts';
 
 type RunRow = {
   readonly photo: number;
@@ -21,53 +19,9 @@ type RunEndRow = {
   readonly message: string | null;
   readonly ended: number;
 };
-type IterateRow = LatentCells & {
-  readonly run: number;
-  readonly step: number;
-  readonly measures: string;
-};
-type ClusterRow = LatentCells & { readonly run: number; readonly measures: string };
-type MemberRow = { readonly cluster: number; readonly iterate: number };
-type AdapterRow = {
-  readonly run: number;
-  readonly name: string;
-  readonly format: string;
-  readonly blob: BlobId;
-};
 
-export const runs = new SealedTable<RunRow>('run', [
-  'photo',
-  'edit',
-  'parameters',
-  'model',
-  'model_sha256',
-  'provider',
-  'app',
-  'started',
-]);
-export const runEnds = new SealedTable<RunEndRow>('run_end', [
-  'run',
-  'outcome',
-  'message',
-  'ended',
-]);
-export const iterates = new SealedTable<IterateRow>('iterate', [
-  'run',
-  'step',
-  'latent',
-  'dtype',
-  'shape',
-  'measures',
-]);
-export const clusters = new SealedTable<ClusterRow>('cluster', [
-  'run',
-  'latent',
-  'dtype',
-  'shape',
-  'measures',
-]);
-export const members = new SealedTable<MemberRow>('cluster_member', ['cluster', 'iterate']);
-export const adapters = new SealedTable<AdapterRow>('adapter', ['run', 'name', 'format', 'blob']);
+const runs = new SealedTable<RunRow>('run', columns.run);
+const runEnds = new SealedTable<RunEndRow>('run_end', columns.run_end);
 
 export type Outcome = 'done' | 'cancelled' | 'failed';
 
@@ -101,43 +55,7 @@ export interface Run extends NewRun {
 }
 
 /** Numbers worth keeping with a result, such as its residual or its likeness to the photo. */
-type Measures = Readonly<Record<string, number>>;
-
-export interface NewIterate {
-  readonly run: number;
-  readonly step: number;
-  readonly latent: Latent;
-  readonly measures: Measures;
-}
-
-export interface NewCluster {
-  readonly run: number;
-  /** Its centre. */
-  readonly latent: Latent;
-  /** Numbers of the iterates that belong to it. */
-  readonly iterates: readonly number[];
-  readonly measures: Measures;
-}
-
-export interface Iterate extends Omit<NewIterate, 'latent'> {
-  readonly id: number;
-}
-
-export interface Cluster extends Omit<NewCluster, 'latent'> {
-  readonly id: number;
-}
-
-/** Weights that were tuned to a photo. */
-export interface NewAdapter {
-  /** The run that tuned them; it names the model they belong to. */
-  readonly run: number;
-  readonly name: string;
-  /** Of the bytes, such as `safetensors`. */
-  readonly format: string;
-  readonly bytes: Uint8Array;
-}
-
-export type Adapter = Numbered<AdapterRow>;
+export type Measures = Readonly<Record<string, number>>;
 
 /** Notes that a run begins. What it finds is added as it forms, so that a crash keeps it. */
 export function startRun(db: WritableDatabase, run: NewRun): number {
@@ -171,61 +89,4 @@ export function runsOf(db: ReadableDatabase): Run[] {
       ...(end && { end: { outcome: end.outcome, message: end.message, ended: end.ended } }),
     };
   });
-}
-
-/** @returns its number */
-export function addIterate(db: WritableDatabase, iterate: NewIterate): number {
-  const { latent, measures, run, step } = iterate;
-  const cells = putLatent(db, latent);
-  return iterates.insert(db, { run, step, ...cells, measures: JSON.stringify(measures) });
-}
-
-export function iteratesOf(db: ReadableDatabase, run: number): Iterate[] {
-  return [...iterates.rows(db, 'run = ?', run)].map(({ id, step, measures }) => ({
-    id,
-    run,
-    step,
-    measures: JSON.parse(measures),
-  }));
-}
-
-/** @returns its number */
-export function addCluster(db: WritableDatabase, cluster: NewCluster): number {
-  const { latent, measures, run } = cluster;
-  const cells = putLatent(db, latent);
-  const id = clusters.insert(db, { run, ...cells, measures: JSON.stringify(measures) });
-  for (const iterate of cluster.iterates) members.insert(db, { cluster: id, iterate });
-  return id;
-}
-
-export function clustersOf(db: ReadableDatabase, run: number): Cluster[] {
-  return [...clusters.rows(db, 'run = ?', run)].map((row) => withMembers(db, row));
-}
-
-/** @throws ProjectError where there is no such cluster */
-export function clusterOf(db: ReadableDatabase, id: number): Cluster {
-  const row = clusters.row(db, id);
-  if (!row) throw new ProjectError(db.name, `has no cluster ${id}.`);
-  return withMembers(db, row);
-}
-
-function withMembers(db: ReadableDatabase, { id, run, measures }: Numbered<ClusterRow>): Cluster {
-  const iterates = [...members.rows(db, 'cluster = ?', id)].map(({ iterate }) => iterate);
-  return { id, run, iterates, measures: JSON.parse(measures) };
-}
-
-/** The latent of an iterate or a cluster. */
-export function latentOf(db: ReadableDatabase, of: 'iterate' | 'cluster', id: number): Latent {
-  const row = (of === 'iterate' ? iterates : clusters).row(db, id);
-  if (!row) throw new ProjectError(db.name, `has no ${of} ${id}.`);
-  return readLatent(db, row);
-}
-
-export function addAdapter(db: WritableDatabase, { bytes, ...rest }: NewAdapter): Adapter {
-  const row = { ...rest, blob: putBlob(db, bytes) };
-  return { id: adapters.insert(db, row), ...row };
-}
-
-export function adaptersOf(db: ReadableDatabase): Adapter[] {
-  return [...adapters.rows(db)];
 }

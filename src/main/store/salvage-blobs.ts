@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { type BlobId, putBlob } from './blobs.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { type Findings, numbered, unlessDamaged } from './salvage-rows.ts';
+import { unlessDamaged } from './naming.ts';
+import { type Findings, numbered } from './salvage-rows.ts';
 
 interface Piece {
   readonly blob: BlobId;
@@ -14,7 +15,10 @@ export function salvageBlobs(
   sound: WritableDatabase,
   findings: Findings,
 ): void {
-  const pieces = damaged.prepare('SELECT blob, position FROM chunk WHERE id = ?');
+  const pieces = unlessDamaged(() =>
+    damaged.prepare('SELECT blob, position FROM chunk WHERE id = ?'),
+  );
+  if (!pieces) return;
   const pieceOf = (id: number) => pieces.get(id) as Piece | undefined;
   const byBlob = new Map<BlobId, { id: number; position: number }[]>();
   for (const { id, found } of numbered(damaged, 'chunk', pieceOf)) {

@@ -1,10 +1,21 @@
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { changes, edits, heads, ROOT } from './history.ts';
-import { type Findings, numbered, unlessDamaged } from './salvage-rows.ts';
+import { type edits as editTable, ROOT } from './edit-tree.ts';
+import type { Format } from './format.ts';
+import type { changes as changeTable, heads as headTable } from './history.ts';
+import { unlessDamaged } from './naming.ts';
+import { type Findings, numbered } from './salvage-rows.ts';
+import type { SealedTable } from './sealed-table.ts';
+
+/** The tables that form the tree of edits, in a format's own shape. */
+interface Tables {
+  readonly edits: typeof editTable;
+  readonly changes: typeof changeTable;
+  readonly heads: typeof headTable;
+}
 
 /** Whether a table needs more than copying, because its rows form the tree of edits. */
-export function isHistory(table: unknown): boolean {
-  return table === edits || table === changes || table === heads;
+export function isHistory({ name }: SealedTable): boolean {
+  return ['edit', 'change', 'head'].includes(name);
 }
 
 /**
@@ -14,17 +25,22 @@ export function isHistory(table: unknown): boolean {
 export function salvageHistory(
   damaged: ReadableDatabase,
   sound: WritableDatabase,
+  format: Format,
   findings: Findings,
 ): void {
-  const parents = salvageEdits(damaged, sound, findings);
-  salvageChanges(damaged, sound, parents, findings);
-  const head = unlessDamaged(() => heads.row(damaged, 1));
+  const [edits, changes, heads] = ['edit', 'change', 'head'].map((name) =>
+    format.tables.find((table) => table.name === name),
+  );
+  const tables = { edits, changes, heads } as unknown as Tables;
+  const parents = salvageEdits(damaged, sound, tables, findings);
+  salvageChanges(damaged, sound, tables, parents, findings);
+  const head = unlessDamaged(() => tables.heads.row(damaged, 1));
   if (head && parents.has(head.edit) && parents.has(head.tip)) {
-    heads.insertAs(sound, head);
+    tables.heads.insertAs(sound, head);
     findings.rows++;
   } else {
     const last = Math.max(...parents.keys());
-    heads.insertAs(sound, { id: 1, edit: last, tip: last });
+    tables.heads.insertAs(sound, { id: 1, edit: last, tip: last });
     findings.lost.push('which edit is shown: it is the last one now');
   }
 }
@@ -34,6 +50,7 @@ type Parents = Map<number, number | null>;
 function salvageEdits(
   damaged: ReadableDatabase,
   sound: WritableDatabase,
+  { edits }: Tables,
   findings: Findings,
 ): Parents {
   const parents: Parents = new Map();
@@ -57,6 +74,7 @@ function salvageEdits(
 function salvageChanges(
   damaged: ReadableDatabase,
   sound: WritableDatabase,
+  { changes }: Tables,
   parents: Parents,
   findings: Findings,
 ): void {

@@ -1,5 +1,5 @@
 import type { ReadableDatabase } from './database.ts';
-import { isDamage } from './errors.ts';
+import { unlessDamaged } from './naming.ts';
 
 /** What a salvage has found so far. */
 export interface Findings {
@@ -49,14 +49,4 @@ function lastOf(damaged: ReadableDatabase, table: string): number | undefined {
     const last = damaged.prepare(`SELECT coalesce(max(id), 0) FROM ${table}`).pluck();
     return last.get() as number;
   });
-}
-
-/** What `read` returns; `undefined` where it meets damage. */
-export function unlessDamaged<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isDamage(error)) return undefined;
-    throw error;
-  }
 }

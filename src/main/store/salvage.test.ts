@@ -1,11 +1,32 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { DamagedProjectError, NotAProjectError, ProjectExistsError } from './errors.ts';
-import { newProject, noise, run, stroke, temporaryFolder } from './fixture.ts';
+import { openReadable, type WritableDatabase } from './database.ts';
+import {
+  DamagedProjectError,
+  NotAProjectError,
+  ProjectExistsError,
+  ProjectInUseError,
+  ProjectMissingError,
+} from './errors.ts';
+import {
+  crashed,
+  newProject,
+  noise,
+  run,
+  second,
+  stroke,
+  tamper,
+  temporaryFolder,
+} from './fixture.ts';
+import { formatOf, versionOf } from './format.ts';
+import { initial } from './migrations/0001-initial.ts';
+import { migrations } from './migrations/index.ts';
 import { openProject } from './open.ts';
 import { type Salvage, salvage } from './salvage.ts';
+import { SealedTable } from './sealed-table.ts';
+import { verify } from './verify.ts';
 import type { WritableProject } from './writable-project.ts';
 
 describe('salvage', () => {
@@ -87,6 +108,77 @@ describe('salvage', () => {
     found.close();
   });
 
+  it.each([3, 16, 18, 19, 20, 22, 31, 35, 39, 47, 56, 59, 60, 63, 68, 71])(
+    'reads a file whose header has a wrong bit in byte %i',
+    (at) => {
+      const path = damagedCopy(() => undefined);
+      const bytes = readFileSync(path);
+      bytes[at] = (bytes[at] ?? 0) ^ 2;
+      writeFileSync(path, bytes);
+      const target = join(temporaryFolder(), 'new.penumbra');
+      expect(salvage(path, target)).toEqual({ rows: 15, blobs: 3, lost: [] });
+      expect(readFileSync(path)).toEqual(bytes);
+    },
+  );
+
+  it('takes in what another program left in a write-ahead log', () => {
+    const path = join(temporaryFolder(), 'p.penumbra');
+    damagedCopy((db) => {
+      db.pragma('journal_mode = WAL');
+      const settings = new SealedTable('setting', initial.columns.setting);
+      settings.insert(db as WritableDatabase, { name: 'view', value: '1' });
+      for (const end of ['', '-wal']) copyFileSync(db.name + end, path + end);
+    });
+    expect(() => openProject(path)).toThrow(/write-ahead log.*salvage/);
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(salvage(path, target)).toEqual({ rows: 16, blobs: 3, lost: [] });
+    expect(readdirSync(dirname(path))).toEqual(['p.penumbra', 'p.penumbra-wal']);
+    expect(readdirSync(dirname(target))).toEqual(['new.penumbra']);
+  });
+
+  it('takes back the step that a crash cut short', () => {
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(salvage(crashed(), target)).toMatchObject({ lost: [] });
+    const found = openProject(target);
+    expect(found.edits()).toHaveLength(3);
+    found.close();
+  });
+
+  it('brings an older format up to date, and seals nothing that is damaged', () => {
+    const steps = [...migrations, second];
+    const path = damagedCopy((db) => {
+      db.exec(`INSERT INTO photo SELECT 2, name, media, 'strokes', width, height, blob, added, ''
+        FROM photo`);
+    });
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(salvage(path, target, steps)).toEqual({ rows: 15, blobs: 3, lost: ['photo 2'] });
+    const db = openReadable(target);
+    expect(versionOf(db)).toBe(2);
+    verify(db, formatOf(2, steps));
+    expect(db.prepare('SELECT id, note FROM photo').all()).toEqual([{ id: 1, note: 'none' }]);
+    db.close();
+  });
+
+  it('names the file that it is about', () => {
+    const path = damagedCopy(() => undefined);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0, 4096));
+    const target = join(temporaryFolder(), 'new.penumbra');
+    expect(() => salvage(path, target)).toThrow(path);
+    const project = newProject();
+    expect(() => salvage(project.path, target)).toThrow(ProjectInUseError);
+    expect(() => salvage(project.path, target)).toThrow(project.path);
+    expect(readdirSync(dirname(target))).toEqual([]);
+  });
+
+  it('says that there is no file to read', () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'new.penumbra');
+    expect(() => salvage(join(folder, 'p.penumbra'), target)).toThrow(ProjectMissingError);
+    expect(() => salvage(folder, target)).toThrow(/it is no file/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('refuses what is no project, and a name that is taken', () => {
     const path = damagedCopy(() => undefined);
     expect(() => salvage(path, path)).toThrow(ProjectExistsError);
@@ -118,9 +210,6 @@ function damagedCopy(change: (db: Database.Database) => unknown): string {
   project.addIterate({ run: 1, step: 0, latent: latent(1), measures: {} });
   project.addCluster({ run: 1, latent: latent(2), iterates: [1], measures: {} });
   project.close();
-  const db = new Database(project.path);
-  db.pragma('foreign_keys = OFF');
-  change(db);
-  db.close();
+  tamper(project.path, change);
   return project.path;
 }

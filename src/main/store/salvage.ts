@@ -1,19 +1,21 @@
+import { rmSync } from 'node:fs';
 import { blobs } from './blobs.ts';
-import {
-  openReadable,
-  openWritable,
-  type ReadableDatabase,
-  type WritableDatabase,
-} from './database.ts';
-import { DamagedProjectError, naming } from './errors.ts';
+import { createWritable, openReadable, type WritableDatabase } from './database.ts';
+import { DamagedProjectError, ReadOnlyProjectError } from './errors.ts';
 import { placeFile, realPath } from './files.ts';
-import { readVersion } from './header.ts';
+import { formatOf } from './format.ts';
+import { readHeader } from './header.ts';
 import { WriterLock } from './lock.ts';
-import { FORMAT, initialise } from './migrate.ts';
+import { initialise, upgrade } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
+import { naming } from './naming.ts';
 import { salvageBlobs } from './salvage-blobs.ts';
 import { isHistory, salvageHistory } from './salvage-history.ts';
 import { type Findings, numbered } from './salvage-rows.ts';
-import { dangling, tables, usedBlobs, usersOf } from './tables.ts';
+import { type Damaged, openDamaged } from './salvage-source.ts';
+import { dangling, usedBlobs, usersOf } from './tables.ts';
+import { verify } from './verify.ts';
 
 /** What a salvage found. */
 export type Salvage = Readonly<Findings>;
@@ -21,55 +23,107 @@ export type Salvage = Readonly<Findings>;
 /**
  * Copies all that is whole of a damaged project into a new file. The damaged one is only read.
  *
- * The new file is a sound project: what refers to something lost is left out, a lost edit is
- * replaced by one that changes nothing, and the document stands where it did, or on the last edit.
- * @throws ProjectExistsError where the new name is taken; DamagedProjectError where nothing is whole
+ * The new file is a sound project of the newest format: what refers to something lost is left out, a
+ * lost edit is replaced by one that changes nothing, and the document stands where it did, or on the
+ * last edit.
+ * @param steps every change of the format
+ * @throws ProjectExistsError where the new name is taken; ProjectInUseError where the damaged project
+ *   is open for editing; DamagedProjectError where nothing is whole
  */
-export function salvage(from: string, to: string): Salvage {
+export function salvage(
+  from: string,
+  to: string,
+  steps: readonly Migration[] = migrations,
+): Salvage {
   const source = realPath(from);
   const target = realPath(to);
-  readVersion(source, FORMAT);
-  const damaged = naming(source, () => openReadable(source));
+  naming(source, () => readHeader(source));
+  return naming(target, () => {
+    const lock = WriterLock.acquire(target);
+    try {
+      return placeFile(target, (temporary) => {
+        const copy = `${temporary}-damaged`;
+        try {
+          return salvageInto(temporary, source, copy, steps);
+        } finally {
+          for (const end of ['', '-journal', '-wal', '-shm']) rmSync(copy + end, { force: true });
+        }
+      });
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+function salvageInto(
+  path: string,
+  source: string,
+  copy: string,
+  steps: readonly Migration[],
+): Salvage {
+  const damaged = naming(source, () => quietly(source, () => openDamaged(source, copy, steps)));
   try {
-    return naming(target, () => copyInto(target, damaged));
+    const found = write(path, damaged, steps);
+    if (found.rows + found.blobs === 0) {
+      throw new DamagedProjectError(source, 'nothing in it is whole');
+    }
+    const written = openReadable(path);
+    try {
+      verify(written, formatOf(steps.length, steps));
+    } finally {
+      written.close();
+    }
+    return found;
   } finally {
-    damaged.close();
+    damaged.db.close();
   }
 }
 
-function copyInto(target: string, damaged: ReadableDatabase): Salvage {
-  const lock = WriterLock.acquire(target);
+/** Reads a file while nobody writes it; in a folder where nobody can, without a lock. */
+function quietly<T>(path: string, work: () => T): T {
+  let lock: WriterLock | undefined;
   try {
-    return placeFile(target, (temporary) => {
-      const sound = openWritable(temporary);
-      try {
-        initialise(sound);
-        // References are put right after everything that is whole is there.
-        sound.pragma('foreign_keys = OFF');
-        return sound.transaction(() => copyAll(damaged, sound)).immediate();
-      } finally {
-        sound.close();
-      }
-    });
+    lock = WriterLock.acquire(path);
+  } catch (error) {
+    if (!(error instanceof ReadOnlyProjectError)) throw error;
+  }
+  try {
+    return work();
   } finally {
-    lock.release();
+    lock?.release();
   }
 }
 
-function copyAll(damaged: ReadableDatabase, sound: WritableDatabase): Salvage {
+/** Everything is written in its own format, whose seals tell what is whole; then brought up to date. */
+function write(path: string, damaged: Damaged, steps: readonly Migration[]): Salvage {
+  const sound = createWritable(path);
+  try {
+    const { version } = damaged.format;
+    initialise(
+      sound,
+      steps.filter((step) => step.version <= version),
+    );
+    // References are put right after everything that is whole is there.
+    sound.pragma('foreign_keys = OFF');
+    const found = sound.transaction(() => copyAll(damaged, sound)).immediate();
+    upgrade(sound, steps);
+    return found;
+  } finally {
+    sound.close();
+  }
+}
+
+function copyAll({ db, format }: Damaged, sound: WritableDatabase): Salvage {
   const findings: Findings = { rows: 0, blobs: 0, lost: [] };
-  salvageBlobs(damaged, sound, findings);
-  salvageHistory(damaged, sound, findings);
-  for (const table of tables) {
+  salvageBlobs(db, sound, findings);
+  salvageHistory(db, sound, format, findings);
+  for (const table of format.tables) {
     if (isHistory(table)) continue;
-    const copy = (id: number) => table.copy(damaged, sound, id) || undefined;
-    for (const { id, found } of numbered(damaged, table.name, copy)) {
+    const copy = (id: number) => table.copy(db, sound, id) || undefined;
+    for (const { id, found } of numbered(db, table.name, copy)) {
       if (found) findings.rows++;
       else findings.lost.push(`${table.name} ${id}`);
     }
-  }
-  if (findings.rows + findings.blobs === 0) {
-    throw new DamagedProjectError(damaged.name, 'nothing in it is whole');
   }
   findings.lost.push(...markMissingBlobs(sound), ...dropDangling(sound));
   return findings;

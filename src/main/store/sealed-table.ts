@@ -17,7 +17,7 @@ export type Numbered<Row> = Row & { readonly id: number };
  * not notice a flipped byte within a value; a stroke that moved or an edit that lost its parent
  * would pass as the photographer's own work.
  */
-export class SealedTable<Row extends Cells> {
+export class SealedTable<Row extends Cells = Cells> {
   readonly name: string;
   private readonly columns: readonly string[];
   private readonly prepared = new WeakMap<ReadableDatabase, Statement>();
@@ -88,6 +88,11 @@ export class SealedTable<Row extends Cells> {
     const row = this.row(from, id);
     if (row) this.insertAs(to, row);
     return row !== undefined;
+  }
+
+  /** Copies every row to another file. @throws DamagedProjectError at the first broken seal */
+  copyAll(from: ReadableDatabase, to: WritableDatabase): void {
+    for (const row of this.rows(from)) this.insertAs(to, row);
   }
 
   /** Prepared once a file: a history looks up thousands of rows when it is opened. */

@@ -1,10 +1,11 @@
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import type { Json } from './document.ts';
+import { columns } from './migrations/index.ts';
 import { SealedTable } from './sealed-table.ts';
 
 type SettingRow = { readonly name: string; readonly value: string };
 
-export const settings = new SealedTable<SettingRow>('setting', ['name', 'value']);
+const settings = new SealedTable<SettingRow>('setting', columns.setting);
 
 /** Remembers how the project was last seen (view, last export): no part of the history. */
 export function setSetting(db: WritableDatabase, name: string, value: Json): void {

@@ -1,27 +1,10 @@
 import type { BlobId } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
-import { changes, editNames, edits, heads } from './history.ts';
-import { photos } from './photos.ts';
-import { previews } from './previews.ts';
-import { adapters, clusters, iterates, members, runEnds, runs } from './runs.ts';
-import { settings } from './settings.ts';
+import { formatOf } from './format.ts';
+import { FORMAT } from './migrations/index.ts';
 
 /** Every sealed table of a project; each stands after those that it refers to. */
-export const tables = [
-  edits,
-  changes,
-  editNames,
-  heads,
-  photos,
-  runs,
-  runEnds,
-  iterates,
-  clusters,
-  members,
-  adapters,
-  previews,
-  settings,
-] as const;
+export const { tables } = formatOf(FORMAT);
 
 /** The columns that name blobs, and what to call what they belong to. */
 const blobColumns = [

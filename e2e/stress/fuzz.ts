@@ -2,20 +2,18 @@
  * Opens copies of a project with flipped, cut or overwritten bytes, reads all of each, checks it,
  * edits it and salvages it, and holds what it shows against the whole one.
  */
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { damage } from './damage.ts';
 import type { Outcome } from './fuzz-victim.ts';
 import { seeded } from './random.ts';
 import { writeSpecimen } from './specimen.ts';
+import { Victim } from './victim.ts';
 
 /** A file that takes longer has hung. The slowest take a tenth of a second. */
 const LONGEST_MS = 20_000;
-const VICTIM = fileURLToPath(new URL('./fuzz-victim.ts', import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +25,7 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-fuzz-'));
 const whole = join(folder, 'whole.penumbra');
 const counts = { opened: 0, partial: 0, refused: 0, crashes: 0, hangs: 0, wrong: 0 };
-let victim: ChildProcess | undefined;
+const victim = new Victim<Outcome>('./fuzz-victim.ts', [whole], LONGEST_MS);
 try {
   writeSpecimen(whole);
   const bytes = readFileSync(whole);
@@ -48,43 +46,14 @@ try {
   process.stdout.write(`${line}\n`);
   process.exitCode = counts.crashes + counts.hangs + counts.wrong === 0 ? 0 : 1;
 } finally {
-  victim?.kill();
+  victim.stop();
   rmSync(folder, { recursive: true });
 }
 
 async function count(seed: number, file: string): Promise<void> {
-  const outcome = await outcomeOf(file);
-  if (outcome === 'hung') counts.hangs++;
-  else if (outcome.kind === 'crashed') counts.crashes++;
-  else counts[outcome.kind]++;
-  const detail = outcome === 'hung' ? 'hung' : 'detail' in outcome && outcome.detail;
-  if (detail) process.stderr.write(`file ${seed}: ${detail}\n`);
-}
-
-function outcomeOf(file: string): Promise<Outcome | 'hung'> {
-  const process = victim ?? start();
-  return new Promise((resolve) => {
-    const settle = (outcome: Outcome | 'hung') => {
-      clearTimeout(timer);
-      process.removeAllListeners();
-      resolve(outcome);
-    };
-    const giveUp = (outcome: Outcome | 'hung') => {
-      victim = undefined;
-      process.kill('SIGKILL');
-      settle(outcome);
-    };
-    const timer = setTimeout(() => giveUp('hung'), LONGEST_MS);
-    process.once('message', (outcome) => settle(outcome as Outcome));
-    process.once('exit', (code, signal) =>
-      giveUp({ kind: 'crashed', detail: `the process died (${signal ?? code})` }),
-    );
-    process.send(file);
-  });
-}
-
-/** The process that opens the files: a new one where the last has died. */
-function start(): ChildProcess {
-  victim = fork(VICTIM, [whole]);
-  return victim;
+  const fate = await victim.open(file);
+  if (fate.kind === 'crashed') counts.crashes++;
+  else if (fate.kind === 'hung') counts.hangs++;
+  else counts[fate.kind]++;
+  if ('detail' in fate) process.stderr.write(`file ${seed}: ${fate.detail}\n`);
 }

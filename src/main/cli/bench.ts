@@ -4,9 +4,11 @@ import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
 import { benchNfe } from '../../../bench/nfe.ts';
 import { benchOptimiser } from '../../../bench/optimiser.ts';
+import { benchPhoto } from '../../../bench/photo.ts';
 import { benchProject } from '../../../bench/project.ts';
 import { benchReconstruction } from '../../../bench/reconstruction.ts';
 import { benchStroke } from '../../../bench/stroke.ts';
+import { benchTransfer } from '../../../bench/transfer.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
@@ -28,6 +30,7 @@ const suites: Readonly<Record<string, Suite>> = {
   optimiser: benchOptimiser,
   inversion: benchInversion,
   project: benchProject,
+  photo: benchPhoto,
 };
 
 type PhotoSuite = (
@@ -41,6 +44,7 @@ const photoSuites: Readonly<Record<string, PhotoSuite>> = {
   model: benchModel,
   reconstruction: benchReconstruction,
   stroke: benchStroke,
+  transfer: benchTransfer,
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */

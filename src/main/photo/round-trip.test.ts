@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -206,6 +207,19 @@ describe('what cannot be kept is said', () => {
     const { raster, notes } = await openPhoto({ name: 'profile.tif', bytes: file }, folder);
     expect(raster.profile).toBeUndefined();
     expect(notes).toEqual(['The colour profile of profile.tif is damaged; sRGB is assumed.']);
+  });
+
+  test('a picture that claims more pixels than anyone has is not decoded', async () => {
+    const bytes = await sharp({ create: { width, height, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    // Width and height of the header, and the header's checksum.
+    bytes.writeUInt32BE(60_000, 16);
+    bytes.writeUInt32BE(60_000, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    const opening = openPhoto({ name: 'bomb.png', bytes }, folder);
+    await expect(opening).rejects.toThrow(PictureError);
+    await expect(opening).rejects.toThrow('pixel limit');
   });
 
   test.each([

@@ -60,7 +60,10 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
   const isGroup = inverted.length > 1;
   // In a group's linear regime, that far the clusters' predictions differ by what the pictures do.
   const share = isGroup ? Math.max(LEAST_SHARE, 1 - 2 * sigma) : 1;
-  const pairs = await inTurn(clusters, (cluster) => pairOf(found, cluster, share, signal));
+  const draws = await inTurn(clusters, ({ centre }) => draw(found, centre, share, signal));
+  const pairs = await inTurn(draws, async ({ picture: after, z }, index) => {
+    return { before: await startOf(found, index, draws, share, signal), after, z };
+  });
   const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
   const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
   const gain = isGroup
@@ -106,24 +109,32 @@ function turnOf(cluster: Cluster, inverted: readonly Point[]): number {
   return shares.indexOf(Math.max(...shares));
 }
 
+/** A point a share of the way from the mean to a centre, and what it is taken for. */
+async function draw(found: Found, centre: Point, share: number, signal: AbortSignal) {
+  const z = along(found.mean, centre, share);
+  return { z, picture: await picture(found, z, signal) };
+}
+
 /**
- * The edit of a cluster, a share of the way from the mean. In a group it leads from the photo's own
- * cluster: what the strokes' hard edges left in both cancels, and so does what the model cannot draw.
+ * What the edit of a cluster starts from. In a group that is the photo's own cluster: what the strokes'
+ * hard edges left in both cancels, and so does what the model cannot draw.
  */
-async function pairOf(
+async function startOf(
   found: Found,
-  cluster: Cluster,
+  index: number,
+  draws: readonly { readonly picture: Planes }[],
   share: number,
   signal: AbortSignal,
-): Promise<Pair> {
-  const { photo, inverted, clusters, mean: centre } = found;
-  const z = along(centre, cluster.centre, share);
-  const after = await picture(found, z, signal);
-  if (inverted.length === 1) return { before: photo, after, z };
-  const others = clusters.filter((other) => other !== cluster);
-  const own = others.filter((other) => turnOf(other, inverted) === 0);
-  const from = mean((own.length > 0 ? own : others).map((other) => other.centre));
-  return { before: await picture(found, along(centre, from, share), signal), after, z };
+): Promise<Planes> {
+  const { photo, inverted, clusters } = found;
+  if (inverted.length === 1) return photo;
+  const others = clusters.flatMap((_, other) => (other === index ? [] : [other]));
+  const own = others.filter((other) => turnOf(clusters[other] as Cluster, inverted) === 0);
+  const from = own.length > 0 ? own : others;
+  const [only, ...further] = from;
+  if (only !== undefined && further.length === 0) return draws[only]?.picture as Planes;
+  const centre = mean(from.map((other) => clusters[other]?.centre as Point));
+  return (await draw(found, centre, share, signal)).picture;
 }
 
 /** One after the other: the model runs on all cores already. */

@@ -173,4 +173,11 @@ describe('what cannot be done is an error that says what to do', () => {
       'must show the whole photo',
     );
   });
+
+  test('an augmented version that is smaller', async () => {
+    await sharp(at('clean.png')).resize(150, 60).toFile(at('thumbnail.png'));
+    await expect(run({ augmented: at('thumbnail.png') }).result).rejects.toThrow(
+      'smaller than the photo',
+    );
+  });
 });

@@ -63,6 +63,9 @@ const TILING: Tiling = { longest: 256, overlap: 48, step: STEP };
 /** The shorter side that the model needs. */
 const SHORTEST = 64;
 
+/** An augmented version may be smaller by this share, as programs round sizes. */
+const LEAST_SHARE = 0.99;
+
 /**
  * Takes noise and blur from a photo at its own scale, tile by tile.
  * @throws PictureError, InversionError where a picture or a setting cannot be used
@@ -126,6 +129,12 @@ async function read({ photo, augmented }: EnhanceJob, folder: string) {
     const given = await openPhoto(augmented, folder);
     notes.push(...given.notes);
     checkAspect(augmented, given.raster, raster);
+    if (given.raster.width < LEAST_SHARE * width) {
+      throw new PictureError(
+        `${augmented} is ${given.raster.width}×${given.raster.height}, smaller than the photo, ` +
+          `${width}×${height}: it has nothing to add. Give a version of the photo's size or larger.`,
+      );
+    }
     rasters.push(await resizedRaster(await rgbRaster(given.raster, folder), raster, folder));
   }
   return { rasters, notes };

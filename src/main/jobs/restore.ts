@@ -43,7 +43,7 @@ export async function restore(
   signal?: AbortSignal,
 ): Promise<Planes> {
   const start = photo.data.map((value) => (1 - sigma) * value);
-  const fineStep = Math.min(1, (LEAST_SIGMA / sigma) ** 2);
+  const fineStep = Math.min(1, LEAST_SIGMA / sigma);
   const group = [photo.data, augmented.data];
   let data: Point = photo.data;
   const settings = { sigma, iterations, fineStep, start };

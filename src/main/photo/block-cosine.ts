@@ -1,53 +1,46 @@
 /** The orthonormal two-dimensional discrete cosine transform (DCT-II) of square blocks. */
 export class BlockCosine {
-  readonly side: number;
-  /** Rows of the one-dimensional transform. */
+  private readonly side: number;
+  /** Of the one-dimensional transform, a row a frequency. */
   private readonly basis: Float32Array;
-  private readonly line: Float32Array;
+  private readonly transposed: Float32Array;
+  private readonly rows: Float32Array;
 
   constructor(side: number) {
     this.side = side;
-    this.line = new Float32Array(side);
-    this.basis = Float32Array.from({ length: side * side }, (_, i) => {
-      const [k, x] = [Math.floor(i / side), i % side];
-      const scale = Math.sqrt((k === 0 ? 1 : 2) / side);
-      return scale * Math.cos((Math.PI * (2 * x + 1) * k) / (2 * side));
-    });
+    this.rows = new Float32Array(side * side);
+    const at = (k: number, x: number) =>
+      Math.sqrt((k === 0 ? 1 : 2) / side) * Math.cos((Math.PI * (2 * x + 1) * k) / (2 * side));
+    const matrix = (value: (i: number, j: number) => number) =>
+      Float32Array.from({ length: side * side }, (_, i) => value(Math.floor(i / side), i % side));
+    this.basis = matrix(at);
+    this.transposed = matrix((x, k) => at(k, x));
   }
 
   /** Transforms a block, `[side, side]`, in place. */
   forward(block: Float32Array): void {
-    this.transform(block, this.side, 1);
+    this.multiply(block, this.transposed, this.rows);
+    this.multiply(this.basis, this.rows, block);
   }
 
   /** The inverse of {@link forward}, in place. */
   backward(block: Float32Array): void {
-    this.transform(block, 1, this.side);
+    this.multiply(block, this.basis, this.rows);
+    this.multiply(this.transposed, this.rows, block);
   }
 
-  /** Along rows, then along columns, with the basis or its transpose. */
-  private transform(block: Float32Array, perResult: number, perTerm: number): void {
-    for (let i = 0; i < this.side; i++)
-      this.transformLine(block, i * this.side, 1, perResult, perTerm);
-    for (let i = 0; i < this.side; i++) this.transformLine(block, i, this.side, perResult, perTerm);
-  }
-
-  private transformLine(
-    block: Float32Array,
-    start: number,
-    step: number,
-    perResult: number,
-    perTerm: number,
-  ): void {
-    const { side, basis, line } = this;
-    for (let k = 0; k < side; k++) {
-      let sum = 0;
-      for (let x = 0; x < side; x++) {
-        const weight = basis[k * perResult + x * perTerm] as number;
-        sum += weight * (block[start + x * step] as number);
+  /** The product of two matrices. Zeros take no time, of which blocks without their noise have many. */
+  private multiply(a: Float32Array, b: Float32Array, into: Float32Array): void {
+    const { side } = this;
+    into.fill(0);
+    for (let row = 0; row < side * side; row += side) {
+      for (let i = 0; i < side; i++) {
+        const factor = a[row + i] as number;
+        if (factor === 0) continue;
+        for (let j = 0; j < side; j++) {
+          into[row + j] = (into[row + j] as number) + factor * (b[i * side + j] as number);
+        }
       }
-      line[k] = sum;
     }
-    for (let k = 0; k < side; k++) block[start + k * step] = line[k] as number;
   }
 }

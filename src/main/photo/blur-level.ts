@@ -12,7 +12,7 @@ const EXPONENT = 2.4;
 const [LOWEST, HIGHEST] = [3, 8];
 
 /** Fewer frequencies than this above the noise fit anything. */
-const LEAST_FREQUENCIES = 4;
+const LEAST_FREQUENCIES = 3;
 
 /**
  * Deviation in pixels of the Gaussian that a photo seems to be blurred by. The power of sharp photos

@@ -2,7 +2,7 @@ import { BlockCosine } from './block-cosine.ts';
 import type { Planes } from './planes.ts';
 
 /** Numbers in [−½, ½) that are the same every time. */
-export function* uniforms(): Generator<number> {
+function* uniforms(): Generator<number> {
   let state = 1;
   for (;;) {
     state = (state * 48271) % 2147483647;

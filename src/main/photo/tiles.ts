@@ -1,9 +1,3 @@
-/** A stretch of a photo's side. */
-export interface Stretch {
-  readonly start: number;
-  readonly length: number;
-}
-
 /** How a side of a photo is cut into tiles. */
 export interface TileSide {
   /** Of every tile, in pixels: longer than the side itself where that is no multiple of the step. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../src/main/engine/sampling/random.ts';
 import { psnr } from '../../src/main/photo/quality.ts';
+import { slidingDct } from '../../src/main/photo/sliding-dct.ts';
 import type { Denoiser } from './denoiser.ts';
 import { nonLocalMeans } from './non-local-means.ts';
-import { slidingDct } from './sliding-dct.ts';
 
 const [width, height] = [40, 36];
 

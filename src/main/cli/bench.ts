@@ -1,4 +1,5 @@
 import { Argument, Command } from 'commander';
+import { benchEnhance } from '../../../bench/enhance.ts';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
@@ -8,8 +9,8 @@ import { benchPhoto } from '../../../bench/photo.ts';
 import { benchProject } from '../../../bench/project.ts';
 import { benchReconstruction } from '../../../bench/reconstruction.ts';
 import { benchStroke } from '../../../bench/stroke.ts';
-import { benchTransfer } from '../../../bench/transfer.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
+import { benchTransfer } from '../../../bench/transfer.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
@@ -45,6 +46,7 @@ const photoSuites: Readonly<Record<string, PhotoSuite>> = {
   reconstruction: benchReconstruction,
   stroke: benchStroke,
   transfer: benchTransfer,
+  enhance: benchEnhance,
 };
 
 /** `penumbra bench SUITE`: measurements, everything that is compared side by side in one run. */

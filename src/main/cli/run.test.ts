@@ -71,6 +71,9 @@ describe('penumbra', () => {
     [['bench', 'reconstruction']],
     [['train', '--data', '.']],
     [['train', '--data', '.', '--out', 'x', '--steps', '0']],
+    [['enhance']],
+    [['enhance', 'photo.jpg', '--sigma', 'high']],
+    [['bench', 'enhance']],
     [['edit', 'photo.jpg']],
     [['edit', 'photo.jpg', '--strokes', 's.png', '--mode', 'loud']],
     [['edit', 'photo.jpg', '--strokes', 's.png', '--steps', '']],
@@ -88,6 +91,7 @@ describe('penumbra', () => {
       /no-such-folder does not exist/,
     ],
     [['edit', 'no.jpg', '--strokes', 's.png', '--out', 'README.md'], /README.md exists already/],
+    [['enhance', 'no.jpg', '--out', 'README.md'], /README.md exists already/],
     [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
   ])('%j fails in one sentence: 1', async (args, expected) => {
     const { code, stdout, stderr } = await penumbra(...args);

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
+import { enhance } from './enhance.ts';
 import { lab } from './lab.ts';
 import { project } from './project.ts';
 import { train } from './train.ts';
@@ -23,7 +24,16 @@ export async function run(argv: readonly string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)');
-  for (const command of [edit(), doctor(), verify(), train(), bench(), lab(), project()]) {
+  for (const command of [
+    edit(),
+    enhance(),
+    doctor(),
+    verify(),
+    train(),
+    bench(),
+    lab(),
+    project(),
+  ]) {
     inherit(command, program);
     program.addCommand(command);
   }

@@ -18,7 +18,9 @@ import { EMBEDDED_SETTINGS } from './embedded-model.ts';
 import { refine } from './refine.ts';
 import type { Subject } from './subject.ts';
 
-export interface ExploreSettings extends Omit<OscillationSettings, 'sigma'>, TransferOptions {
+export interface ExploreSettings
+  extends Omit<OscillationSettings, 'sigma' | 'start'>,
+    TransferOptions {
   /**
    * `single` inverts the painted photo alone; `group` photo and painted photo in turns (Eq. 6);
    * `finetune` does so with attention weights that were first tuned to the strokes.

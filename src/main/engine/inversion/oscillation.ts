@@ -22,6 +22,8 @@ export interface OscillationSettings {
    * before, and lets detail come to rest. For flows with a picture's shape `[channels, height, width]`.
    */
   readonly fineStep: number;
+  /** Where it starts; at the first of what is inverted unless given. */
+  readonly start?: Point | undefined;
 }
 
 /** A point of the trajectory, with what the flow says of it. */
@@ -53,13 +55,13 @@ export async function* oscillate(
   settings: OscillationSettings,
   signal?: AbortSignal,
 ): AsyncGenerator<Iterate> {
-  const { sigma, iterations, fineStep } = settings;
+  const { sigma, iterations, fineStep, start } = settings;
   checkSigma(sigma);
   checkIterations(iterations);
   checkFineStep(flow, fineStep);
-  checkPoints(flow, inverted);
+  checkPoints(flow, start ? [...inverted, start] : inverted);
   const at = (index: number) => inverted[index % inverted.length] as Point;
-  let z = at(0);
+  let z = start ?? at(0);
   for (let index = 0; index < iterations; index++) {
     signal?.throwIfAborted();
     const velocity = await flow.velocity(z, sigma, signal);

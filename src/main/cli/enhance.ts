@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { Command } from 'commander';
+import type { Provider } from '../engine/runtime/providers.ts';
+import { Sessions } from '../engine/runtime/sessions.ts';
+import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
+import {
+  ENHANCE_DEFAULTS,
+  type EnhanceEvent,
+  type EnhanceJob,
+  enhance as enhancePhoto,
+} from '../jobs/enhance.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { localSessionsOptions, providerOption } from './local-sessions.ts';
+import { number, orWord, wholeNumber } from './numbers.ts';
+import { print } from './output.ts';
+import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
+
+interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlags {
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly provider?: Provider;
+  readonly json?: boolean;
+}
+
+/** `penumbra enhance PHOTO`: less noise and blur, at the photo's own scale. */
+export function enhance(): Command {
+  return withWriteOptions(new Command('enhance'))
+    .description('take noise and blur from a photo at its full size')
+    .argument('<photo>', 'the photo; it is not changed')
+    .option(
+      '--augmented <file>',
+      "an enhanced version of the photo's aspect, in place of the built-in one",
+    )
+    .option('--out <file>', 'the result; beside the photo unless told')
+    .option('--overwrite', 'replace the result where it exists')
+    .option(
+      '--strength <a>',
+      'share of the change that is made; 1 is all of it',
+      number,
+      ENHANCE_DEFAULTS.strength,
+    )
+    .option(
+      '--sigma <s>',
+      "noise level of the inversion, or auto: from the photo's own noise",
+      orWord('auto', number),
+      ENHANCE_DEFAULTS.sigma,
+    )
+    .option('--iterations <n>', 'of the inversion', wholeNumber, ENHANCE_DEFAULTS.iterations)
+    .option('--model <dir>', 'a model that was trained here', EMBEDDED_MODEL)
+    .addOption(providerOption())
+    .option('--json', 'print one JSON object')
+    .action(async (photo: string, options: Options) => {
+      const { json, provider: asked, overwrite, ...given } = options;
+      const out = given.out ?? besides(photo);
+      if (existsSync(out) && !overwrite) {
+        throw new PictureError(`${out} exists already. Give another name, or --overwrite.`);
+      }
+      const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
+      const sessionOptions = await localSessionsOptions(asked);
+      const sessions = new Sessions(sessionOptions);
+      const stop = new AbortController();
+      process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
+      try {
+        const result = await enhancePhoto(job, sessions, reportProgress, stop.signal);
+        const facts = { model: parse(job.model).base, provider: sessionOptions.provider };
+        print(json, { ...facts, ...result, out }, () =>
+          [
+            ...result.notes,
+            `noise ${result.noise.toFixed(1)} of 255, σ ${result.sigma.toFixed(3)}, ${result.tiles} tiles; wrote ${out}`,
+          ].join('\n'),
+        );
+      } finally {
+        await sessions.release();
+      }
+    });
+}
+
+/** Says on stderr how far it is. */
+function reportProgress(event: EnhanceEvent): void {
+  const line =
+    event.kind === 'stage' ? `${event.stage}\n` : `  tile ${event.done} of ${event.of}\n`;
+  process.stderr.write(line);
+}
+
+function besides(photo: string): string {
+  const { dir, name, ext } = parse(photo);
+  return join(dir, `${name}-enhanced${ext}`);
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { type Raster, readRaster } from './raster.ts';
+
+/**
+ * A raster in another size, its colours as they are; itself where it has that size.
+ * @param folder for its pixels; whoever made it removes it
+ */
+export async function resizedRaster(
+  raster: Raster,
+  { width, height }: { readonly width: number; readonly height: number },
+  folder: string,
+): Promise<Raster> {
+  if (raster.width === width && raster.height === height) return raster;
+  const path = join(folder, `${crypto.randomUUID()}.v`);
+  await sharp(raster.path, { ignoreIcc: true })
+    .resize(width, height, { fit: 'fill' })
+    .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
+    .toFile(path);
+  return readRaster(path, raster.profile);
+}

@@ -30,12 +30,9 @@ interface Found {
 type Method = (found: Found) => Promise<Planes>;
 
 const methods: Readonly<Record<string, Method>> = {
-  'penumbra-local-affine': ({ full, before, after }) => {
-    const options = { ...TRANSFER_DEFAULTS, area: 'photo', lockDrift: false } as const;
-    const nowhere = { width: 1, height: 1, values: new Uint8Array(1) };
-    const map = editMap(nowhere, { before, after, gain: 1 }, options);
-    return Promise.resolve(toPlanes(applyEdit(toPixels(full), map)));
-  },
+  'penumbra-close': penumbra(0.015),
+  /** As strokes are carried over: their own shape is not to arrive. */
+  'penumbra-soft': penumbra(TRANSFER_DEFAULTS.softness),
   guided: ({ full, before, after }) => guidedUpsampling(full, before, after),
   'bilinear-change': async ({ full, before, after }) => {
     const [from, to] = [await enlarged(before), await enlarged(after)];
@@ -80,6 +77,15 @@ export async function benchTransfer(
     ssim: rounded(mean(all.map((one) => one.ssim)), 4),
   }));
   return { suite: 'transfer', machine: thisMachine(), rows };
+}
+
+function penumbra(softness: number): Method {
+  const options = { ...TRANSFER_DEFAULTS, area: 'photo', softness, lockDrift: false } as const;
+  const nowhere = { width: 1, height: 1, values: new Uint8Array(1) };
+  return ({ full, before, after }) => {
+    const map = editMap(nowhere, { before, after, gain: 1 }, options);
+    return Promise.resolve(toPlanes(applyEdit(toPixels(full), map)));
+  };
 }
 
 function reduced(picture: Planes): Promise<Planes> {

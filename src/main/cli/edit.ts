@@ -103,6 +103,12 @@ export function edit(): Command {
       number,
       EXPLORE_DEFAULTS.feather,
     )
+    .option(
+      '--softness <s>',
+      'how far light spreads, a share of the longer side; 0.02 keeps to the shape that the model found',
+      number,
+      EXPLORE_DEFAULTS.softness,
+    )
     .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
     .option('--project <file>', 'record the edit in a project file; made where there is none')
     .option('--report <dir>', 'write a page of the clusters and plots of the trajectory')

@@ -168,6 +168,7 @@ describe('what cannot be done is an error that says what to do', () => {
     ['a strength of 0', { strength: 0 }, 'strength of 0'],
     ['too many steps', { steps: 6 }, '6 steps'],
     ['a feather below 0', { feather: -0.1 }, 'feather of -0.1'],
+    ['a softness of 0', { softness: 0 }, 'softness of 0'],
     ['a refinement below 0', { refine: -1 }, '-1 steps of refinement'],
     ['tuned weights without tuning', { saveTuned: 'x.safetensors' }, 'mode finetune'],
     ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],

@@ -20,6 +20,7 @@ import {
   explore,
 } from './explore.ts';
 import { writeReport } from './report.ts';
+import { recordedSettings } from './run-parameters.ts';
 import { type EditPictures, editedRaster, type Opened, readSubject } from './subject.ts';
 
 /** All that decides an edit but its pictures and the model. */
@@ -130,25 +131,10 @@ function fidelityOf({ raster, painted }: Opened, edited: Raster, job: EditJob): 
 
 /** A file for whoever wants to know what was done. */
 function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): string {
-  const { mode, iterations, fineStep, strength, steps, refine, rank, area, feather, lockDrift } =
-    job;
-  const settings = {
-    mode,
-    iterations,
-    fineStep,
-    strength,
-    steps,
-    refine,
-    rank,
-    area,
-    feather,
-    lockDrift,
-  };
-  const { sigma, chosen, fidelity: measured } = result;
   const report = {
     photo: basename(job.photo),
-    ...measured,
-    settings: { sigma, cluster: chosen.index, ...settings },
+    ...result.fidelity,
+    settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
     model: { id: basename(job.model), sha256: weightsHash(model.file) },
   };
   return `${JSON.stringify(report, null, 2)}\n`;

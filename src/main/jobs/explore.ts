@@ -220,7 +220,8 @@ const MOST_STEPS = 5;
  * @throws InversionError where a setting is out of range, or does not go with another
  */
 export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others: number): void {
-  const { mode, sigma, strength, steps, refine: refinement, feather } = settings;
+  const { mode, sigma, strength, steps, refine: refinement } = settings;
+  const { feather, softness } = settings;
   checkIterations(settings.iterations);
   if (sigma !== 'auto') checkSigma(sigma);
   if (mode === 'single' && others > 0) {
@@ -236,6 +237,11 @@ export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others
   }
   if (!(feather >= 0 && feather <= 1)) {
     throw new InversionError(`a feather of ${feather} is not from 0 to 1, the photo's longer side`);
+  }
+  if (!(softness > 0 && softness <= 0.5)) {
+    throw new InversionError(
+      `a softness of ${softness} is not above 0 and at most 0.5. ${EXPLORE_DEFAULTS.softness} is usual.`,
+    );
   }
   if (!(Number.isSafeInteger(refinement) && refinement >= 0)) {
     throw new InversionError(`${refinement} steps of refinement are not a whole number from 0`);

@@ -10,7 +10,7 @@ import type { Alternative } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
 import { weightsFile } from './embedded-model.ts';
 import { toLatent } from './latents.ts';
-import type { RunParameters } from './run-parameters.ts';
+import { type RunParameters, recordedSettings } from './run-parameters.ts';
 
 /** What a record says of where an edit ran. */
 export interface EditOrigin {
@@ -40,12 +40,9 @@ export async function recordEdit(
     const photo = project.addPhoto(original).id;
     const strokes = project.addPhoto(drawn).id;
     const others = further.map((picture) => project.addPhoto(picture).id);
-    const { mode, iterations, fineStep, strength, steps, refine, rank } = job;
-    const { area, feather, lockDrift } = job;
     const parameters = {
       ...{ strokes, with: others, tuned: job.tuned ?? null },
-      ...{ mode, sigma, iterations, fineStep, strength, steps, refine, rank },
-      ...{ cluster: job.cluster ?? null, area, feather, lockDrift },
+      ...recordedSettings(job, sigma),
     } satisfies RunParameters;
     const painted = project.commit({
       label: `Strokes from ${basename(job.strokes)}`,
@@ -81,7 +78,7 @@ export async function recordEdit(
           measures: of(chosen),
         });
     const pick = project.commit({
-      label: `Pick ${chosen.index === 'mean' ? 'the mean' : `cluster ${chosen.index}`} of ${basename(job.photo)} (${mode}, σ ${sigma})`,
+      label: `Pick ${chosen.index === 'mean' ? 'the mean' : `cluster ${chosen.index}`} of ${basename(job.photo)} (${job.mode}, σ ${sigma})`,
       put: [
         {
           kind: 'pick',

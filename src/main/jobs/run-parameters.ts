@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import type { EditSettings } from './edit.ts';
 
-/** Pictures and tuned weights of a run, by their numbers in the project, and every setting. */
-const RunParameters = z.object({
-  strokes: z.int().positive(),
-  with: z.array(z.int().positive()),
-  /** The file that tuned weights came from, which the project holds a copy of. */
-  tuned: z.string().nullable(),
+/** Every setting of an edit, with σ as it was found where it was looked for. */
+const Settings = z.object({
   mode: z.enum(['single', 'group', 'finetune']),
-  /** As it was found, where it was looked for. */
   sigma: z.number(),
   iterations: z.number(),
   fineStep: z.number(),
@@ -19,8 +14,22 @@ const RunParameters = z.object({
   rank: z.union([z.number(), z.literal('full')]),
   area: z.enum(['strokes', 'photo']),
   feather: z.number(),
+  softness: z.number(),
   lockDrift: z.boolean(),
 });
+
+/** Pictures and tuned weights of a run, by their numbers in the project, and every setting. */
+const RunParameters = Settings.extend({
+  strokes: z.int().positive(),
+  with: z.array(z.int().positive()),
+  /** The file that tuned weights came from, which the project holds a copy of. */
+  tuned: z.string().nullable(),
+});
+
+/** The settings of an edit alone, of all that a job says. */
+export function recordedSettings(job: EditSettings, sigma: number): z.infer<typeof Settings> {
+  return Settings.parse({ ...job, sigma, cluster: job.cluster ?? null });
+}
 
 /** What a project keeps of how a run was made: all that its replay needs. */
 export type RunParameters = z.infer<typeof RunParameters>;

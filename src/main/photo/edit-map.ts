@@ -10,6 +10,11 @@ export interface TransferOptions {
   readonly area: 'strokes' | 'photo';
   /** Width of the area's soft edge outside the strokes, as a share of the photo's longer side. */
   readonly feather: number;
+  /**
+   * Radius of the windows that colours are mapped in, as a share of the longer side. In wide ones light
+   * and colour carry on, and a stroke's own shape and flatness do not; narrow ones keep to what was found.
+   */
+  readonly softness: number;
   /** Whether low-frequency colour away from the strokes is held to the photo's. */
   readonly lockDrift: boolean;
 }
@@ -18,15 +23,10 @@ export interface TransferOptions {
 export const TRANSFER_DEFAULTS: TransferOptions = {
   area: 'strokes',
   feather: 0.2,
+  // On 24 tasks of `bench stroke`, less than half of it is about 1 dB worse; 0.1 to 0.14 hardly differ.
+  softness: 0.12,
   lockDrift: true,
 };
-
-/**
- * Radius of the windows that colours are mapped in, over the longer side. Light and colour carry on
- * across a window, a stroke's own shape and its flatness do not. On 24 tasks of `bench stroke`, with less
- * than half of it results are about 1 dB worse; from 0.1 to 0.14 they hardly differ.
- */
-const WINDOW = 0.12;
 
 /**
  * An edit as a map of colours for every place of a photo, and how much of it each takes. It suits the
@@ -58,13 +58,13 @@ export interface SmallEdit {
 export function editMap(
   painted: Mask,
   { before, after, gain }: SmallEdit,
-  { area: where, feather, lockDrift: isLocked }: TransferOptions,
+  { area: where, feather, softness, lockDrift: isLocked }: TransferOptions,
   profile?: Uint8Array,
 ): EditMap {
   const { width, height } = before;
   const near = strokesArea(painted, feather);
   const held = isLocked ? lockDrift(before, after, areaShares(near, before)) : after;
-  const radius = Math.round(WINDOW * Math.max(width, height));
+  const radius = Math.max(1, Math.round(softness * Math.max(width, height)));
   const [from, to] = [fromSrgb(before, profile), fromSrgb(held, profile)];
   const field = fitLocalAffine(from, to, radius);
   return { field, area: where === 'strokes' ? near : { kind: 'photo' }, gain };

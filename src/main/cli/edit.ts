@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
@@ -8,17 +8,18 @@ import {
   type EditJob,
   type EditResult,
   edit as editPhoto,
+  outputsOf,
 } from '../jobs/edit.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
-import { PictureError } from '../photo/picture-file.ts';
 import { checkFolder } from '../photo/write-photo.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
+import { besides, refuseExisting, stopSignal } from './output-file.ts';
 import { version } from './version.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
@@ -126,11 +127,7 @@ export function edit(): Command {
           'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
         );
       }
-      const out = given.out ?? besides(photo);
-      const exists = [out, given.saveTuned].find((path) => path && existsSync(path));
-      if (exists && !overwrite) {
-        throw new PictureError(`${exists} exists already. Give another name, or --overwrite.`);
-      }
+      const out = given.out ?? besides(photo, 'edited');
       const { fineStep } = EMBEDDED_SETTINGS;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const job: EditJob = {
@@ -138,6 +135,7 @@ export function edit(): Command {
         ...{ photo, out, sigma, fineStep, lockDrift: !drift },
         ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
       };
+      refuseExisting(outputsOf(job), overwrite);
       const sessionOptions = await localSessionsOptions(asked);
       const { provider } = sessionOptions;
       // An old project is opened before the work, so that one that cannot be written does not waste it;
@@ -145,10 +143,9 @@ export function edit(): Command {
       if (path !== undefined) checkFolder(path);
       let project = path !== undefined && existsSync(path) ? openProject(path) : undefined;
       const sessions = new Sessions(sessionOptions);
-      const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
+      const signal = stopSignal();
       try {
-        const made = await editPhoto(job, sessions, reportProgress, stop.signal);
+        const made = await editPhoto(job, sessions, reportProgress, signal);
         if (path !== undefined) project ??= createProject(path);
         const origin = { provider, app: version };
         const edit = project && (await recordEdit(project, job, made, origin));
@@ -165,12 +162,7 @@ export function edit(): Command {
     });
 }
 
-function besides(photo: string): string {
-  const { dir, name, ext } = parse(photo);
-  return join(dir, `${name}-edited${ext}`);
-}
-
-function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): string {
+function describe({ clusters, chosen, sigma, notes }: EditResult, { out }: EditJob): string {
   const row = (cluster: EditCluster) => {
     const { index, size, likeness, effect, outside, residual } = cluster;
     return [
@@ -181,7 +173,8 @@ function describe({ clusters, chosen, sigma }: EditResult, { out }: EditJob): st
   };
   const header = ['cluster', 'iterates', 'likeness', 'effect', 'outside', 'residual'];
   const shown = clusters.includes(chosen) ? clusters : [...clusters, chosen];
-  return `${table(header, shown.map(row))}\nσ ${sigma}; wrote ${out}, from ${chosen.index}`;
+  const last = `σ ${sigma}; wrote ${out}, from ${chosen.index}`;
+  return [...notes, table(header, shown.map(row)), last].join('\n');
 }
 
 function collect(value: string, all: readonly string[]): string[] {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { parse } from 'node:path';
 import { Command } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
@@ -10,10 +9,10 @@ import {
   type EnhanceJob,
   enhance as enhancePhoto,
 } from '../jobs/enhance.ts';
-import { PictureError } from '../photo/picture-file.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { number, orWord, wholeNumber } from './numbers.ts';
 import { print } from './output.ts';
+import { besides, refuseExisting, stopSignal } from './output-file.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlags {
@@ -52,17 +51,14 @@ export function enhance(): Command {
     .option('--json', 'print one JSON object')
     .action(async (photo: string, options: Options) => {
       const { json, provider: asked, overwrite, ...given } = options;
-      const out = given.out ?? besides(photo);
-      if (existsSync(out) && !overwrite) {
-        throw new PictureError(`${out} exists already. Give another name, or --overwrite.`);
-      }
+      const out = given.out ?? besides(photo, 'enhanced');
+      refuseExisting([out], overwrite);
       const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
       const sessionOptions = await localSessionsOptions(asked);
       const sessions = new Sessions(sessionOptions);
-      const stop = new AbortController();
-      process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
+      const signal = stopSignal();
       try {
-        const result = await enhancePhoto(job, sessions, reportProgress, stop.signal);
+        const result = await enhancePhoto(job, sessions, reportProgress, signal);
         const facts = { model: parse(job.model).base, provider: sessionOptions.provider };
         print(json, { ...facts, ...result, out }, () =>
           [
@@ -81,9 +77,4 @@ function reportProgress(event: EnhanceEvent): void {
   const line =
     event.kind === 'stage' ? `${event.stage}\n` : `  tile ${event.done} of ${event.of}\n`;
   process.stderr.write(line);
-}
-
-function besides(photo: string): string {
-  const { dir, name, ext } = parse(photo);
-  return join(dir, `${name}-enhanced${ext}`);
 }

@@ -1,19 +1,19 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 import { type Replay, type ReplayJob, replay as replayEdit } from '../jobs/replay.ts';
-import { PictureError } from '../photo/picture-file.ts';
 import { checkWritable } from '../photo/write-photo.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
+import { refuseExisting, stopSignal } from './output-file.ts';
 import { version } from './version.ts';
+import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
-interface Options extends Omit<ReplayJob, 'photo' | 'out'> {
+interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'write'>, WriteFlags {
   readonly photo?: number;
   readonly out?: string;
   readonly overwrite?: boolean;
@@ -23,8 +23,7 @@ interface Options extends Omit<ReplayJob, 'photo' | 'out'> {
 
 /** Adds `penumbra project replay FILE --edit N` to the `project` commands. */
 export function addReplay(group: Command): void {
-  group
-    .command('replay <file>')
+  withWriteOptions(group.command('replay <file>'))
     .description('computes the result after an edit again, and compares it with the one it holds')
     .requiredOption('--edit <n>', 'number of the edit in the history', wholeNumber)
     .option('--photo <n>', 'number of the photo, where there are results of several', wholeNumber)
@@ -38,20 +37,18 @@ export function addReplay(group: Command): void {
 
 async function replay(file: string, options: Options): Promise<void> {
   const { edit, photo, out, overwrite, model, json } = options;
+  const write = writeOptions(options);
   if (out !== undefined) {
-    checkWritable(out);
-    if (existsSync(out) && !overwrite) {
-      throw new PictureError(`${out} exists already. Give another name, or --overwrite.`);
-    }
+    checkWritable(out, write);
+    refuseExisting([out], overwrite);
   }
   const sessionOptions = await localSessionsOptions(options.provider);
   const project = openToRead(file);
   const sessions = new Sessions(sessionOptions);
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(new Error('stopped; nothing was written')));
+  const signal = stopSignal();
   try {
-    const job = { edit, photo, out, model };
-    const result = await replayEdit(project, job, sessions, reportProgress, stop.signal);
+    const job = { edit, photo, out, model, write };
+    const result = await replayEdit(project, job, sessions, reportProgress, signal);
     const here = { provider: sessionOptions.provider, app: version };
     const isEqual = result.differing === 0;
     print(json, { ...result, equal: isEqual, here, out }, () => describe(result, here, out));

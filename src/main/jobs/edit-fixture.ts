@@ -38,7 +38,8 @@ export async function writeEditPictures(folder: string): Promise<EditJob> {
     saveTuned: undefined,
     report: undefined,
     fidelity: false,
-    write: { ...WRITE_DEFAULTS, mark: false },
+    // Nothing said of it: what is takes a second to write.
+    write: { ...WRITE_DEFAULTS, metadata: 'none', mark: false },
     feather: 0.1,
   };
 }

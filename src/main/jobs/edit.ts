@@ -1,8 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { replaceFile } from '../files/replace-file.ts';
+import { fileKey } from '../files/same-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { strokesArea } from '../photo/area.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
@@ -118,7 +119,7 @@ export async function edit(
       notes: [...notes, ...farFromPhoto(chosen)],
       timings,
     };
-    if (measured) replaceFile(`${job.out}.fidelity.json`, fidelityReport(job, model, result));
+    if (measured) replaceFile(fidelityFile(job.out), fidelityReport(job, model, result));
     return { exploration, result };
   });
 }
@@ -133,6 +134,7 @@ function fidelityOf({ raster, painted }: Opened, edited: Raster, job: EditJob): 
 function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): string {
   const report = {
     photo: basename(job.photo),
+    // The pixels before they are encoded: JPEG, AVIF and WebP change all of them a little.
     ...result.fidelity,
     settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
     model: { id: basename(job.model), sha256: weightsHash(model.file) },
@@ -154,21 +156,30 @@ function withoutPictures({ before, after, z, ...cluster }: Alternative): EditClu
   return cluster;
 }
 
+/** The files that an edit writes, beside its report. */
+export function outputsOf({ out, saveTuned, fidelity: isMeasured }: EditJob): string[] {
+  return [out, ...(saveTuned ? [saveTuned] : []), ...(isMeasured ? [fidelityFile(out)] : [])];
+}
+
+function fidelityFile(out: string): string {
+  return `${out}.fidelity.json`;
+}
+
 /** What can be known to be wrong before anything is read. */
 function check(job: EditJob): void {
   const { photo, strokes, out, mode, model, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
   checkWritable(out, job.write);
   const inputs = [photo, strokes, ...others, weightsFile(model), ...(tuned ? [tuned] : [])];
-  const outputs = saveTuned === undefined ? [out] : [out, saveTuned];
-  const taken = new Set(inputs.map((path) => resolve(path)));
+  const outputs = outputsOf(job);
+  const taken = new Set(inputs.map((path) => fileKey(path)));
   for (const path of outputs) {
-    if (taken.has(resolve(path))) {
+    if (taken.has(fileKey(path))) {
       throw new PictureError(
         `${path} is what the edit is made from, or another of its results. Give another name.`,
       );
     }
-    taken.add(resolve(path));
+    taken.add(fileKey(path));
   }
   if (saveTuned !== undefined) {
     checkFolder(saveTuned);

@@ -39,7 +39,7 @@ async function record(name: string, change: Partial<EditJob>) {
 async function replay(path: string, edit: number, out?: string, model = EMBEDDED_MODEL) {
   const project = openReadOnly(path);
   try {
-    const wanted = { edit, photo: undefined, out, model };
+    const wanted = { edit, photo: undefined, out, model, write: job.write };
     return await replayEdit(project, wanted, sessions, () => undefined, signal);
   } finally {
     project.close();

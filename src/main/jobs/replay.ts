@@ -5,7 +5,7 @@ import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
-import { writePhoto } from '../photo/write-photo.ts';
+import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
 import type { DocumentRecord } from '../store/document.ts';
 import { ProjectError } from '../store/errors.ts';
@@ -31,6 +31,8 @@ export interface ReplayJob {
   readonly photo: number | undefined;
   /** Where the result goes, if anywhere. */
   readonly out: string | undefined;
+  /** How it is written: that is no part of an edit. */
+  readonly write: WriteOptions;
   /** Folder of the model. */
   readonly model: string;
 }
@@ -89,7 +91,7 @@ export async function replay(
     if (job.out !== undefined) {
       const alternative = alternativeOf(project, run, cluster, exploration);
       const edited = await editedRaster(opened, alternative, settings, folder, signal);
-      await writePhoto(job.out, edited);
+      await writePhoto(job.out, edited, job.write);
     }
     return compare(project, run, exploration);
   });

@@ -38,7 +38,16 @@ type Colour = readonly [number, number, number];
 /** Whether a profile is one for the colours of a photo, and whole. */
 export function isUsable(profile: Uint8Array, { channels }: Raster): boolean {
   const { loaded, colorSpace } = read(profile);
-  return loaded && colorSpace === (channels < 3 ? 'GRAY' : 'RGB');
+  if (!loaded || colorSpace !== (channels < 3 ? 'GRAY' : 'RGB')) return false;
+  if (channels < 3) return true;
+  const black = { width: 1, height: 1, data: new Float32Array(3).fill(-1) };
+  try {
+    fromSrgb(toSrgb(black, profile), profile);
+    return true;
+  } catch {
+    // The engine says in many ways that a table is missing or damaged.
+    return false;
+  }
 }
 
 function opened(bytes: Uint8Array): Profile {

@@ -1,6 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { ExifTool } from 'exiftool-vendored';
-import sharp from 'sharp';
 import type { Raster } from './raster.ts';
 
 /** What is said of a photo in its file. */
@@ -15,43 +13,41 @@ export interface MetadataOptions {
 const SOURCE_TYPE =
   'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia';
 
-/** libvips writes EXIF into every format but these. */
-const WITHOUT_EXIF = new Set(['.tif', '.tiff']);
-
 /**
- * Mends a file's metadata after its pixels were written with all that libvips keeps.
- * @param format extension of the name that the file will have
+ * What libvips does not carry over (EXIF from and to TIFF, IPTC), without what is no longer true: the
+ * small picture of the photo before the edit, its orientation, its size.
  */
+const KEPT = ['-exif:all', '-iptc:all', '-ifd1:all=', '-Orientation#=1', '-XMP-tiff:Orientation='];
+const STALE_SIZE = ['-ExifImageWidth=', '-ExifImageHeight='];
+
+/** Where a photo was taken, in numbers and in words. */
+const PLACE = [
+  ...['-gps:all=', '-xmp:geotag='],
+  ...['City', 'State', 'Country'].map((tag) => `-XMP-photoshop:${tag}=`),
+  ...['Location', 'CountryCode'].map((tag) => `-XMP-iptcCore:${tag}=`),
+  ...['LocationShown', 'LocationCreated'].map((tag) => `-XMP-iptcExt:${tag}=`),
+  ...['City', 'Sub-location', 'Province-State', 'Country-PrimaryLocationName'].map(
+    (tag) => `-IPTC:${tag}=`,
+  ),
+  '-IPTC:Country-PrimaryLocationCode=',
+];
+
+/** Completes and mends a file's metadata, after its pixels were written with all that libvips keeps. */
 export async function writeMetadata(
   path: string,
-  format: string,
-  raster: Raster,
+  { source }: Raster,
   { metadata, mark }: MetadataOptions,
 ): Promise<void> {
-  const args: string[] = [];
-  let exif: string | undefined;
-  if (metadata !== 'none' && WITHOUT_EXIF.has(format)) {
-    exif = await exifFile(path, raster);
-    if (exif) args.push('-tagsFromFile', exif, '-exif:all', '-Orientation#=1');
-  }
-  if (metadata === 'no-gps') args.push('-gps:all=', '-xmp:geotag=');
-  if (mark) args.push(`-XMP-iptcExt:DigitalSourceType=${SOURCE_TYPE}`);
+  const args = [
+    ...(metadata === 'none' ? [] : ['-tagsFromFile', source, ...KEPT, ...STALE_SIZE]),
+    ...(metadata === 'no-gps' ? PLACE : []),
+    ...(mark ? [`-XMP-iptcExt:DigitalSourceType=${SOURCE_TYPE}`] : []),
+  ];
   if (args.length === 0) return;
   const exiftool = new ExifTool({ maxProcs: 1 });
   try {
-    await exiftool.write(path, {}, { writeArgs: [...args, '-overwrite_original'] });
+    await exiftool.write(path, {}, { writeArgs: [...args, '-m', '-overwrite_original'] });
   } finally {
     await exiftool.end();
-    if (exif) rmSync(exif);
   }
-}
-
-/** The EXIF block of a raster as a file beside another; nothing where it has none. */
-async function exifFile(path: string, raster: Raster): Promise<string | undefined> {
-  const { exif } = await sharp(raster.path).metadata();
-  if (!exif) return undefined;
-  const file = `${path}.exif`;
-  const marker = Buffer.from('Exif\0\0');
-  writeFileSync(file, exif.subarray(0, 6).equals(marker) ? exif.subarray(6) : exif);
-  return file;
 }

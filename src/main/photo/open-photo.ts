@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { isUsable, toSrgb } from './device-colour.ts';
-import { decoded, nameOf, type PictureFile } from './picture-file.ts';
+import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
 import { type Planes, toPlanes } from './planes.ts';
 import { type Raster, readRaster } from './raster.ts';
 
@@ -22,7 +23,13 @@ const KEPT_SPACES = new Set(['srgb', 'rgb16', 'b-w', 'grey16']);
  */
 export async function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
   const metadata = await decoded(file, (input) => input.metadata());
+  if (metadata.channels > (metadata.space === 'cmyk' ? 5 : 4)) {
+    throw new PictureError(
+      `${nameOf(file)} has ${metadata.channels} channels. Save it with colours and opacity alone.`,
+    );
+  }
   const path = join(folder, `${crypto.randomUUID()}.v`);
+  const source = sourceOf(file, folder);
   const notes: string[] = [];
   const decode = (failOn: 'warning' | 'none') =>
     decoded(file, (input) => unchanged(input.autoOrient(), metadata).toFile(path), { failOn });
@@ -38,12 +45,20 @@ export async function openPhoto(file: PictureFile, folder: string): Promise<Phot
   if (pages > 1) notes.push(`${nameOf(file)} has ${pages} pictures; the first is shown.`);
   if (!isKept(metadata)) {
     notes.push(`${nameOf(file)} is in ${space}, and was converted to sRGB.`);
-    return { raster: readRaster(path, undefined), notes };
+    return { raster: readRaster(path, undefined, source), notes };
   }
-  const raster = readRaster(path, profile);
+  const raster = readRaster(path, profile, source);
   if (profile === undefined || isUsable(profile, raster)) return { raster, notes };
-  notes.push(`The colour profile of ${nameOf(file)} is damaged; sRGB is assumed.`);
+  notes.push(`The colour profile of ${nameOf(file)} cannot be used; sRGB is assumed.`);
   return { raster: { ...raster, profile: undefined }, notes };
+}
+
+/** Where a photo's file is; its bytes are written where they came without one. */
+function sourceOf(file: PictureFile, folder: string): string {
+  if (typeof file === 'string') return resolve(file);
+  const path = join(folder, `${crypto.randomUUID()}${extname(file.name)}`);
+  writeFileSync(path, file.bytes);
+  return path;
 }
 
 /** Whether a photo's pixels can stay as its file has them. */
@@ -85,5 +100,5 @@ export async function rgbRaster(raster: Raster, folder: string): Promise<Raster>
     .keepExif()
     .keepXmp()
     .toFile(path);
-  return readRaster(path, undefined);
+  return readRaster(path, undefined, raster.source);
 }

@@ -14,6 +14,8 @@ export interface Raster {
   readonly depth: 8 | 16;
   /** ICC profile; colours are sRGB without one. */
   readonly profile: Uint8Array | undefined;
+  /** The file that the photo came from: not all that it says of itself is kept here. */
+  readonly source: string;
 }
 
 /** Bytes before the first row. */
@@ -26,7 +28,7 @@ const DEPTHS: Readonly<Record<number, 8 | 16>> = { 0: 8, 2: 16 };
  * Reads what a raster's header says.
  * @throws Error where it is not a file of libvips with 8 or 16 bits a channel
  */
-export function readRaster(path: string, profile: Uint8Array | undefined): Raster {
+export function readRaster(path: string, profile: Uint8Array | undefined, source: string): Raster {
   const fd = openSync(path, 'r');
   try {
     const header = Buffer.alloc(HEADER);
@@ -37,7 +39,7 @@ export function readRaster(path: string, profile: Uint8Array | undefined): Raste
       throw new Error(`${path} is no raster of 8 or 16 bits`);
     }
     const [width, height, channels] = [4, 8, 12].map((at) => header.readInt32LE(at));
-    return { path, width, height, channels, depth, profile } as Raster;
+    return { path, width, height, channels, depth, profile, source } as Raster;
   } finally {
     closeSync(fd);
   }
@@ -64,7 +66,12 @@ export function readRows(
   count: number,
 ): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const bytes = new Uint8Array(count * rowBytes(raster));
-  readSync(fd, bytes, 0, bytes.length, HEADER + top * rowBytes(raster));
+  const start = HEADER + top * rowBytes(raster);
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(fd, bytes, done, bytes.length - done, start + done);
+    if (count === 0) throw new Error(`${raster.path} is cut short`);
+    done += count;
+  }
   return raster.depth === 8 ? bytes : new Uint16Array(bytes.buffer);
 }
 
@@ -76,5 +83,8 @@ export function writeRows(
   rows: Uint8Array | Uint16Array,
 ): void {
   const bytes = new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength);
-  writeSync(fd, bytes, 0, bytes.length, HEADER + top * rowBytes(raster));
+  const start = HEADER + top * rowBytes(raster);
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(fd, bytes, done, bytes.length - done, start + done);
+  }
 }

@@ -17,5 +17,5 @@ export async function resizedRaster(
     .resize(width, height, { fit: 'fill' })
     .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
     .toFile(path);
-  return readRaster(path, raster.profile);
+  return readRaster(path, raster.profile, raster.source);
 }

@@ -17,8 +17,8 @@ import {
   EXPLORE_DEFAULTS,
   type ExploreSettings,
   explore,
-  type Stage,
 } from '../src/main/jobs/explore.ts';
+import type { Stage } from '../src/main/jobs/stages.ts';
 import { type SmallEdit, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import type { Planes } from '../src/main/photo/planes.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';

@@ -22,6 +22,7 @@ import {
 } from './explore.ts';
 import { writeReport } from './report.ts';
 import { recordedSettings } from './run-parameters.ts';
+import { stagesOf } from './stages.ts';
 import { type EditPictures, editedRaster, type Opened, readSubject } from './subject.ts';
 
 /** All that decides an edit but its pictures and the model. */
@@ -84,14 +85,7 @@ export async function edit(
 ): Promise<EditRecord> {
   check(job);
   return inTemporaryFolder(async (folder) => {
-    const timings: Record<string, number> = {};
-    const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-      tell({ kind: 'stage', stage: name });
-      const start = performance.now();
-      const result = await work();
-      timings[name] = Math.round(performance.now() - start);
-      return result;
-    };
+    const { stage, timings } = stagesOf(tell, signal);
 
     const opened = await stage('reading', () => readSubject(job, folder));
     const { subject, notes } = opened;

@@ -20,6 +20,7 @@ import { type Tiling, tileSide } from '../photo/tiles.ts';
 import { checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
 import { RESTORE_DEFAULTS, restore, restoringSigma } from './restore.ts';
+import { stagesOf } from './stages.ts';
 
 export interface EnhanceJob {
   readonly photo: string;
@@ -79,15 +80,7 @@ export async function enhance(
 ): Promise<EnhanceResult> {
   check(job);
   return inTemporaryFolder(async (folder) => {
-    const timings: Record<string, number> = {};
-    const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-      signal.throwIfAborted();
-      tell({ kind: 'stage', stage: name });
-      const start = performance.now();
-      const result = await work();
-      timings[name] = Math.round(performance.now() - start);
-      return result;
-    };
+    const { stage, timings } = stagesOf(tell, signal);
 
     const { rasters, notes } = await stage('reading', () => read(job, folder));
     const [raster] = rasters;

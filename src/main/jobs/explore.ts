@@ -16,6 +16,7 @@ import { TRANSFER_DEFAULTS, type TransferOptions } from '../photo/edit-map.ts';
 import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
 import { EMBEDDED_SETTINGS } from './embedded-model.ts';
 import { refine } from './refine.ts';
+import type { Stage } from './stages.ts';
 import type { Subject } from './subject.ts';
 
 export interface ExploreSettings
@@ -105,9 +106,6 @@ const TUNING_RATES = { full: 1e-3, lowRank: 5e-3 };
  * over has a pole, `1/(2 − λ)` at λ = 2.
  */
 const GROUP_SHARE = 0.8;
-
-/** Runs a named stage of work, and takes its time. */
-export type Stage = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /**
  * From strokes to alternatives of a photo: tunes where that is asked for, inverts, finds clusters,

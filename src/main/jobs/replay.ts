@@ -17,6 +17,7 @@ import { embeddedModel } from './embedded-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
 import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
+import { stagesOf } from './stages.ts';
 import { editedRaster, readSubject } from './subject.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
@@ -71,10 +72,7 @@ export async function replay(
   const run = runOf(project, cluster);
   const parameters = parametersOf(project, run);
   const settings = settingsOf(parameters);
-  const stage = <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    tell({ kind: 'stage', stage: name });
-    return work();
-  };
+  const { stage } = stagesOf(tell, signal);
   const compared = await inTemporaryFolder(async (folder) => {
     const pictures = {
       photo: pictureOf(project, run.photo),

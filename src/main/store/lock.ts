@@ -7,10 +7,11 @@ import { realPath, removeLeftovers } from './files.ts';
 import { codeOf, isDamage, named, naming } from './naming.ts';
 
 /**
- * Others may take the lock file away just as it is opened: three processes that do nothing else make
- * every second attempt fail. More often in a row than this is something else.
+ * Others may take the lock file away just as it is opened: processes that do nothing else make every
+ * second attempt fail, and hundreds in a row where the cores are busy. A file that has kept changing
+ * for this long, in milliseconds, is something else.
  */
-const ATTEMPTS = 100;
+const CHANGING_MS = 5_000;
 
 /**
  * How long to wait for others who only look whether it is taken, or take it at the same moment, in
@@ -42,7 +43,8 @@ export class WriterLock {
    */
   static acquire(project: string): WriterLock {
     const path = `${project}.lock`;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const end = performance.now() + CHANGING_MS;
+    while (performance.now() < end) {
       const database = naming(project, () => new Database(path, { timeout: PATIENCE_MS }));
       try {
         const token = randomUUID();

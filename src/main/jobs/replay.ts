@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
@@ -7,7 +8,6 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
 import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
-import type { DocumentRecord } from '../store/document.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';

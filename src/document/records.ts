@@ -76,13 +76,20 @@ const Parameter = z.strictObject({
   value: z.json() as z.ZodType<Json>,
 });
 
-const Record = z.discriminatedUnion('kind', [Layer, Stroke, Pick, Pin, Rating, Parameter]);
+export const DocumentRecord = z.discriminatedUnion('kind', [
+  Layer,
+  Stroke,
+  Pick,
+  Pin,
+  Rating,
+  Parameter,
+]);
 
 /**
  * What a photographer makes and can undo, as records: the store keeps every version of each. All
  * are plain JSON, so that they pass between processes as they are.
  */
-export type DocumentRecord = Readonly<z.infer<typeof Record>>;
+export type DocumentRecord = Readonly<z.infer<typeof DocumentRecord>>;
 export type Layer = Readonly<z.infer<typeof Layer>>;
 export type Stroke = Readonly<z.infer<typeof Stroke>>;
 
@@ -105,7 +112,7 @@ export interface DocumentChange {
  * @returns which field is wrong and how, where it is none
  */
 export function readRecord(value: unknown): DocumentRecord | { readonly problem: string } {
-  const { error } = Record.safeParse(value);
+  const { error } = DocumentRecord.safeParse(value);
   if (!error) return value as DocumentRecord;
   const problems = error.issues.map(({ path, message }) => [...path, message].join(': '));
   return { problem: problems.join('; ') };

@@ -1,3 +1,4 @@
+import type { Bridge } from '../preload/bridge.ts';
 import {
   type EventData,
   type EventName,
@@ -8,7 +9,6 @@ import {
   type Params,
   type Result,
 } from '../preload/contract.ts';
-import type { Bridge } from '../preload/bridge.ts';
 
 /** An error of main's, under its own name. */
 export class RemoteError extends Error {

@@ -56,7 +56,7 @@ export class WebBridge implements Bridge {
     return opened.promise;
   }
 
-  private hear(message: { id: number } & Answer | { event: string; data: unknown }): void {
+  private hear(message: ({ id: number } & Answer) | { event: string; data: unknown }): void {
     if ('event' in message) {
       for (const listener of this.listeners) listener(message.event, message.data);
       return;

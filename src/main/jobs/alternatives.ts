@@ -3,9 +3,9 @@ import { along, distance, mean } from '../engine/inversion/points.ts';
 import { finish } from '../engine/sampling/finish.ts';
 import type { DifferentiableFlow, Point } from '../engine/sampling/flow.ts';
 import type { Appraisal } from '../photo/appraise.ts';
-import type { SmallEdit, TransferOptions } from '../photo/edit-map.ts';
+import type { EditMap, SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
-import { appraiseEdit, gainFor } from '../photo/strength.ts';
+import { appraiseEdit, gainFor, smallMap } from '../photo/strength.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
 export interface Found {
@@ -64,16 +64,17 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
   const pairs = await inTurn(draws, async ({ picture: after, z }, index) => {
     return { before: await startOf(found, index, draws, share, signal), after, z };
   });
+  const maps = pairs.map((pair) => smallMap(found, { ...pair, gain: 1 }, transfer));
   const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
   const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
   const gain = isGroup
-    ? gainFor(found, pairs[clusters.indexOf(strokes)] as Pair, transfer, strength)
+    ? gainFor(found, maps[clusters.indexOf(strokes)] as EditMap, strength)
     : strength;
   return inTurn(clusters, async (cluster, index) => {
     const { data } = await picture(found, cluster.centre, signal);
     const residual = distance(data, inverted[turnOf(cluster, inverted)] as Point);
+    const appraisal = appraiseEdit(found, { ...(maps[index] as EditMap), gain });
     const edit = { ...(pairs[index] as Pair), gain };
-    const appraisal = appraiseEdit(found, edit, transfer);
     return { index, size: cluster.members.length, share, residual, ...appraisal, ...edit };
   });
 }
@@ -83,13 +84,19 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, inverted, clusters, mean: z, strength, transfer } = found;
+  const { photo, inverted, clusters, mean: z } = found;
   const pair = { before: photo, after: await picture(found, z, signal), z };
-  const edit = { ...pair, gain: gainFor(found, pair, transfer, strength) };
-  const residual = distance(edit.after.data, mean(inverted));
+  const residual = distance(pair.after.data, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
-  const appraisal = appraiseEdit(found, edit, transfer);
-  return { index: 'mean', size, share: 1, residual, ...appraisal, ...edit };
+  const edit = atStrength(found, pair);
+  return { index: 'mean', size, share: 1, residual, ...edit };
+}
+
+/** An edit with the gain at which it has the wanted effect on the photo, and what it then makes of it. */
+export function atStrength(found: Found, pair: Pair): Pair & { gain: number } & Appraisal {
+  const map = smallMap(found, { ...pair, gain: 1 }, found.transfer);
+  const gain = gainFor(found, map, found.strength);
+  return { ...pair, gain, ...appraiseEdit(found, { ...map, gain }) };
 }
 
 /** What a noisy point is taken for, as a picture. */

@@ -5,6 +5,9 @@ import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
+import { strokesArea } from '../photo/area.ts';
+import { editMap } from '../photo/edit-map.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
 import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
@@ -18,7 +21,7 @@ import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
 import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
-import { editedRaster, readSubject } from './subject.ts';
+import { readSubject } from './subject.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
 export class ReplayError extends Error {
@@ -79,8 +82,9 @@ export async function replay(
       strokes: pictureOf(project, parameters.strokes),
       with: parameters.with.map((number) => pictureOf(project, number)),
     };
-    const opened = await stage('reading', () => readSubject(pictures, folder));
-    const { subject } = opened;
+    const { raster, painted, subject } = await stage('reading', () =>
+      readSubject(pictures, folder),
+    );
     const model = embeddedModel(subject.photo, job.model);
     checkModel(run, model, job.model);
     const adapter = parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
@@ -88,7 +92,9 @@ export async function replay(
     const exploration = await explore(model, executor, subject, tuned, stage, tell, signal);
     if (job.out !== undefined) {
       const alternative = alternativeOf(project, run, cluster, exploration);
-      const edited = await editedRaster(opened, alternative, settings, folder, signal);
+      const near = strokesArea(painted, settings.feather);
+      const map = editMap(near, alternative, settings, raster.profile);
+      const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write);
     }
     return compare(project, run, exploration);

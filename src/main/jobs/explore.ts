@@ -55,7 +55,8 @@ export type ExploreEvent =
       readonly of: number;
       /** Residual of an iterate, or loss of a step. */
       readonly value: number;
-    };
+    }
+  | { readonly kind: 'iterate'; readonly iterate: Iterate };
 
 /** What an exploration came to. */
 export interface Exploration {
@@ -149,6 +150,7 @@ export async function explore(
     const oscillation = { sigma, iterations, fineStep };
     for await (const iterate of oscillate(flow, inverted, oscillation, signal)) {
       trajectory.push(iterate);
+      tell({ kind: 'iterate', iterate });
       tell({ kind: 'step', done: iterate.index + 1, of: iterations, value: iterate.residual });
     }
     return oscillating(findClusters(trajectory.map(({ z }) => z)), oscillation, inverted.length);

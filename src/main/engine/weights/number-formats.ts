@@ -73,7 +73,7 @@ export function float32ToBfloat16(values: Float32Array): Uint16Array {
   );
 }
 
-export function float16ToFloat32(halves: Uint16Array): Float32Array {
+export function float16ToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(new Float16Array(halves.buffer, halves.byteOffset, halves.length));
 }
 

@@ -54,23 +54,30 @@ export function strokesArea(painted: Mask, feather: number): StrokesArea {
 }
 
 /**
- * How much of an edit a row of a photo takes.
- * @param y the row, of `height`
- * @param into a share from 0 to 1 for each pixel of the row
+ * How much of an edit a row of a photo takes, or a stretch of it.
+ * @param left the photo's column that the stretch begins at
+ * @param y the photo's row
+ * @param into a share from 0 to 1 for each pixel of the stretch
  * @returns whether any pixel takes any of it
  */
-export function areaRow(area: Area, y: number, height: number, into: Float32Array): boolean {
+export function areaRow(
+  area: Area,
+  { width, height }: { readonly width: number; readonly height: number },
+  left: number,
+  y: number,
+  into: Float32Array,
+): boolean {
   if (area.kind === 'photo') {
     into.fill(1);
     return true;
   }
   const { painted, distances, feather } = area;
-  const width = into.length;
   const paintedRow = painted.width * Math.floor(((y + 0.5) * painted.height) / height);
   const rows = between(y, height, distances.height);
   const values = distances.values;
   let isTouched = false;
-  for (let x = 0; x < width; x++) {
+  for (let i = 0; i < into.length; i++) {
+    const x = left + i;
     let share = 0;
     if (painted.values[paintedRow + Math.floor(((x + 0.5) * painted.width) / width)]) share = 1;
     else if (feather > 0) {
@@ -86,7 +93,7 @@ export function areaRow(area: Area, y: number, height: number, into: Float32Arra
       // Half a cosine: the edge begins and ends without a visible line.
       if (distance < feather) share = 0.5 * (1 + Math.cos((Math.PI * distance) / feather));
     }
-    into[x] = share;
+    into[i] = share;
     isTouched ||= share > 0;
   }
   return isTouched;
@@ -95,11 +102,12 @@ export function areaRow(area: Area, y: number, height: number, into: Float32Arra
 /** How much of an edit every pixel of a picture takes, `[height, width]` from 0 to 1. */
 export function areaShares(
   area: Area,
-  { width, height }: { readonly width: number; readonly height: number },
+  photo: { readonly width: number; readonly height: number },
 ): Float32Array {
+  const { width, height } = photo;
   const shares = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
-    areaRow(area, y, height, shares.subarray(y * width, (y + 1) * width));
+    areaRow(area, photo, 0, y, shares.subarray(y * width, (y + 1) * width));
   }
   return shares;
 }

@@ -19,7 +19,7 @@ const Layer = z.strictObject({
   order: z.number(),
 });
 
-/** One drawn line. */
+/** One drawn line. A layer's strokes are drawn in the order of their ids (`recordId`). */
 const Stroke = z.strictObject({
   kind: z.literal('stroke'),
   id,
@@ -32,6 +32,9 @@ const Stroke = z.strictObject({
   size: z.number().positive(),
   hardness: fraction,
   opacity: fraction,
+  /** Whether the pen's pressure scales the diameter, and the opacity; unless it says so, neither. */
+  pressureSize: z.boolean().optional(),
+  pressureOpacity: z.boolean().optional(),
   /** x, y (pixels of the photo) and pressure (0 to 1) of each point, one after the other. */
   points: z
     .array(z.number())

@@ -4,13 +4,13 @@ import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 import { type Replay, type ReplayJob, replay as replayEdit } from '../jobs/replay.ts';
 import { checkWritable } from '../photo/write-photo.ts';
+import { version } from '../version.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
 import { refuseExisting, stopSignal } from './output-file.ts';
-import { version } from './version.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'write'>, WriteFlags {

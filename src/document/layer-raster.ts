@@ -43,14 +43,14 @@ export class LayerRaster {
 
   /**
    * Lays paint over what is there, or takes it away.
-   * @param under what the tiles held before the stroke, where a part of it was laid already
+   * @param under for a stroke that is laid while it grows: keeps what each tile held before it
    * @returns numbers of the tiles that were changed
    */
   lay(
     { tiles }: Coverage,
     paint: Paint,
     rect: Rect,
-    under: ReadonlyMap<number, RasterTile> = this.tiles,
+    under?: Map<number, RasterTile>,
   ): number[] {
     const changed: number[] = [];
     for (const { tile, part } of tileParts(this.frame, rect)) {
@@ -62,7 +62,8 @@ export class LayerRaster {
         into = new Uint8ClampedArray(4 * RASTER_TILE * RASTER_TILE);
         this.tiles.set(tile, into);
       }
-      layInto(into, under.get(tile) ?? into, coverage, paint, part);
+      if (under && !under.has(tile)) under.set(tile, into.slice());
+      layInto(into, under?.get(tile) ?? into, coverage, paint, part);
       changed.push(tile);
     }
     return changed;

@@ -51,6 +51,13 @@ test.each([
   ['src/main/jobs', 'sharp'],
   ['src/main/engine/train', 'sharp'],
   ['src/main/engine/train', '../inversion/oscillation.ts'],
+  ['src/document', '../preload/contract.ts'],
+  ['src/document', 'node:fs'],
+  ['src/preload', '../main/store/project.ts'],
+  ['src/preload', 'electron'],
+  ['src/renderer/panels', '../../main/photo/area.ts'],
+  ['src/main/editor', '../rpc/dispatch.ts'],
+  ['src/main/rpc', '../browser-host/server.ts'],
 ])('an import against the arrows, from %s to %s, is refused', (folder, specifier) => {
   expect(lint(folder, specifier)).toContain('noRestrictedImports');
 });
@@ -62,6 +69,8 @@ test.each([
   ['src/main/engine/runtime', 'onnxruntime-node'],
   ['src/main/photo', 'sharp'],
   ['src/main/jobs', '../engine/graph/value.ts'],
+  ['src/preload', '../document/records.ts'],
+  ['src/renderer/panels', '../../preload/contract.ts'],
 ])('an import along them, from %s to %s, is not', (folder, specifier) => {
   expect(lint(folder, specifier)).not.toContain('noRestrictedImports');
 });

@@ -9,7 +9,7 @@ import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
-import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
@@ -96,6 +96,7 @@ export async function replay(
       };
       const opened = await stage('reading', () => readSubject(pictures, folder));
       const { subject } = opened;
+      if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const model = embeddedModel(subject.photo, job.model);
       checkModel(run, model, job.model);
       const adapter =

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { TemporaryFolderError } from '../files/temporary-folder.ts';
 import { modelPicture, openPhoto } from './open-photo.ts';
 import { deepPixels, PHOTO_SIZE, PhotoFolder, writeBare } from './photo-fixture.ts';
 import { PictureError } from './picture-file.ts';
@@ -73,6 +74,13 @@ describe('what cannot be kept is said', () => {
     const opening = openPhoto({ name: 'bomb.png', bytes }, files.path);
     await expect(opening).rejects.toThrow(PictureError);
     await expect(opening).rejects.toThrow('pixel limit');
+  });
+
+  test('a folder that its pixels cannot be written into is not the fault of the photo', async () => {
+    const path = await files.deep('whole.png');
+    const opening = openPhoto(path, files.at('none/folder'));
+    await expect(opening).rejects.toThrow(TemporaryFolderError);
+    await expect(opening).rejects.toThrow(files.at('none'));
   });
 
   test.each([

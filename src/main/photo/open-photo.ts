@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { writingInto } from '../files/temporary-folder.ts';
 import { isUsable, toSrgb } from './device-colour.ts';
 import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
 import { type Planes, toPlanes } from './planes.ts';
@@ -19,9 +20,13 @@ const KEPT_SPACES = new Set(['srgb', 'rgb16', 'b-w', 'grey16']);
 /**
  * Opens a photo at its own size, depth and encoding, upright, with its metadata.
  * @param folder for its pixels; whoever made it removes it
- * @throws PictureError where it cannot be decoded
+ * @throws PictureError where it cannot be decoded; TemporaryFolderError where its pixels cannot be kept
  */
-export async function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
+export function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
+  return writingInto(folder, () => decodedInto(file, folder));
+}
+
+async function decodedInto(file: PictureFile, folder: string): Promise<Photo> {
   const metadata = await decoded(file, (input) => input.metadata());
   if (metadata.channels > (metadata.space === 'cmyk' ? 5 : 4)) {
     throw new PictureError(
@@ -95,10 +100,10 @@ export async function modelPicture(
 export async function rgbRaster(raster: Raster, folder: string): Promise<Raster> {
   if (raster.channels >= 3) return raster;
   const path = join(folder, `${crypto.randomUUID()}.v`);
-  await sharp(raster.path)
+  const image = sharp(raster.path)
     .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
     .keepExif()
-    .keepXmp()
-    .toFile(path);
+    .keepXmp();
+  await writingInto(folder, () => image.toFile(path));
   return readRaster(path, undefined, raster.source);
 }

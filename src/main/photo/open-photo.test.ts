@@ -2,8 +2,15 @@ import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { TemporaryFolderError } from '../files/temporary-folder.ts';
-import { modelPicture, openPhoto } from './open-photo.ts';
-import { deepPixels, PHOTO_SIZE, PhotoFolder, writeBare } from './photo-fixture.ts';
+import { modelPicture, openPhoto, rgbRaster } from './open-photo.ts';
+import {
+  deepPixels,
+  linearGreyProfile,
+  PHOTO_SIZE,
+  PhotoFolder,
+  withProfile,
+  writeBare,
+} from './photo-fixture.ts';
 import { PictureError } from './picture-file.ts';
 
 const files = new PhotoFolder();
@@ -92,6 +99,41 @@ describe('what cannot be kept is said', () => {
     await expect(opening).rejects.toThrow(message);
   });
 });
+
+test.each([
+  [8, 'b-w'],
+  [16, 'grey16'],
+] as const)(
+  'greys of a profile stay as they are, and are converted for edits, in %i bits',
+  async (depth, space) => {
+    const whole = 2 ** depth - 1;
+    const greys = [0, 0.1, 0.25, 0.5, 0.75, 1].map((value) => Math.round(value * whole));
+    const [w, h] = [greys.length, 1];
+    const image = sharp(depth === 8 ? Uint8Array.from(greys) : Uint16Array.from(greys), {
+      raw: { width: w, height: h, channels: 1 },
+    });
+    const png = await image.toColourspace(space).png().toBuffer();
+    const bytes = withProfile(png, linearGreyProfile());
+    const { raster, notes } = await openPhoto({ name: 'grey.png', bytes }, files.path);
+    expect([raster.channels, raster.depth, notes]).toEqual([1, depth, []]);
+    expect(raster.profile).toEqual(linearGreyProfile());
+    const out = files.at(`grey-${depth}.png`);
+    await writeBare(out, raster);
+    expect((await sharp(out).metadata()).icc).toEqual(raster.profile);
+
+    const rgb = await rgbRaster(raster, files.path);
+    expect(rgb).toMatchObject({ channels: 3, depth, profile: undefined });
+    const { data } = await modelPicture(rgb, { width: w, height: h });
+    const encoded = (light: number) =>
+      light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
+    for (let c = 0; c < 3; c++) {
+      for (const [i, grey] of greys.entries()) {
+        const value = Math.round((whole * ((data[c * w + i] as number) + 1)) / 2);
+        expect(Math.abs(value - whole * encoded(grey / whole))).toBeLessThan(0.6);
+      }
+    }
+  },
+);
 
 test('colours of a wide profile reach the model as sRGB', async () => {
   const p3 = await sharp({ create: { width, height, channels: 3, background: '#c86432' } })

@@ -95,11 +95,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   ...group('Results', isSelected, {
     apply: ['Apply the selected result', 'Enter', applySelected],
-    reject: [
-      'Reject the selected result',
-      'Delete Backspace',
-      onSelected((id) => reject(id, true)),
-    ],
+    reject: ['Reject the selected result', 'Delete', onSelected((id) => reject(id, true))],
     'rate-1': ['Rate 1 star', '1', onSelected((id) => rate(id, 1))],
     'rate-2': ['Rate 2 stars', '2', onSelected((id) => rate(id, 2))],
     'rate-3': ['Rate 3 stars', '3', onSelected((id) => rate(id, 3))],

@@ -11,14 +11,15 @@ import { IconButton } from './widgets/icon-button.tsx';
 import { Window } from './widgets/window.tsx';
 import './shortcuts-window.css';
 
-/** What keys and buttons of the pointer do on the canvas while they are held; these cannot be changed. */
-const HELD = [
-  ['Pan', 'Space, or the middle button'],
+/** What belongs to the canvas and the gallery; these cannot be changed. */
+const FIXED = [
+  ['Pan', 'Space, or middle button'],
   ['Zoom', 'Wheel'],
   ['Colour picker', 'Alt'],
   ['Straight line', 'Shift and click'],
-  ['The photo as it was', '\\ or Tab'],
+  ['The photo as it was', '\\ or Tab, held'],
   ['Blend two results', 'Shift and click a card'],
+  ['Reject a result', 'X on its card'],
 ] as const;
 
 /** Every command with its keys, which can be given others. */
@@ -84,9 +85,9 @@ export function ShortcutsWindow() {
               })}
             </section>
           ))}
-          <section aria-label="While held">
-            <h3>While held</h3>
-            {HELD.map(([label, keys]) => (
+          <section aria-label="On the canvas and in the gallery">
+            <h3>On the canvas and in the gallery</h3>
+            {FIXED.map(([label, keys]) => (
               <div key={label} className="shortcut">
                 <span>{label}</span>
                 <span className="quiet shortcut-fixed">{keys}</span>

@@ -1,14 +1,14 @@
-import { Check, Merge } from 'lucide-react';
+import { Check, Merge, X } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { run } from '../../commands/run.ts';
 import type { ClusterMark } from '../../state/cluster-marks.ts';
 import { useExplorations, useIsLocked } from '../../state/current.ts';
-import { clusterOf } from '../../state/explorations.ts';
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { look, preview, previewBlend } from '../../state/view.ts';
 import { Choice } from '../widgets/choice.tsx';
-import { percent, Slider } from '../widgets/slider.tsx';
+import { IconButton } from '../widgets/icon-button.tsx';
+import { Slider } from '../widgets/slider.tsx';
 import { Mark } from './mark.tsx';
 
 /** Which exploration is shown, how two cards are blended, and the way to apply what is selected. */
@@ -25,7 +25,7 @@ export function GalleryHead({ marks }: { readonly marks: ReadonlyMap<number, Clu
       {selected !== null && (
         <>
           {blend ? (
-            <BlendSlider selected={selected} blend={blend} />
+            <BlendSlider selected={selected} blend={blend} marks={marks} />
           ) : (
             <BlendMenu selected={selected} marks={marks} />
           )}
@@ -55,6 +55,7 @@ function ExplorationChoice() {
     <Choice
       label="Exploration"
       isLabelHidden
+      isSlight
       choices={choices}
       chosen={`${shown?.edit}`}
       onChoose={(key) => look({ exploration: Number(key), selectedCluster: null, blend: null })}
@@ -62,29 +63,29 @@ function ExplorationChoice() {
   );
 }
 
-interface BlendSliderProps {
-  readonly selected: number;
+interface BlendSliderProps extends BlendMenuProps {
   readonly blend: { readonly cluster: number; readonly weight: number };
 }
 
-function BlendSlider({ selected, blend }: BlendSliderProps) {
-  const runs = useStore((state) => state.runs);
-  const name = (id: number) => clusterOf(runs, id)?.label ?? `${id}`;
-  const set = (weight: number) => previewBlend(selected, blend.cluster, weight);
+function BlendSlider({ selected, blend, marks }: BlendSliderProps) {
+  const mark = (id: number) => {
+    const found = marks.get(id);
+    return found && <Mark mark={found} />;
+  };
   return (
     <div className="blend">
+      {mark(selected)}
       <Slider
-        label={`${name(selected)} – ${name(blend.cluster)}`}
+        label="Blend"
         value={blend.weight}
         min={0}
         max={1}
         step={0.05}
-        format={(weight) => `${percent(1 - weight)} / ${percent(weight)}`}
-        onCommit={set}
+        format={(weight) => `${Math.round(100 * (1 - weight))} / ${Math.round(100 * weight)}`}
+        onCommit={(weight) => previewBlend(selected, blend.cluster, weight)}
       />
-      <Button className="button plain" onPress={() => preview(selected)}>
-        No blend
-      </Button>
+      {mark(blend.cluster)}
+      <IconButton label="No blend" icon={X} onPress={() => preview(selected)} />
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function dotsOf(
     const member = members[k] ?? null;
     const mark = member === null ? undefined : marks.get(member);
     const stands = iterate !== null && (iterate === shown || iterate === hovered);
-    const isFaded = cluster !== null && member !== cluster;
+    const isFaded = cluster !== null && members.includes(cluster) && member !== cluster;
     const isPinned = iterate !== null && pinned.has(iterate);
     return {
       value: [...point],

@@ -27,7 +27,7 @@ export function TimelinePlot({ run, others, marks, emphasis, onHover, onPick }: 
       xAxis: {
         type: 'value',
         min: 0,
-        max: Math.max(run.iterations, ...run.iterates.map(({ step }) => step)),
+        max: Math.max(run.iterations - 1, ...run.iterates.map(({ step }) => step)),
         minInterval: 1,
         axisLabel: { ...label, hideOverlap: true, margin: 6 },
         axisLine: { lineStyle: { color: colours.line } },

@@ -1,5 +1,5 @@
 import { Pin, PinOff } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { RunState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
@@ -33,7 +33,13 @@ export function Trajectory() {
 }
 
 function RunView({ exploration: { runs, clusters } }: { readonly exploration: Exploration }) {
+  const selected = useStore(({ viewing }) => viewing.selectedCluster);
   const [chosen, setChosen] = useState<number | null>(null);
+  // A card that is selected brings its run along.
+  useEffect(() => {
+    const own = runs.find((one) => one.clusters.some(({ id }) => id === selected));
+    if (own) setChosen(own.id);
+  }, [runs, selected]);
   const run = runs.find(({ id }) => id === chosen) ?? runs.at(-1);
   const marks = useMemo(() => marksOf(clusters), [clusters]);
   const emphasis = useEmphasis();
@@ -49,6 +55,7 @@ function RunView({ exploration: { runs, clusters } }: { readonly exploration: Ex
           <Choice
             label="Run"
             isLabelHidden
+            isSlight
             choices={runs.map((one, index) => ({ key: `${one.id}`, name: `Run ${index + 1}` }))}
             chosen={`${run.id}`}
             onChoose={(key) => setChosen(Number(key))}

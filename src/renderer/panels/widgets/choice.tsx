@@ -13,6 +13,8 @@ interface ChoiceProps<Key extends string> {
   readonly label: string;
   /** Whether the label is only read out. */
   readonly isLabelHidden?: boolean;
+  /** Whether it stands in a heading, where it is not the main thing. */
+  readonly isSlight?: boolean;
   readonly choices: readonly { readonly key: Key; readonly name: string }[];
   readonly chosen: Key;
   readonly onChoose: (key: Key) => unknown;
@@ -27,7 +29,7 @@ export function Choice<Key extends string>({
   onChoose,
   ...rest
 }: ChoiceProps<Key>) {
-  const { isLabelHidden = false, isDisabled = false } = rest;
+  const { isLabelHidden = false, isSlight = false, isDisabled = false } = rest;
   return (
     <Select
       className={isLabelHidden ? '' : 'field'}
@@ -40,7 +42,7 @@ export function Choice<Key extends string>({
       {...(isLabelHidden && { 'aria-label': label })}
     >
       {!isLabelHidden && <Label>{label}</Label>}
-      <Button className="choice-button">
+      <Button className={`choice-button ${isSlight ? 'slight' : ''}`}>
         <SelectValue className="choice-value">{({ selectedText }) => selectedText}</SelectValue>
         <ChevronDown aria-hidden />
       </Button>

@@ -42,7 +42,7 @@ const Stroke = z.strictObject({
     .readonly(),
 });
 
-/** What is shown as a photo's result: a cluster, or several blended. */
+/** What is shown as a photo's result: a cluster, or several blended, whose weights add up to 1. */
 const Pick = z.strictObject({
   kind: z.literal('pick'),
   id,

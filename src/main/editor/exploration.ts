@@ -20,6 +20,7 @@ import type { Stage } from '../jobs/stages.ts';
 import type { Subject } from '../jobs/subject.ts';
 import { editedPicture, smallMap } from '../photo/strength.ts';
 import type { WritableProject } from '../store/writable-project.ts';
+import { version } from '../version.ts';
 import { encodePreview } from './previews.ts';
 import { keepPlane } from './run-state.ts';
 
@@ -37,8 +38,6 @@ export interface ExplorationJob {
   readonly modelId: string;
   readonly executor: Executor;
   readonly provider: string;
-  /** Version of Penumbra. */
-  readonly app: string;
 }
 
 export interface ExplorationListener {
@@ -143,13 +142,13 @@ const STAGES: Readonly<Record<string, string>> = {
 };
 
 function startRun(job: ExplorationJob, settings: ExploreSettings & { sigma: number }): number {
-  const { project, photo, edit, strokes, controls, model, modelId, provider, app } = job;
+  const { project, photo, edit, strokes, controls, model, modelId, provider } = job;
   const parameters = {
     ...{ strokes, with: [...controls.prompts], tuned: null },
     ...recordedSettings(settings, settings.sigma),
   } satisfies RunParameters;
   const hashed = { id: modelId, sha256: weightsHash(model.file) };
-  return project.startRun({ photo, edit, parameters, model: hashed, provider, app });
+  return project.startRun({ photo, edit, parameters, model: hashed, provider, app: version });
 }
 
 /** Puts iterates into a project in their order, while the next ones are computed. */

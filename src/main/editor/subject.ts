@@ -25,8 +25,8 @@ export async function drawStrokes(
     width: side(raster.width),
     height: side(raster.height),
   });
-  const own = [...records.values()];
-  return strokesPicture(own, photo, toPixels(small), raster);
+  const { width, height } = raster;
+  return strokesPicture(records.values(), { id: photo, width, height }, toPixels(small));
 }
 
 /** What an exploration works on. */

@@ -3,7 +3,7 @@ import type { Json } from '../../document/records.ts';
 import type { EventData, EventName } from '../../preload/contract.ts';
 import type { EditState, ProjectState } from '../../preload/project-state.ts';
 import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls.ts';
-import { EMBEDDED_MODEL, embeddedModel } from '../jobs/embedded-model.ts';
+import { embeddedModel } from '../jobs/embedded-model.ts';
 import { runOf } from '../jobs/recorded-run.ts';
 import { type Revived, revive } from '../jobs/revive.ts';
 import { encodePng } from '../photo/encode-png.ts';
@@ -139,8 +139,7 @@ export class Workspace {
         ...{ project, photo, edit, subject, controls },
         strokes: project.addPhoto(picture).id,
         model: embeddedModel(subject.photo),
-        ...this.engine.identity,
-        executor: this.engine.executor,
+        ...(await this.engine.ready()),
       };
       await exploreAll(
         job,
@@ -254,7 +253,7 @@ export class Workspace {
     const run = runOf(this.current, number);
     const subject = await recordedSubject(this.current, this.pictures, run);
     const { signal } = this.ending;
-    const { executor } = this.engine;
+    const { executor } = await this.engine.ready();
     return revive(this.current, run, subject, embeddedModel(subject.photo), executor, signal);
   }
 
@@ -286,6 +285,3 @@ export class Workspace {
 function lastEdit(project: ReadableProject): number {
   return project.edits().at(-1)?.id ?? 0;
 }
-
-/** Name of the model that is used, as runs record it. */
-export const MODEL = EMBEDDED_MODEL;

@@ -73,7 +73,10 @@ const answers: Readonly<Record<string, AnswerOf>> = {
 /** What is named by a number in a project never changes, but a browser must not keep photos. */
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
-function bytes(body: BodyInit, type: string): Response {
+function bytes(
+  body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,
+  type: string,
+): Response {
   return new Response(body, { headers: { ...HEADERS, 'Content-Type': type } });
 }
 

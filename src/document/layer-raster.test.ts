@@ -55,7 +55,8 @@ it('holds tiles only where something is painted', () => {
 it('is the same when a stroke is laid while it grows', () => {
   const [whole, growing] = [new LayerRaster(frame), new LayerRaster(frame)];
   const turns = [
-    700, 100, 1, 710, 105, 1, 720, 90, 1, 690, 80, 1, 700, 110, 1, 700, 170, 1, 500, 760, 1, 490, 770, 1, 480, 740, 1,
+    700, 100, 1, 710, 105, 1, 720, 90, 1, 690, 80, 1, 700, 110, 1, 700, 170, 1, 500, 760, 1, 490,
+    770, 1, 480, 740, 1,
   ];
   const curved = { ...red, hardness: 0.3, points: [...red.points, ...turns] };
   const ground = { ...red, colour: '#00ff00', size: 300, hardness: 0 };

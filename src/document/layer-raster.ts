@@ -46,12 +46,7 @@ export class LayerRaster {
    * @param under for a stroke that is laid while it grows: keeps what each tile held before it
    * @returns numbers of the tiles that were changed
    */
-  lay(
-    { tiles }: Coverage,
-    paint: Paint,
-    rect: Rect,
-    under?: Map<number, RasterTile>,
-  ): number[] {
+  lay({ tiles }: Coverage, paint: Paint, rect: Rect, under?: Map<number, RasterTile>): number[] {
     const changed: number[] = [];
     for (const { tile, part } of tileParts(this.frame, rect)) {
       const coverage = tiles.get(tile);

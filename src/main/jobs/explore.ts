@@ -157,8 +157,9 @@ export async function explore(
   });
 
   const points = trajectory.map(({ z }) => z);
+  const residuals = trajectory.map(({ residual }) => residual);
   const { steps, strength } = settings;
-  const made = { flow, sigma, points, inverted, steps, strength, transfer: settings };
+  const made = { flow, sigma, points, residuals, inverted, steps, strength, transfer: settings };
   const found = { ...subject, ...outcome, ...made };
   const all = await stage('comparing', () => alternatives(found, signal));
   let chosen = await choose(settings, all, () => meanAlternative(found, signal));

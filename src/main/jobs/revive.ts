@@ -54,6 +54,7 @@ export async function revive(
     flow: modelFlow(model, executor, adapter),
     inverted: mode === 'single' ? [painted.data] : [photo.data, painted.data, ...others],
     points: iterates.map(({ id }) => fromLatent(project.latent('iterate', id))),
+    residuals: iterates.map(({ measures }) => measures['residual'] ?? 0),
     settledAt: Math.min(...clusters.flatMap(({ members }) => members)),
     mean: mean(clusters.map(({ centre }) => centre)),
     transfer: settingsOf(parameters),

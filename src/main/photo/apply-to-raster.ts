@@ -2,6 +2,7 @@ import { closeSync, constants, copyFileSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { siblingScript } from '../files/sibling-script.ts';
 import { writingInto } from '../files/temporary-folder.ts';
 import { editRows } from './apply-edit.ts';
 import type { EditMap } from './edit-map.ts';
@@ -60,7 +61,7 @@ export function editStrips({ raster, edit, next }: Share): void {
 async function onThreads(count: number, share: Share, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const threads = Array.from({ length: count }, () => {
-    return new Worker(new URL('./apply-thread.ts', import.meta.url), { workerData: share });
+    return new Worker(siblingScript('./apply-thread', import.meta.url), { workerData: share });
   });
   const stop = () => Promise.all(threads.map((thread) => thread.terminate()));
   signal.addEventListener('abort', stop, { once: true });

@@ -13,6 +13,7 @@ import { Editor } from './panels/shell/editor.tsx';
 import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
 import { Welcome } from './panels/welcome/welcome.tsx';
 import { showFirstResult } from './state/exploring.ts';
+import { keepView } from './state/keep-view.ts';
 import { useStore } from './state/store.ts';
 import { followDocument } from './state/view.ts';
 
@@ -21,7 +22,7 @@ export function App() {
   const dialog = useStore((state) => state.dialog);
   useTheme();
   useEffect(() => {
-    const ends = [listenToKeyboard(), followDocument(), showFirstResult()];
+    const ends = [listenToKeyboard(), followDocument(), showFirstResult(), keepView()];
     return () => {
       for (const end of ends) end();
     };

@@ -19,6 +19,7 @@ const FIXED = [
   ['Straight line', 'Shift and click'],
   ['The photo as it was', '\\ or Tab, held'],
   ['Blend two results', 'Shift and click a card'],
+  ['Magnify all cards', 'Ctrl and wheel on one'],
   ['Reject a result', 'X on its card'],
 ] as const;
 
@@ -56,7 +57,8 @@ export function ShortcutsWindow() {
             <section key={group} aria-label={group}>
               <h3>{group}</h3>
               {commands.map((command) => {
-                const keys = keysFor(command, shortcuts);
+                const keys = keysFor(command, shortcuts).map((one) => spelt(one, IS_MAC));
+                const shown = keys.join(' or ') || '–';
                 return (
                   <div key={command.id} className="shortcut">
                     <span>{command.label}</span>
@@ -74,10 +76,10 @@ export function ShortcutsWindow() {
                     ) : (
                       <Button
                         className="button shortcut-keys"
-                        aria-label={`Keys for ${command.label}: ${keys.join(' or ') || 'none'}`}
+                        aria-label={`${shown}: keys for ${command.label}`}
                         onPress={() => setHeard(command.id)}
                       >
-                        {keys.map((one) => spelt(one, IS_MAC)).join('  ') || '–'}
+                        {shown}
                       </Button>
                     )}
                   </div>

@@ -1,6 +1,7 @@
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
+import { keptView } from './kept-view.ts';
 import { notify } from './notices.ts';
 import { INITIAL, useStore } from './store.ts';
 import { showApplied } from './view.ts';
@@ -47,7 +48,7 @@ export function showProject(project: ProjectState | null): void {
     useStore.setState({ project: null, records, history, runs, viewing: INITIAL.viewing });
     return;
   }
-  const { records, history, runs, view: _, ...rest } = project;
+  const { records, history, runs, view, ...rest } = project;
   const isSame = before?.path === project.path;
   useStore.setState({
     project: rest,
@@ -55,9 +56,13 @@ export function showProject(project: ProjectState | null): void {
     history,
     runs: new Map(runs.map((run) => [run.id, run])),
     hand: isSame ? hand : { ...hand, layer: null },
-    viewing: isSame ? viewing : INITIAL.viewing,
+    viewing: isSame ? viewing : { ...INITIAL.viewing, ...keptView(view) },
   });
-  if (!isSame) showApplied();
+  if (isSame) return;
+  showApplied();
+  for (const message of project.notes) {
+    notify({ kind: 'note', title: `About ${project.name}`, message, details: '' });
+  }
 }
 
 /** Asks main for all there is to know: at the start, and whenever the connection was lost. */

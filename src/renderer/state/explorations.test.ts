@@ -8,6 +8,7 @@ const runs = new Map(
     runFixture({ id: 2, edit: 7, clusters: [clusterFixture({ id: 11, label: 'Other' })] }),
     runFixture({ id: 3, edit: 7, photo: 2 }),
     runFixture({ id: 4, edit: 3, clusters: [clusterFixture({ id: 12 })] }),
+    runFixture({ id: 5, edit: 9, outcome: 'cancelled' }),
   ].map((run) => [run.id, run]),
 );
 
@@ -17,6 +18,11 @@ it('gathers the runs of an edit, and puts what ran last first', () => {
   expect(found[0]?.runs.map(({ id }) => id)).toEqual([1, 4]);
   expect(found[0]?.clusters.map(({ id }) => id)).toEqual([10, 12]);
   expect(explorationsOf(runs, 5)).toEqual([]);
+});
+
+it('leaves out what found nothing, unless it is still looking', () => {
+  const looking = new Map(runs).set(6, runFixture({ id: 6, edit: 10, outcome: 'running' }));
+  expect(explorationsOf(looking, 1).map(({ edit }) => edit)).toEqual([10, 3, 7]);
 });
 
 it('finds a cluster in any run', () => {

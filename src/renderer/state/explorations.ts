@@ -9,12 +9,14 @@ export interface Exploration {
   readonly clusters: readonly ClusterState[];
 }
 
-/** A photo's explorations, the newest first. */
+/** A photo's explorations, the newest first; without those that ended before they found anything. */
 export function explorationsOf(
   runs: ReadonlyMap<number, RunState>,
   photo: number,
 ): readonly Exploration[] {
-  const own = [...runs.values()].filter((run) => run.photo === photo);
+  const own = [...runs.values()].filter(
+    (run) => run.photo === photo && (run.outcome === 'running' || run.clusters.length > 0),
+  );
   const byEdit = Map.groupBy(own, ({ edit }) => edit);
   const newest = (edit: readonly RunState[]) => Math.max(...edit.map(({ id }) => id));
   return [...byEdit]

@@ -5,13 +5,14 @@ import { notifyError } from './notices.ts';
 import { ranked } from './ranking.ts';
 import { ratingOf } from './ratings.ts';
 import { useStore } from './store.ts';
-import { look, preview } from './view.ts';
+import { look, preview, showStrokes } from './view.ts';
 
 /** Explores the photo with the strokes as they stand, and shows the gallery of it. */
 export async function explore(): Promise<void> {
   const photo = photoOf(useStore.getState());
   if (!photo) return;
   look({ exploration: null, selectedCluster: null, blend: null });
+  showStrokes();
   try {
     await rpc.call('explore.start', { photo: photo.id });
   } catch (error) {

@@ -11,6 +11,7 @@ import { deselect, preview, previewBlend } from '../../state/view.ts';
 import { Card } from './card.tsx';
 import { GalleryHead } from './gallery-head.tsx';
 import { Skeletons } from './skeletons.tsx';
+import { useCardZoom } from './use-card-zoom.ts';
 import './gallery.css';
 
 /** The alternatives of an exploration, the best first; those that were rejected can be brought back. */
@@ -22,6 +23,7 @@ export function Gallery() {
   const selected = useStore(({ viewing }) => viewing.selectedCluster);
   const blend = useStore(({ viewing }) => viewing.blend);
   const isRunning = useStore(({ stage }) => stage?.work === 'explore');
+  const { place, zoom } = useCardZoom();
   const [areRejectedShown, setAreRejectedShown] = useState(false);
 
   const clusters = useMemo(() => ranked(shown?.clusters ?? []), [shown]);
@@ -56,7 +58,16 @@ export function Gallery() {
   }
 
   return (
-    <section className="gallery" aria-label="Alternatives">
+    <section
+      ref={place}
+      className="gallery"
+      aria-label="Alternatives"
+      style={{
+        '--zoom': zoom.scale,
+        '--zoom-x': `${100 * zoom.x}%`,
+        '--zoom-y': `${100 * zoom.y}%`,
+      }}
+    >
       <GalleryHead marks={marks} />
       {clusters.length === 0 ? (
         isRunning ? (

@@ -7,7 +7,6 @@ export function Banners() {
   const isConnected = useStore((state) => state.isConnected);
   const wasConnected = useStore(({ app }) => app !== null);
   const isReadOnly = useStore(({ project }) => project?.isReadOnly ?? false);
-  const notes = useStore(({ project }) => project?.notes);
   return (
     <>
       {!isConnected && wasConnected && (
@@ -23,11 +22,6 @@ export function Banners() {
           This project can only be looked at. To change it, save a copy under another name.
         </div>
       )}
-      {notes?.map((note) => (
-        <div key={note} className="banner" role="status">
-          {note}
-        </div>
-      ))}
     </>
   );
 }

@@ -16,13 +16,14 @@ const TOOLS = [
 export function ToolRail() {
   const held = useStore(({ hand }) => hand.tool);
   return (
-    <Toolbar orientation="vertical" aria-label="Tools" className="tool-rail">
-      {TOOLS.map(([tool, icon]) => (
-        <CommandButton key={tool} command={tool} icon={icon} isOn={held === tool} />
-      ))}
-      <div className="tool-rail-space" />
+    <aside aria-label="Tools" className="tool-rail">
+      <Toolbar orientation="vertical" aria-label="Tools" className="tools">
+        {TOOLS.map(([tool, icon]) => (
+          <CommandButton key={tool} command={tool} icon={icon} isOn={held === tool} />
+        ))}
+      </Toolbar>
       <CommandButton command="hide-panels" icon={Maximize2} />
       <CommandButton command="shortcuts" icon={Keyboard} />
-    </Toolbar>
+    </aside>
   );
 }

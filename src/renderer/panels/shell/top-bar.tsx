@@ -30,7 +30,9 @@ export function TopBar() {
   return (
     <header className="top-bar">
       <div className="top-bar-group">
-        <ProjectMenu />
+        <h1>
+          <ProjectMenu />
+        </h1>
         <Saved />
       </div>
       <div className="top-bar-group">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Canvas } from '../../canvas/canvas.tsx';
 import { useIsOpen, usePanelSize } from '../../state/preferences.ts';
 import { useStore } from '../../state/store.ts';
 import { Splitter } from '../widgets/splitter.tsx';
@@ -28,7 +29,7 @@ export function Editor() {
         {hasRail && <ToolRail />}
         <div className="editor-middle">
           <main className="editor-canvas" aria-label="Photo">
-            <p>Photo</p>
+            <Canvas />
           </main>
           {hasDock && (
             <section

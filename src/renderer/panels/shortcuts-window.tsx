@@ -63,7 +63,6 @@ export function ShortcutsWindow() {
                 return (
                   <div key={command.id} className="shortcut">
                     <span>{command.label}</span>
-                    {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears what its button would */}
                     <div onKeyDownCapture={(event) => isHeard && hear(event, command)}>
                       <Button
                         className={`button shortcut-keys ${isHeard ? 'heard' : ''}`}

@@ -15,6 +15,7 @@ import { BrushRing } from './brush-ring.ts';
 import {
   type Camera,
   dragBy,
+  fitZoom,
   type Pane,
   type Placement,
   type Point,
@@ -161,6 +162,7 @@ export class PhotoCanvas {
     const { width, height } = this.root.getBoundingClientRect();
     const ratio = devicePixelRatio;
     this.pane = { width: Math.max(1, width), height: Math.max(1, height), ratio };
+    setViewing({ fit: fitZoom(this.photo, this.pane) });
     for (const layer of [this.picture.layer, this.lines.layer]) {
       layer.getCanvas().setPixelRatio(ratio);
     }

@@ -95,5 +95,6 @@ export function zoomTo(zoom: number): void {
 }
 
 export function zoomBy(factor: number): void {
-  zoomTo((useStore.getState().viewing.zoom ?? 1) * factor);
+  const { zoom, fit } = useStore.getState().viewing;
+  zoomTo((zoom ?? fit) * factor);
 }

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { Openings } from './openings.ts';
+
+test('files that come early wait; the last of them is opened, and each that comes later', () => {
+  const openings = new Openings();
+  openings.add('a.jpg');
+  openings.add('b.penumbra');
+  const opened: string[] = [];
+  openings.begin((path) => opened.push(path));
+  openings.add('c.png');
+  expect(opened).toEqual(['b.penumbra', 'c.png']);
+});

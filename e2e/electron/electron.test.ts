@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { controlRecord } from '../../src/document/controls.ts';
-import { build, isBuildStale } from '../../src/main/start/build.ts';
 import { boot } from './boot.ts';
 import type { ElectronStandIn } from './electron-stand-in.ts';
 
@@ -25,14 +24,13 @@ beforeAll(async () => {
   const background = { r: 90, g: 120, b: 150 };
   await sharp({ create: { width: 320, height: 240, channels: 3, background } }).toFile(photo);
   process.env['XDG_DATA_HOME'] = join(folder, 'data');
-  if (isBuildStale(ROOT)) await build(ROOT);
   standIn = await boot(join(ROOT, 'out/main/index.js'));
   await until(() => standIn.windows[0]?.isShown);
   standIn.window.page.on('pageerror', (error) => problems.push(error.message));
   standIn.window.page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) problems.push(message.text());
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await standIn.close();
@@ -146,6 +144,7 @@ describe('calls and events', () => {
     expect(result).toEqual({ download: null, name: 'named' });
     expect(standIn.asked.at(-1)).toMatchObject({ defaultPath: 'a name.penumbra' });
     expect(standIn.recentDocuments).toEqual([path]);
+    expect(standIn.window.represented).toBe(path);
     expect(standIn.menuEntry('File', 'Open Recent', 'named').click).toBeDefined();
   });
 });
@@ -217,12 +216,12 @@ describe('files that the system names', () => {
   test('another start of the app opens its files here', async () => {
     const before = events('project').length;
     writeFileSync(join(folder, 'broken.jpg'), 'no picture');
-    standIn.window.hasFocus = false;
+    Object.assign(standIn.window, { hasFocus: false, isHidden: true });
     const commandLine = ['/opt/penumbra', '--flag=x.png', ROOT, 'broken.jpg'];
     standIn.app.emit('second-instance', {}, commandLine, folder);
     await until(() => events('failure').length > 0);
     expect(events('failure').at(-1)).toMatchObject({ name: 'PictureError' });
-    expect(standIn.window.hasFocus).toBe(true);
+    expect(standIn.window).toMatchObject({ hasFocus: true, isHidden: false });
     standIn.app.emit(
       'open-file',
       { preventDefault: () => undefined },
@@ -275,6 +274,7 @@ describe('what is refused', () => {
       expect(session.isAllowed(url), url).toBe(false);
     }
     expect(session.isAllowed('penumbra://app/assets/index.js')).toBe(true);
+    expect(standIn.window.webContents.webRtcPolicy).toBe('disable_non_proxied_udp');
   });
 
   test('permissions, but to copy text', () => {
@@ -290,6 +290,7 @@ describe('what is refused', () => {
       expect(granted(permission), permission).toEqual([false, false]);
     }
     expect(granted('clipboard-sanitized-write')).toEqual([true, true]);
+    expect(session.allowDevice()).toBe(false);
     expect(session.checkPermission(null, 'clipboard-sanitized-write', 'https://x/')).toBe(false);
   });
 

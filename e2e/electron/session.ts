@@ -7,6 +7,7 @@ export class SessionStandIn extends EventEmitter {
   requestPermission = (_contents: unknown, _permission: string, answer: PermissionAnswer): void =>
     answer(true);
   checkPermission = (_contents: unknown, _permission: string, _origin: string): boolean => true;
+  allowDevice = (): boolean => true;
   private beforeRequest = (
     _details: { readonly url: string },
     answer: (how: { readonly cancel: boolean }) => void,
@@ -26,7 +27,9 @@ export class SessionStandIn extends EventEmitter {
     this.checkPermission = handler;
   }
 
-  setDevicePermissionHandler(): void {}
+  setDevicePermissionHandler(handler: () => boolean): void {
+    this.allowDevice = handler;
+  }
 
   /** Whether a request may go out. */
   isAllowed(url: string): boolean {

@@ -18,6 +18,7 @@ class ContentsStandIn extends EventEmitter {
   readonly sent: unknown[][] = [];
   page: Page | undefined;
   openHandler: OpenHandler = () => ({ action: 'allow' });
+  webRtcPolicy = 'default';
   private readonly server: SchemeServer;
 
   constructor(server: SchemeServer) {
@@ -41,7 +42,9 @@ class ContentsStandIn extends EventEmitter {
     this.openHandler = handler;
   }
 
-  setWebRTCIPHandlingPolicy(): void {}
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
+  }
 }
 
 /** Stands in for `BrowserWindow`: a page of Chromium that has the preload script. */
@@ -50,7 +53,10 @@ export class WindowStandIn extends EventEmitter {
   readonly webContents: ContentsStandIn;
   readonly progress: number[] = [];
   title = '';
+  represented = '';
   isShown = false;
+  /** Whether it is minimised. */
+  isHidden = false;
   hasFocus = true;
   /** Addresses of other pages that it tried to open, with what became of them. */
   readonly opened: { readonly url: string; readonly action: string }[] = [];
@@ -111,14 +117,16 @@ export class WindowStandIn extends EventEmitter {
     this.hasFocus = true;
   }
 
-  restore(): void {}
+  restore(): void {
+    this.isHidden = false;
+  }
 
   reload(): void {
     this.page.reload().catch(() => undefined);
   }
 
   isMinimized(): boolean {
-    return false;
+    return this.isHidden;
   }
 
   isFocused(): boolean {
@@ -133,7 +141,9 @@ export class WindowStandIn extends EventEmitter {
     this.title = title;
   }
 
-  setRepresentedFilename(): void {}
+  setRepresentedFilename(path: string): void {
+    this.represented = path;
+  }
 
   setProgressBar(progress: number): void {
     this.progress.push(progress);

@@ -43,6 +43,9 @@ test.each([
   ['src/main/engine/models', 'onnxruntime-node'],
   ['src/main/engine/runtime', 'onnx-proto'],
   ['src/main/engine/runtime', '../../../../bench/suite.ts'],
+  ['src/main/engine/runtime', '../../files/replace-file.ts'],
+  ['src/main/editor', 'electron'],
+  ['src/main/browser-host', 'electron'],
   ['src/main/engine/graph', '../../cli/run.ts'],
   ['src/main/engine/a-new-folder', '../graph/value.ts'],
   ['src/main/store', '../engine/graph/value.ts'],
@@ -60,6 +63,8 @@ test.each([
   ['src/main/engine/graph/ops', '../value.ts'],
   ['src/main/engine/graph', './ops/index.ts'],
   ['src/main/engine/runtime', 'onnxruntime-node'],
+  ['src/main/engine/runtime', '../../files/sibling-script.ts'],
+  ['src/main/electron-host', 'electron'],
   ['src/main/photo', 'sharp'],
   ['src/main/jobs', '../engine/graph/value.ts'],
 ])('an import along them, from %s to %s, is not', (folder, specifier) => {

@@ -39,7 +39,8 @@ const openings = new Openings();
 // What has to be said before the app is ready. Waiting here until it is would be for ever: it is ready no
 // sooner than this module has been run.
 app.setName('Penumbra');
-app.setAppUserModelId('org.penumbra.editor');
+// Notifications of Windows are told apart by it; other systems do not have it.
+if (process.platform === 'win32') app.setAppUserModelId('org.penumbra.editor');
 // Chromium's own files, apart from the editor's.
 app.setPath('userData', join(appDataFolder(), 'window'));
 app.enableSandbox();

@@ -112,7 +112,9 @@ export async function serve(
     response: ServerResponse,
     name: string,
   ): Promise<void> {
-    if (request.headers.origin === undefined) {
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    // A browser may keep its Origin to itself where the page sends no referrers.
+    if (origin === undefined && site !== 'same-origin') {
       return refuse(response, 403, 'Files come from the page alone.');
     }
     await send(response, await receiveUpload(editor.transfers, name, request));

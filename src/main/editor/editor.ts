@@ -197,7 +197,9 @@ export class Editor {
 
   private exportNameOf(options: ExportOptions): string {
     const photo = this.open.project.photos().find(({ id }) => id === options.photo);
-    return exportName(options, photo?.name ?? 'photo');
+    const { folder } = this.options;
+    const isTaken = (name: string) => folder !== undefined && existsSync(join(folder, name));
+    return exportName(options, photo?.name ?? 'photo', isTaken);
   }
 
   private async fileOf(source: FileSource): Promise<{ path: string; name: string } | undefined> {

@@ -2,7 +2,7 @@ import type { Look } from '../../preload/urls.ts';
 import { blend } from '../jobs/blend.ts';
 import { parametersOf, pictureOf, runOf } from '../jobs/recorded-run.ts';
 import type { Revived } from '../jobs/revive.ts';
-import { type Mask, type StrokesArea, strokesArea } from '../photo/area.ts';
+import { type Mask, type StrokesArea, strokesArea, unionOf } from '../photo/area.ts';
 import { type EditMap, editMap, type SmallEdit } from '../photo/edit-map.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { maskOf, readStrokes } from '../photo/strokes.ts';
@@ -87,9 +87,9 @@ export class Looks {
         weight,
       })),
     );
-    const whole = blend(parts);
-    const edit = { ...whole, gain: whole.gain * look.strength };
-    const near = strokesArea(union(parts.map(({ mask }) => mask)), look.feather);
+    const { gain, ...pair } = blend(parts);
+    const near = strokesArea(unionOf(parts.map(({ mask }) => mask)), look.feather);
+    const edit = { ...pair, gain: gain * look.strength };
     return { ...editMap(near, edit, look, profile), near };
   }
 
@@ -126,20 +126,4 @@ export class Looks {
     const { raster } = await this.pictures.picture(photo);
     return maskOf(await readStrokes(pictureOf(this.projectNow(), strokes), raster));
   }
-}
-
-/** Where any of some masks is, in the first one's size. */
-function union(masks: readonly Mask[]): Mask {
-  const [{ width, height, values: first }, ...others] = masks as [Mask, ...Mask[]];
-  const further = others.filter(({ values }) => values !== first);
-  if (further.length === 0) return { width, height, values: first };
-  const values = first.map((value, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)];
-    const isIn = (mask: Mask) => {
-      const row = mask.width * Math.floor((y * mask.height) / height);
-      return mask.values[row + Math.floor((x * mask.width) / width)];
-    };
-    return value || further.some(isIn) ? 1 : 0;
-  });
-  return { width, height, values };
 }

@@ -10,7 +10,13 @@ import { strokesArea } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { checkFolder, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import {
+  checkFits,
+  checkFolder,
+  checkWritable,
+  type WriteOptions,
+  writePhoto,
+} from '../photo/write-photo.ts';
 import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
@@ -91,6 +97,7 @@ export async function edit(
     const { raster, painted, subject, notes } = await stage('reading', () =>
       readSubject(job, folder),
     );
+    checkFits(job.out, raster, job.write);
     const model = embeddedModel(subject.photo, job.model);
     const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
     const settings = { ...job, adapter };

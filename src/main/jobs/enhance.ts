@@ -17,7 +17,7 @@ import type { Raster } from '../photo/raster.ts';
 import { resizedRaster } from '../photo/resize-raster.ts';
 import { sampleTiles } from '../photo/sample-tiles.ts';
 import { type Tiling, tileSide } from '../photo/tiles.ts';
-import { checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { checkFits, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
 import { RESTORE_DEFAULTS, restore, restoringSigma } from './restore.ts';
 import { stagesOf } from './stages.ts';
@@ -84,6 +84,7 @@ export async function enhance(
 
     const { rasters, notes } = await stage('reading', () => read(job, folder));
     const [raster] = rasters;
+    checkFits(job.out, raster, job.write);
     const flaws = await stage('measuring', () => Promise.resolve(flawsOf(raster)));
     const sigma = job.sigma === 'auto' ? restoringSigma(flaws) : job.sigma;
     let tiles = 0;

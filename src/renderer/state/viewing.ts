@@ -25,6 +25,12 @@ export interface Viewing {
   readonly draftStrength: number | null;
   /** The card that is selected in the gallery: a cluster's number. */
   readonly selectedCluster: number | null;
+  /** What the selected card is blended with, and the other's share, 0 to 1; null for nothing. */
+  readonly blend: { readonly cluster: number; readonly weight: number } | null;
+  /** The exploration in the gallery: the edit that it was started at; null for the newest. */
+  readonly exploration: number | null;
+  /** The cluster under the pointer in the gallery. */
+  readonly hoveredCluster: number | null;
   /** The iterate under the pointer in the timeline or the map. */
   readonly hoveredIterate: number | null;
   /** Pixels of the screen for one of the photo; null fits it into the canvas. */
@@ -40,6 +46,9 @@ export const DEFAULT_VIEWING: Viewing = {
   isOriginalHeld: false,
   draftStrength: null,
   selectedCluster: null,
+  blend: null,
+  exploration: null,
+  hoveredCluster: null,
   hoveredIterate: null,
   zoom: null,
   centre: null,

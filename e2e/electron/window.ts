@@ -190,7 +190,10 @@ function preloaded(path: string): string {
   return `(() => {
     const listeners = new Set();
     window.electronStandInHear = (channel, ...values) => {
-      for (const listener of listeners) if (listener.channel === channel) listener.hear({}, ...values);
+      for (const listener of listeners) {
+        if (listener.channel !== channel) continue;
+        try { listener.hear({}, ...values); } catch (error) { reportError(error); }
+      }
     };
     const modules = { electron: {
       contextBridge: { exposeInMainWorld: (name, value) =>

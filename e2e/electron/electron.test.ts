@@ -37,6 +37,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** What of a page's world is used here; the tests themselves run in Node. */
+interface Dom {
+  readonly document: {
+    createElement(name: string): unknown;
+    querySelector(selector: string): { dispatchEvent(event: Event): void } | null;
+    readonly body: { append(child: unknown): void };
+  };
+  readonly DataTransfer: new () => { readonly items: { add(file: File): void } };
+  readonly DragEvent: new (type: string, how: object) => Event;
+}
+
 /** What the page gets of a call, by the preload script. */
 function call(method: string, params: unknown): Promise<{ result?: unknown; failure?: unknown }> {
   return standIn.window.page.evaluate(
@@ -204,13 +215,22 @@ describe('files that the system names', () => {
     expect(failure).toMatchObject({ name: 'PictureError' });
   });
 
-  test('but one that was dropped on it', async () => {
-    const path = await standIn.window.page.evaluate((dropped) => {
-      const file = Object.assign(new File([], 'a photo.png'), { electronStandInPath: dropped });
-      return Reflect.get(globalThis, 'penumbra').offer(file);
+  test('but one that was dropped on it, which is opened where it lies', async () => {
+    const { page } = standIn.window;
+    const before = events('project').length;
+    await page.evaluate((path) => {
+      const { document, DataTransfer, DragEvent } = globalThis as unknown as Dom;
+      const dataTransfer = new DataTransfer();
+      const file = Object.assign(new File([], 'a photo.png'), { electronStandInPath: path });
+      dataTransfer.items.add(file);
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        const how = { dataTransfer, bubbles: true, cancelable: true };
+        document.querySelector('main')?.dispatchEvent(new DragEvent(type, how));
+      }
     }, photo);
-    expect(path).toBe(photo);
-    expect((await open(path)).result).toMatchObject({ photos: [{ name: 'a photo.png' }] });
+    await until(() => events('project').length > before);
+    expect(events('project').at(-1)).toMatchObject({ photos: [{ name: 'a photo.png' }] });
+    expect((await open(photo)).result).toMatchObject({ photos: [{ name: 'a photo.png' }] });
   });
 
   test('another start of the app opens its files here', async () => {
@@ -307,9 +327,7 @@ describe('what is refused', () => {
     );
     await expect(say({ sender, senderFrame: foreign }, 'offer')).rejects.toThrow();
     await page.evaluate(() => {
-      const { document } = globalThis as unknown as {
-        document: { createElement(name: string): unknown; body: { append(child: unknown): void } };
-      };
+      const { document } = globalThis as unknown as Dom;
       document.body.append(document.createElement('iframe'));
     });
     const frame = page.frames().at(-1);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, test } from 'vitest';
-import { type MenuState, menuTemplate } from './menu.ts';
+import { appFile } from '../files/app-files.ts';
+import { acceleratorOf, type MenuState, menuTemplate } from './menu.ts';
 
 const state: MenuState = {
   platform: 'linux',
@@ -32,6 +34,18 @@ function choose({ click }: MenuItemConstructorOptions, isByKey: boolean): void {
   // The item itself and the window play no part.
   click?.({} as never, undefined, { triggeredByAccelerator: isByKey } as never);
 }
+
+test('the keys that are shown are those that the page hears', () => {
+  const page = readFileSync(appFile('src/renderer/commands/commands.ts'), 'utf8');
+  const commands = page.matchAll(/^ +'?([\w-]+)'?: \[\s*'[^']+',\s*'([^' ]*)/gm);
+  const heard = new Map([...commands].map(([, id, keys]) => [id, keys]));
+  expect(heard.size).toBeGreaterThan(30);
+  for (const { id, accelerator } of entries()) {
+    if (!id) continue;
+    const keys = heard.get(id) || undefined;
+    expect(accelerator, id).toBe(keys && acceleratorOf(keys));
+  }
+});
 
 test('without a project only what needs none can be chosen', () => {
   const can = entries({ isOpen: false }).filter(({ id, enabled }) => id && enabled);

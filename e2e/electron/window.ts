@@ -58,6 +58,8 @@ export class WindowStandIn extends EventEmitter {
   /** Whether it is minimised. */
   isHidden = false;
   hasFocus = true;
+  /** Errors that the page let go, and what its policy kept it from. */
+  readonly problems: string[] = [];
   /** Addresses of other pages that it tried to open, with what became of them. */
   readonly opened: { readonly url: string; readonly action: string }[] = [];
   private readonly browser: Browser;
@@ -95,6 +97,11 @@ export class WindowStandIn extends EventEmitter {
     await context.route('**/*', (route) => this.pass(route));
     const page = await context.newPage();
     this.webContents.page = page;
+    page.on('pageerror', (error) => this.problems.push(error.message));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (/Content Security Policy/.test(text)) this.problems.push(text);
+    });
     page.on('popup', (popup) => popup.close());
     await page.exposeBinding('electronStandInInvoke', ({ frame }, channel, values) =>
       this.ipc.invoke(this.senderOf(frame), channel, values),

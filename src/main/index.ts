@@ -127,7 +127,7 @@ async function start(): Promise<void> {
   window.once('ready-to-show', () => window.show());
   app.on('second-instance', (_, commandLine, folder) => {
     comeForward();
-    for (const path of documentsOf(commandLine, folder)) openings.add(path);
+    openings.addAll(documentsOf(commandLine, folder));
   });
   app.on('will-quit', quit);
 
@@ -145,7 +145,7 @@ async function start(): Promise<void> {
   }
 
   await window.loadURL(PAGE_URL);
-  for (const path of documentsOf(process.argv, process.cwd())) openings.add(path);
+  openings.addAll(documentsOf(process.argv, process.cwd()));
   openings.begin(open);
   // So that the first exploration need not wait for it; what fails is told when it is needed.
   engine.ready().catch(() => undefined);

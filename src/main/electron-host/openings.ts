@@ -9,10 +9,15 @@ export class Openings {
     else this.waiting.push(path);
   }
 
-  /** From now on files can be opened. Of those that wait it is the last, as there is one project at a time. */
+  /** Of several files at once it is the last, as there is one project at a time. */
+  addAll(paths: readonly string[]): void {
+    const last = paths.at(-1);
+    if (last !== undefined) this.add(last);
+  }
+
+  /** From now on files can be opened, of those that wait the last. */
   begin(open: (path: string) => unknown): void {
     this.open = open;
-    const last = this.waiting.splice(0).at(-1);
-    if (last !== undefined) open(last);
+    this.addAll(this.waiting.splice(0));
   }
 }

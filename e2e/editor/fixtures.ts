@@ -41,11 +41,13 @@ export const test = base.extend<Fixtures>({
     expect(editor.problems).toEqual([]);
   },
 
-  // One browser of npm's for all tests.
+  // One browser of npm's for all tests. Its package's own flags make it one process, which ends with its first
+  // page, and switch off what keeps sites apart.
   launchOptions: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
     async ({}, use) => {
-      await use({ executablePath: await chromium.executablePath(), args: chromium.args });
+      const args = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+      await use({ executablePath: await chromium.executablePath(), args });
     },
     { scope: 'worker' },
   ],

@@ -142,7 +142,9 @@ function PinButton({ run, iterate }: { readonly run: RunState; readonly iterate:
       label={isPinned ? 'Unpin this iterate' : 'Pin this iterate'}
       icon={isPinned ? PinOff : Pin}
       isDisabled={iterate === null || isLocked}
-      onPress={() => iterate !== null && pin(iterate, `noise ${run.sigma.toFixed(2)}, iterate ${step}`)}
+      onPress={() =>
+        iterate !== null && pin(iterate, `noise ${run.sigma.toFixed(2)}, iterate ${step}`)
+      }
     />
   );
 }

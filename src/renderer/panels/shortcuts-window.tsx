@@ -58,30 +58,21 @@ export function ShortcutsWindow() {
               <h3>{group}</h3>
               {commands.map((command) => {
                 const keys = keysFor(command, shortcuts).map((one) => spelt(one, IS_MAC));
+                const isHeard = heard === command.id;
                 const shown = keys.join(' or ') || '–';
                 return (
                   <div key={command.id} className="shortcut">
                     <span>{command.label}</span>
-                    {heard === command.id ? (
-                      <button
-                        type="button"
-                        className="button shortcut-keys heard"
-                        // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was pressed
-                        autoFocus
-                        onKeyDown={(event) => hear(event, command)}
+                    <div onKeyDownCapture={(event) => isHeard && hear(event, command)}>
+                      <Button
+                        className={`button shortcut-keys ${isHeard ? 'heard' : ''}`}
+                        aria-label={isHeard ? 'Press keys…' : `${shown}: keys for ${command.label}`}
+                        onPress={() => setHeard(command.id)}
                         onBlur={() => setHeard(null)}
                       >
-                        Press keys…
-                      </button>
-                    ) : (
-                      <Button
-                        className="button shortcut-keys"
-                        aria-label={`${shown}: keys for ${command.label}`}
-                        onPress={() => setHeard(command.id)}
-                      >
-                        {shown}
+                        {isHeard ? 'Press keys…' : shown}
                       </Button>
-                    )}
+                    </div>
                   </div>
                 );
               })}

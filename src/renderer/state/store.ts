@@ -9,7 +9,7 @@ import type { Viewing } from './viewing.ts';
 import { DEFAULT_VIEWING } from './viewing.ts';
 
 /** The project that is open, but for what changes often. */
-export interface OpenProject {
+interface OpenProject {
   readonly name: string;
   readonly path: string;
   readonly isUnsaved: boolean;

@@ -1,7 +1,7 @@
 import type { Look } from '../../preload/urls.ts';
 
 /** What lies over the photo on the canvas. */
-export type Shown =
+type Shown =
   /** The strokes, to paint on. */
   | { readonly kind: 'strokes' }
   /** A cluster (or the one that is applied), as an export would write it. */
@@ -9,7 +9,7 @@ export type Shown =
   /** An iterate's small picture, scrubbed through. */
   | { readonly kind: 'iterate'; readonly iterate: number };
 
-export type Compare = 'off' | 'slider' | 'side-by-side' | 'difference';
+type Compare = 'off' | 'slider' | 'side-by-side' | 'difference';
 
 /** How the photo is looked at. */
 export interface Viewing {

@@ -1,6 +1,5 @@
 import { BookmarkPlus, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Button, Form, Input, TextField } from 'react-aria-components';
 import { commitControls } from '../../state/controls.ts';
 import { useControls, useIsLocked } from '../../state/current.ts';
 import { notifyError } from '../../state/notices.ts';
@@ -16,6 +15,7 @@ import {
 import { useStore } from '../../state/store.ts';
 import { Choice } from '../widgets/choice.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { NameField } from '../widgets/name-field.tsx';
 
 /** Stands for settings that are no preset's. */
 const NONE = '';
@@ -25,33 +25,22 @@ export function Presets() {
   const presets = useStore(({ preferences }) => preferences.presets);
   const settings = advancedOf(useControls());
   const isLocked = useIsLocked();
-  const [name, setName] = useState<string | null>(null);
+  const [isNamed, setIsNamed] = useState(false);
   const chosen = presetNameOf(presets, settings);
   const apply = (label: string, next: Advanced) => commitControls(label, next).catch(notifyError);
 
-  if (name !== null) {
+  if (isNamed) {
     return (
-      <Form
+      <NameField
         className="presets"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) prefer({ presets: withPreset(presets, name.trim(), settings) });
-          setName(null);
+        label="Name of the preset"
+        name=""
+        placeholder="Name of the preset"
+        onDone={(name) => {
+          if (name) prefer({ presets: withPreset(presets, name, settings) });
+          setIsNamed(false);
         }}
-      >
-        <TextField
-          aria-label="Name of the preset"
-          autoFocus
-          value={name}
-          onChange={setName}
-          onKeyDown={(event) => event.key === 'Escape' && setName(null)}
-        >
-          <Input className="input" placeholder="Name of the preset" />
-        </TextField>
-        <Button className="button" type="submit">
-          Save
-        </Button>
-      </Form>
+      />
     );
   }
   return (
@@ -70,7 +59,7 @@ export function Presets() {
           if (preset) apply(`Preset: ${preset.name}`, settingsOf(preset));
         }}
       />
-      <IconButton label="Save as a preset" icon={BookmarkPlus} onPress={() => setName('')} />
+      <IconButton label="Save as a preset" icon={BookmarkPlus} onPress={() => setIsNamed(true)} />
       {chosen !== null && (
         <IconButton
           label={`Delete the preset ${chosen}`}

@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
-import { Button, Input, TextField } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { rpc } from '../../session.ts';
 import { useIsLocked } from '../../state/current.ts';
 import { type LaneRow, laneRows } from '../../state/edit-lanes.ts';
@@ -8,6 +8,7 @@ import { notifyError } from '../../state/notices.ts';
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { NameField } from '../widgets/name-field.tsx';
 import { Section } from '../widgets/section.tsx';
 import './history.css';
 
@@ -57,32 +58,24 @@ const Step = memo(function Step({
   isLocked,
 }: StepProps) {
   const { id, label, name } = edit;
-  const [draft, setDraft] = useState<string | null>(null);
+  const [isRenamed, setIsRenamed] = useState(false);
 
-  function rename() {
-    if (draft !== null && draft.trim() !== (name ?? '')) {
-      const next = draft.trim() || null;
-      rpc.call('document.nameEdit', { edit: id, name: next }).catch(notifyError);
+  function rename(next: string | null) {
+    if (next !== null && next !== (name ?? '')) {
+      rpc.call('document.nameEdit', { edit: id, name: next || null }).catch(notifyError);
     }
-    setDraft(null);
+    setIsRenamed(false);
   }
 
-  if (draft !== null) {
+  if (isRenamed) {
     return (
       <li>
-        <TextField
-          aria-label={`Name of the step ${label}`}
-          autoFocus
-          value={draft}
-          onChange={setDraft}
-          onBlur={rename}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') rename();
-            if (key === 'Escape') setDraft(null);
-          }}
-        >
-          <Input className="input" placeholder={label} />
-        </TextField>
+        <NameField
+          label={`Name of the step ${label}`}
+          name={name ?? ''}
+          placeholder={label}
+          onDone={rename}
+        />
       </li>
     );
   }
@@ -103,7 +96,7 @@ const Step = memo(function Step({
         label={`Name the step ${name ?? label}`}
         icon={Pencil}
         isDisabled={isLocked}
-        onPress={() => setDraft(name ?? '')}
+        onPress={() => setIsRenamed(true)}
       />
     </li>
   );

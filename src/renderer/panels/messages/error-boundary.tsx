@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { rpc } from '../../session.ts';
 import './messages.css';
 
 interface Props {
@@ -34,11 +35,15 @@ export class ErrorBoundary extends Component<Props, State> {
       <main className="failed" role="alert">
         <h1>Penumbra could not show this page.</h1>
         <p>
-          Your work is safe: every step was saved as you made it. Reload to go on where you were.
+          Your work is safe: every step was saved as you made it. Reload to go on where you were; if
+          this comes back, close the project and tell us the details.
         </p>
         <div className="failed-actions">
           <button type="button" className="button primary" onClick={() => location.reload()}>
             Reload
+          </button>
+          <button type="button" className="button" onClick={leaveProject}>
+            Close the project
           </button>
           <button
             type="button"
@@ -55,4 +60,10 @@ export class ErrorBoundary extends Component<Props, State> {
       </main>
     );
   }
+}
+
+/** The way out where the project itself cannot be shown. */
+async function leaveProject(): Promise<void> {
+  await rpc.call('project.close', null);
+  location.reload();
 }

@@ -80,11 +80,11 @@ function ShownChoice() {
     <Segments
       label="What is shown"
       isDisabled={!hasResult}
-      chosen={kind === 'strokes' ? 'strokes' : 'result'}
+      chosen={kind === 'iterate' ? null : kind}
       onChoose={(key) => (key === 'strokes' ? showStrokes() : showApplied())}
       choices={[
         { key: 'strokes', name: 'Strokes', icon: Blend },
-        { key: 'result', name: 'Result', icon: Image },
+        { key: 'look', name: 'Result', icon: Image },
       ]}
     />
   );

@@ -6,7 +6,7 @@ import { percent } from '../widgets/slider.tsx';
 
 /** The zoom, which can be typed: `50`, `50 %` or `fit`. */
 export function ZoomField() {
-  const zoom = useStore(({ viewing }) => viewing.zoom);
+  const zoom = useStore(({ viewing }) => viewing.zoom ?? viewing.fitZoom);
   const [typed, setTyped] = useState<string | null>(null);
 
   function take() {
@@ -20,7 +20,7 @@ export function ZoomField() {
     <TextField
       className="zoom-field"
       aria-label="Zoom"
-      value={typed ?? (zoom === null ? 'Fit' : percent(zoom))}
+      value={typed ?? percent(zoom)}
       onChange={setTyped}
       onFocus={({ target }) => target instanceof HTMLInputElement && target.select()}
       onBlur={take}

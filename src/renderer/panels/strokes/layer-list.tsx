@@ -4,12 +4,10 @@ import {
   Button,
   GridList,
   GridListItem,
-  Input,
   Menu,
   MenuItem,
   MenuTrigger,
   Popover,
-  TextField,
   useDragAndDrop,
 } from 'react-aria-components';
 import type { Layer } from '../../../document/records.ts';
@@ -19,6 +17,7 @@ import { hold } from '../../state/hold.ts';
 import { INTENT_NAMES, INTENTS, layersOf } from '../../state/layers.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { NameField } from '../widgets/name-field.tsx';
 import { percent, Slider } from '../widgets/slider.tsx';
 import { IntentMark } from './intent-mark.tsx';
 
@@ -91,12 +90,11 @@ export function LayerList() {
 
 function LayerRow({ layer, isLocked }: { readonly layer: Layer; readonly isLocked: boolean }) {
   const { id, name, intent, visible } = layer;
-  const [draft, setDraft] = useState<string | null>(null);
+  const [isRenamed, setIsRenamed] = useState(false);
 
-  function rename() {
-    const next = draft?.trim();
+  function rename(next: string | null) {
     if (next && next !== name) changeLayer(`Rename to ${next}`, layer, { name: next });
-    setDraft(null);
+    setIsRenamed(false);
   }
 
   return (
@@ -105,29 +103,21 @@ function LayerRow({ layer, isLocked }: { readonly layer: Layer; readonly isLocke
       textValue={name}
       className={`layer ${visible ? '' : 'hidden'}`}
       // A double click, or Enter.
-      onAction={() => !isLocked && setDraft(name)}
+      onAction={() => !isLocked && setIsRenamed(true)}
     >
       <Button slot="drag" className="layer-grip" aria-label={`Move ${name}`}>
         <GripVertical aria-hidden />
       </Button>
       <IntentMark intent={intent} />
-      {draft === null ? (
+      {!isRenamed ? (
         <span className="layer-name">{name}</span>
       ) : (
-        <TextField
+        <NameField
           className="layer-name"
-          aria-label={`New name of ${name}`}
-          autoFocus
-          value={draft}
-          onChange={setDraft}
-          onBlur={rename}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') rename();
-            if (key === 'Escape') setDraft(null);
-          }}
-        >
-          <Input className="input" />
-        </TextField>
+          label={`New name of ${name}`}
+          name={name}
+          onDone={rename}
+        />
       )}
       <IconButton
         label={visible ? `Hide ${name}` : `Show ${name}`}

@@ -13,6 +13,7 @@ import { Choice } from '../widgets/choice.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';
 import type { Emphasis } from './dots.ts';
 import { MapPlot } from './map-plot.tsx';
+import { PinMenu } from './pin-menu.tsx';
 import { TimelinePlot } from './timeline-plot.tsx';
 import './trajectory.css';
 
@@ -62,6 +63,7 @@ function RunView({ exploration: { runs, clusters } }: { readonly exploration: Ex
           />
         )}
         <span className="trajectory-words quiet small">{wordsOf(run)}</span>
+        <PinMenu onChoose={scrubTo} />
         <PinButton run={run} iterate={current?.id ?? null} />
       </div>
       <div className="trajectory-plots">
@@ -140,7 +142,9 @@ function PinButton({ run, iterate }: { readonly run: RunState; readonly iterate:
       label={isPinned ? 'Unpin this iterate' : 'Pin this iterate'}
       icon={isPinned ? PinOff : Pin}
       isDisabled={iterate === null || isLocked}
-      onPress={() => iterate !== null && pin(iterate, `iterate ${step}`)}
+      onPress={() =>
+        iterate !== null && pin(iterate, `noise ${run.sigma.toFixed(2)}, iterate ${step}`)
+      }
     />
   );
 }

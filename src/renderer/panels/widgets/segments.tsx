@@ -8,7 +8,8 @@ interface SegmentsProps<Key extends string> {
     readonly name: string;
     readonly icon?: LucideIcon;
   }[];
-  readonly chosen: Key;
+  /** Null where none of them is taken. */
+  readonly chosen: Key | null;
   readonly onChoose: (key: Key) => unknown;
   readonly isDisabled?: boolean | undefined;
 }
@@ -26,8 +27,8 @@ export function Segments<Key extends string>({
       aria-label={label}
       className="segments"
       selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[chosen]}
+      disallowEmptySelection={chosen !== null}
+      selectedKeys={chosen === null ? [] : [chosen]}
       isDisabled={isDisabled}
       onSelectionChange={(keys) => {
         const next = choices.find(({ key }) => keys.has(key));

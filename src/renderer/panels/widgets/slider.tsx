@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import {
   Slider as AriaSlider,
   Label,
@@ -22,11 +22,27 @@ interface SliderProps {
   readonly isDisabled?: boolean | undefined;
 }
 
-/** A slider with its name and value. What it sets is set once, when it is released. */
+/** Milliseconds without another key until what keys set is set. */
+const KEY_PAUSE_MS = 400;
+
+/**
+ * A slider with its name and value. What it sets is set once: when it is released, or when a row of keys has
+ * ended.
+ */
 export function Slider({ label, value, min, max, step, format, ...rest }: SliderProps) {
   const { onDraft, onCommit, isDisabled = false } = rest;
   const [draft, setDraft] = useState<number | null>(null);
+  const pause = useRef<{ readonly timer: number; readonly value: number }>(null);
   const shown = draft ?? value;
+
+  async function commit(next: number) {
+    if (pause.current) clearTimeout(pause.current.timer);
+    pause.current = null;
+    await onCommit(next);
+    setDraft(null);
+    onDraft?.(null);
+  }
+
   return (
     <AriaSlider
       className="slider"
@@ -39,16 +55,21 @@ export function Slider({ label, value, min, max, step, format, ...rest }: Slider
         setDraft(next);
         onDraft?.(next);
       }}
-      onChangeEnd={async (next) => {
-        await onCommit(next);
-        setDraft(null);
-        onDraft?.(null);
+      onChangeEnd={(next) => {
+        if (pause.current) clearTimeout(pause.current.timer);
+        const isByKey = document.activeElement?.matches(':focus-visible') ?? false;
+        if (!isByKey) commit(next);
+        else pause.current = { timer: setTimeout(commit, KEY_PAUSE_MS, next), value: next };
       }}
     >
       <Label>{label}</Label>
       <SliderTrack className="slider-track">
         <SliderFill className="slider-fill" />
-        <SliderThumb className="slider-thumb" aria-valuetext={format(shown)} />
+        <SliderThumb
+          className="slider-thumb"
+          aria-valuetext={format(shown)}
+          onBlur={() => pause.current && commit(pause.current.value)}
+        />
       </SliderTrack>
       <output className="slider-value">{format(shown)}</output>
     </AriaSlider>

@@ -368,7 +368,7 @@ export class PhotoCanvas {
       compare === 'slider' && isOnDivider && tool !== 'hand'
         ? this.slide(pointing)
         : this.tools.begin(tool, pointing);
-    if (tool === 'move') this.hideLines();
+    if (tool !== 'picker') this.hideLines();
     return gesture;
   }
 

@@ -1,4 +1,4 @@
-/** Boots the Electron host. What it is made of is in `electron-host/`. */
+/** Boots the Electron host: joins its parts, which are in `electron-host/`. */
 import { join } from 'node:path';
 import {
   app,
@@ -19,8 +19,10 @@ import { answerCalls } from './electron-host/calls.ts';
 import { systemDialogs } from './electron-host/dialogs.ts';
 import { documentsOf } from './electron-host/documents.ts';
 import { forkByElectron } from './electron-host/fork.ts';
+import { Frame } from './electron-host/frame.ts';
 import { keepOffline, lockContents, lockSession } from './electron-host/lock.ts';
-import { menuTemplate } from './electron-host/menu.ts';
+import { Openings } from './electron-host/openings.ts';
+import { offerReload } from './electron-host/recovery.ts';
 import { answerRequest } from './electron-host/requests.ts';
 import { PAGE_URL, PRIVILEGED_SCHEME, SCHEME } from './electron-host/scheme.ts';
 import { windowOptions } from './electron-host/window.ts';
@@ -32,15 +34,13 @@ import { version } from './version.ts';
 
 const log = (message: string) => console.error(message);
 const isDevelopment = !app.isPackaged;
+const openings = new Openings();
 
-/** Files to open once the window can show them; then opens them at once. */
-let openFile = (path: string): unknown => waiting.push(path);
-const waiting: string[] = [];
-
-// All that has to be said before the app is ready. Waiting here for that would wait for ever: Electron is
-// ready no sooner than this module has been read.
+// What has to be said before the app is ready. Waiting here until it is would be for ever: it is ready no
+// sooner than this module has been run.
 app.setName('Penumbra');
-app.setAppUserModelId('org.penumbra.editor');
+// Notifications of Windows are told apart by it; other systems do not have it.
+if (process.platform === 'win32') app.setAppUserModelId('org.penumbra.editor');
 // Chromium's own files, apart from the editor's.
 app.setPath('userData', join(appDataFolder(), 'window'));
 app.enableSandbox();
@@ -50,66 +50,49 @@ app.on('web-contents-created', (_, contents) => lockContents(contents, log));
 app.on('window-all-closed', () => app.quit());
 app.on('open-file', (event, path) => {
   event.preventDefault();
-  openFile(path);
+  openings.add(path);
 });
 
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(giveUp);
 else app.quit();
 
 async function start(): Promise<void> {
-  const engine = new EngineHost(forkByElectron(utilityProcess));
   lockSession(session.defaultSession, isDevelopment, log);
+  const engine = new EngineHost(forkByElectron(utilityProcess));
   const window = new BrowserWindow(windowOptions(appFile('out/preload/index.cjs'), isDevelopment));
+  const editor = new Editor(
+    {
+      ...{ host: 'electron', version, engine, folder: undefined },
+      dataFolder: appDataFolder(),
+      dialogs: systemDialogs(dialog, window),
+    },
+    emit,
+  );
+  const frame = new Frame({
+    ...{ window, app, menu: Menu, isDevelopment, state: () => editor.app() },
+    actions: {
+      command: (command) => emit('command', { command }),
+      openRecent: (path) => openings.add(path),
+      inText: (what) => window.webContents[what](),
+    },
+  });
   const attention = new Attention(window, (notice) => {
     const notification = new Notification(notice);
     notification.on('click', comeForward);
     notification.show();
   });
-  const heard = {
-    project: showProject,
-    stage: attention.stage.bind(attention),
-    run: attention.run.bind(attention),
-    failure: attention.failure.bind(attention),
+  const hearers: { readonly [E in EventName]?: (data: EventData<E>) => void } = {
+    project: (project) => frame.project(project),
+    stage: (stage) => attention.stage(stage),
+    run: (run) => attention.run(run),
+    failure: (failure) => attention.failure(failure),
   };
 
   function emit<E extends EventName>(event: E, data: EventData<E>): void {
     // Work that goes on when the window is closed ends a little later.
     if (window.isDestroyed()) return;
     window.webContents.send('event', event, data);
-    (heard as Partial<Record<E, (data: EventData<E>) => void>>)[event]?.(data);
-  }
-  const editor = new Editor(
-    {
-      host: 'electron',
-      version,
-      dataFolder: appDataFolder(),
-      folder: undefined,
-      engine,
-      dialogs: systemDialogs(dialog, window),
-    },
-    emit,
-  );
-  let isOpen = false;
-
-  function showMenu(): void {
-    const { recents, preferences } = editor.app();
-    const { shortcuts } = preferences;
-    const state = { platform: process.platform, isDevelopment, isOpen, shortcuts, recents };
-    const template = menuTemplate(state, {
-      command: (command) => emit('command', { command }),
-      openRecent: (path) => openFile(path),
-      inText: (what) => window.webContents[what](),
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  }
-
-  function showProject(project: EventData<'project'>): void {
-    isOpen = project !== null;
-    window.setTitle(project ? `${project.name} – Penumbra` : 'Penumbra');
-    const named = project && !project.isUnsaved ? project.path : '';
-    window.setRepresentedFilename(named);
-    if (named !== '') app.addRecentDocument(named);
-    showMenu();
+    hearers[event]?.(data);
   }
 
   function comeForward(): void {
@@ -121,67 +104,49 @@ async function start(): Promise<void> {
   async function open(path: string): Promise<void> {
     comeForward();
     editor.offer(path);
-    try {
-      await editor.openSource({ from: 'path', path }, false);
-    } catch (error) {
-      emit('failure', failureOf(error));
-    }
+    await editor
+      .openSource({ from: 'path', path }, false)
+      .catch((error) => emit('failure', failureOf(error)));
   }
 
   const handlers = handlersOf(editor);
-  protocol.handle(SCHEME, (request) =>
-    answerRequest({ editor, page: appFile('out/renderer'), log }, request),
-  );
   answerCalls(ipcMain, {
+    ...{ contents: window.webContents, offer: (path) => editor.offer(path), log },
     handlers: {
       ...handlers,
       async 'app.setPreferences'(preferences) {
         await handlers['app.setPreferences'](preferences);
-        showMenu();
+        frame.showMenu();
         return null;
       },
     },
-    contents: window.webContents,
-    offer: (path) => editor.offer(path),
-    log,
   });
-  showMenu();
+  const source = { editor, page: appFile('out/renderer'), log };
+  protocol.handle(SCHEME, (request) => answerRequest(source, request));
+  offerReload(window, dialog, app, log);
   window.once('ready-to-show', () => window.show());
-  // The project's name is the title, not the page's.
-  window.on('page-title-updated', (event) => event.preventDefault());
-  window.webContents.on('render-process-gone', async (_, { reason }) => {
-    log(`the page's process ended: ${reason}`);
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'error',
-      message: 'The window has stopped. Everything you did is saved.',
-      buttons: ['Reload', 'Quit'],
-    });
-    if (response === 0) window.reload();
-    else app.quit();
-  });
   app.on('second-instance', (_, commandLine, folder) => {
     comeForward();
-    for (const path of documentsOf(commandLine, folder)) openFile(path);
+    openings.addAll(documentsOf(commandLine, folder));
   });
   app.on('will-quit', quit);
 
   function quit(event: { preventDefault(): void }): void {
     event.preventDefault();
     app.off('will-quit', quit);
+    const ended = () => {
+      engine.stop();
+      app.quit();
+    };
     editor
       .quit()
       .catch((error) => log(String(error)))
-      .finally(() => {
-        engine.stop();
-        app.quit();
-      });
+      .finally(ended);
   }
 
   await window.loadURL(PAGE_URL);
-  openFile = open;
-  for (const path of documentsOf(process.argv, process.cwd())) waiting.push(path);
-  const last = waiting.at(-1);
-  if (last !== undefined) await open(last);
+  openings.addAll(documentsOf(process.argv, process.cwd()));
+  openings.begin(open);
   // So that the first exploration need not wait for it; what fails is told when it is needed.
   engine.ready().catch(() => undefined);
 }

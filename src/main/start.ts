@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { startBrowserHost, withBrowserOptions } from './browser-host/start.ts';
+import { withBrowserOptions } from './browser-host/options.ts';
 import { hasDisplay } from './display.ts';
 import { appFile } from './files/app-files.ts';
 import { build, isBuildStale } from './start/build.ts';
@@ -27,6 +27,8 @@ await withBrowserOptions(program)
     const problem = await openElectron(root, files);
     if (problem === undefined) return;
     say(`Penumbra opens in a browser, not in Electron: ${problem}.`);
+    // Not before it is needed: where Electron opens, this process does nothing but wait for it.
+    const { startBrowserHost } = await import('./browser-host/start.ts');
     await startBrowserHost(options);
   })
   .parseAsync();

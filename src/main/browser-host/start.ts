@@ -1,6 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
 import openBrowser from 'open';
 import { hasDisplay } from '../display.ts';
 import { Editor } from '../editor/editor.ts';
@@ -9,26 +8,10 @@ import { appFile } from '../files/app-files.ts';
 import { handlersOf } from '../rpc/handlers.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { version } from '../version.ts';
+import type { BrowserHostOptions } from './options.ts';
 import { serve } from './server.ts';
 
 const PAGE = appFile('out/renderer');
-
-interface BrowserHostOptions {
-  /** 0 for any that is free. */
-  readonly port: number;
-  /** Whether a browser is opened, where there is a display. */
-  readonly open: boolean;
-  /** Photos and projects to offer. */
-  readonly folder?: string;
-}
-
-/** A command with the options of the browser host. */
-export function withBrowserOptions(command: Command): Command {
-  return command
-    .option('--port <n>', 'port; any that is free unless told', Number, 0)
-    .option('--folder <dir>', 'photos and projects to offer; exports go there')
-    .option('--no-open', 'do not open a browser');
-}
 
 /** Serves the editor on 127.0.0.1 until it is interrupted; prints one line with its address when it is ready. */
 export async function startBrowserHost({ port, open, folder }: BrowserHostOptions): Promise<void> {

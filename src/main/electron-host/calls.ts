@@ -3,7 +3,7 @@ import { dispatch, type Handlers } from '../rpc/dispatch.ts';
 import { isOurs } from './scheme.ts';
 
 /** A message that did not come from the editor's page. */
-export class SenderError extends Error {
+class SenderError extends Error {
   override readonly name = 'SenderError';
 }
 

@@ -109,7 +109,7 @@ export function menuTemplate(
       label: '&Results',
       submenu: [
         command('explore', 'Explore', 'Mod+Enter'),
-        command('stop', 'Cancel'),
+        command('stop', 'Cancel', 'Escape'),
         separator,
         command('apply', 'Apply Selected', 'Enter'),
         command('reject', 'Reject Selected', 'Delete'),
@@ -131,7 +131,7 @@ export function menuTemplate(
 const ALWAYS = new Set(['open', 'shortcuts']);
 
 /** Keys as Electron writes them, of keys as the page does (`renderer/commands/keys.ts`). */
-function acceleratorOf(keys: string): string {
+export function acceleratorOf(keys: string): string {
   return keys
     .replace(/^Mod\+/, 'CommandOrControl+')
     .replace(/\+\+$/, '+Plus')

@@ -19,7 +19,7 @@ import { sampleTiles } from '../photo/sample-tiles.ts';
 import { type Tiling, tileSide } from '../photo/tiles.ts';
 import { checkFits, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
-import { RESTORE_DEFAULTS, restore, restoringSigma } from './restore.ts';
+import { RESTORE_DEFAULTS, restore, restoringShare, restoringSigma } from './restore.ts';
 import { stagesOf } from './stages.ts';
 
 export interface EnhanceJob {
@@ -93,7 +93,8 @@ export async function enhance(
       const flow = modelFlow(embeddedModel(size, job.model), executor);
       const work = ([photo, given]: readonly Planes[]) => {
         const own = photo as Planes;
-        return restore(flow, own, given ?? lightEnhance(own, flaws), { ...job, sigma }, signal);
+        const settings = { ...job, sigma, share: restoringShare(flaws) };
+        return restore(flow, own, given ?? lightEnhance(own, flaws), settings, signal);
       };
       const told = (done: number, of: number) => {
         tiles = of;

@@ -28,16 +28,24 @@ export class AreaLines {
     };
     put(this.edge, area?.edge ?? []);
     put(this.feather, area?.feather ?? []);
-    const isSeen = area !== null && area.edge.length > 0;
-    this.group.visible(isSeen);
+    if (!area || area.edge.length === 0) {
+      this.hide();
+      return;
+    }
+    this.layer.visible(true);
     this.layer.batchDraw();
-    if (isSeen && !this.timer) this.timer = setInterval(() => this.step(), PACE.every);
-    if (!isSeen) this.stop();
+    this.timer ??= setInterval(() => this.step(), PACE.every);
+  }
+
+  /** Shows none until `show()`. An empty layer would have to be laid over the picture all the same. */
+  hide(): void {
+    this.layer.visible(false);
+    this.stop();
   }
 
   place({ scale, x, y }: Placement): void {
     this.group.setAttrs({ x, y, scaleX: scale, scaleY: scale });
-    if (this.group.visible()) this.layer.batchDraw();
+    this.layer.batchDraw();
   }
 
   stop(): void {

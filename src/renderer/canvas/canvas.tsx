@@ -1,5 +1,6 @@
 import './canvas.css';
 import { useEffect, useRef } from 'react';
+import { usePhoto } from '../state/current.ts';
 import { useStore } from '../state/store.ts';
 import { PhotoCanvas } from './photo-canvas.ts';
 
@@ -7,7 +8,7 @@ import { PhotoCanvas } from './photo-canvas.ts';
 export function Canvas() {
   const root = useRef<HTMLDivElement>(null);
   const path = useStore(({ project }) => project?.path);
-  const photo = useStore(({ project }) => project?.photos.find(({ role }) => role === 'original'));
+  const photo = usePhoto();
   // Another project may have a photo that is described alike.
   const key = `${path} ${JSON.stringify(photo)}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says whether it is another photo

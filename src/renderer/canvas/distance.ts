@@ -14,34 +14,49 @@ export function distances(
   const squared = Float64Array.from({ length: width * height }, (_, cell) =>
     isSet(cell) ? 0 : FAR,
   );
-  for (let x = 0; x < width; x++) along(squared, x, width, height);
-  for (let y = 0; y < height; y++) along(squared, y * width, 1, width);
+  const scratch = scratchFor(Math.max(width, height));
+  for (let x = 0; x < width; x++) along(squared, x, width, height, scratch);
+  for (let y = 0; y < height; y++) along(squared, y * width, 1, width, scratch);
   return squared.map(Math.sqrt);
 }
 
+/** What one line needs: its values, where the parabolas of the envelope stand, and from where on each is lowest. */
+function scratchFor(length: number) {
+  return {
+    line: new Float64Array(length),
+    feet: new Int32Array(length),
+    from: new Float64Array(length),
+  };
+}
+
 /** Adds the distance along one line of the grid. */
-function along(squared: Float64Array, start: number, step: number, length: number): void {
-  const line = Float64Array.from({ length }, (_, i) => squared[start + i * step] as number);
-  const at = (i: number) => line[i] as number;
-  /** Where the parabolas of the envelope stand, and from where on each is the lowest. */
-  const feet: number[] = [];
-  const from: number[] = [];
+function along(
+  squared: Float64Array,
+  start: number,
+  step: number,
+  length: number,
+  { line, feet, from }: ReturnType<typeof scratchFor>,
+): void {
+  for (let i = 0; i < length; i++) line[i] = squared[start + i * step] as number;
+  let count = 0;
   for (let i = 0; i < length; i++) {
+    const height = (line[i] as number) + i * i;
     let begin = Number.NEGATIVE_INFINITY;
-    for (let foot = feet.at(-1); foot !== undefined; foot = feet.at(-1)) {
-      begin = (at(i) + i * i - at(foot) - foot * foot) / (2 * (i - foot));
-      if (begin > (from.at(-1) as number)) break;
-      feet.pop();
-      from.pop();
+    while (count > 0) {
+      const foot = feet[count - 1] as number;
+      begin = (height - (line[foot] as number) - foot * foot) / (2 * (i - foot));
+      if (begin > (from[count - 1] as number)) break;
+      count--;
       begin = Number.NEGATIVE_INFINITY;
     }
-    feet.push(i);
-    from.push(begin);
+    feet[count] = i;
+    from[count] = begin;
+    count++;
   }
   let lowest = 0;
   for (let i = 0; i < length; i++) {
-    while (lowest + 1 < feet.length && (from[lowest + 1] as number) < i) lowest++;
+    while (lowest + 1 < count && (from[lowest + 1] as number) < i) lowest++;
     const foot = feet[lowest] as number;
-    squared[start + i * step] = (i - foot) ** 2 + at(foot);
+    squared[start + i * step] = (i - foot) ** 2 + (line[foot] as number);
   }
 }

@@ -1,6 +1,9 @@
 /** Of the divider, in CSS pixels: nearer than this it is what the pointer takes. */
 export const DIVIDER_REACH = 8;
 
+/** Between the line and its labels, in CSS pixels. */
+const GAP = 12;
+
 /** Steps of the divider by keyboard. */
 const STEPS = 100;
 
@@ -13,6 +16,7 @@ export class Divider {
   private readonly slider = document.createElement('input');
   private readonly before = label('Before');
   private readonly after = label('After');
+  private readonly note = label('');
 
   /** @param slid hears where the keyboard has put it, 0 to 1 */
   constructor(parent: HTMLElement, slid: (divider: number) => void) {
@@ -25,36 +29,35 @@ export class Divider {
     const handle = document.createElement('div');
     handle.className = 'compare-handle';
     this.line.append(slider, handle);
-    parent.append(this.line, this.before, this.after);
+    this.note.style.transform = `translateX(${GAP}px)`;
+    parent.append(this.line, this.before, this.after, this.note);
+    this.show(null);
   }
 
-  /**
-   * @param divider where the line is, 0 to 1; null for none
-   * @param labels where the labels begin, in CSS pixels from the left; null for none
-   */
-  show(divider: number | null, width: number, labels: Labels | null): void {
+  /** @param comparison null where nothing is compared */
+  show(comparison: Comparison | null): void {
+    const halves = comparison && 'left' in comparison ? comparison : null;
+    const divider = halves?.divider ?? null;
     this.line.hidden = divider === null;
-    if (divider !== null) {
-      this.line.style.transform = `translateX(${divider * width}px)`;
-      this.slider.value = `${Math.round(divider * STEPS)}`;
-    }
-    this.before.hidden = labels === null;
-    this.after.hidden = labels === null;
-    if (!labels) return;
+    this.before.hidden = halves === null;
+    this.after.hidden = halves === null;
+    this.note.hidden = halves !== null || comparison === null;
+    if (comparison && 'note' in comparison) this.note.textContent = comparison.note;
+    if (!halves) return;
+    const { left } = halves;
+    this.line.style.transform = `translateX(${left}px)`;
+    if (divider !== null) this.slider.value = `${Math.round(divider * STEPS)}`;
     // Beside the line, each on its own side.
-    this.before.style.transform = `translateX(${labels.before}px) translateX(-100%)`;
-    this.after.style.transform = `translateX(${labels.after}px)`;
-    this.after.textContent = labels.name;
+    this.before.style.transform = `translateX(${left - GAP}px) translateX(-100%)`;
+    this.after.style.transform = `translateX(${left + GAP}px)`;
   }
 }
 
-/** Where the labels are: the first ends, and the second begins. */
-interface Labels {
-  readonly before: number;
-  readonly after: number;
-  /** What the second says. */
-  readonly name: string;
-}
+type Comparison =
+  /** Where the second view begins, in CSS pixels, and where the slider stands; null for none. */
+  | { readonly left: number; readonly divider: number | null }
+  /** What is shown instead of a photo. */
+  | { readonly note: string };
 
 function label(text: string): HTMLElement {
   const element = document.createElement('div');

@@ -8,7 +8,7 @@ export interface HeldKeys {
   readonly original: boolean;
 }
 
-const NONE: HeldKeys = { hand: false, picker: false, original: false };
+export const NO_KEYS: HeldKeys = { hand: false, picker: false, original: false };
 
 /** Elements that have a use of their own for every key. */
 const TYPED_INTO = 'input, textarea, select, [contenteditable], [role=textbox], [role=dialog] *';
@@ -24,7 +24,7 @@ export function listenToHeldKeys(
   canvas: HTMLElement,
   changed: (held: HeldKeys) => void,
 ): () => void {
-  let held = NONE;
+  let held = NO_KEYS;
   let isReachedByPointer = false;
   const set = (next: Partial<HeldKeys>) => {
     held = { ...held, ...next };
@@ -51,7 +51,7 @@ export function listenToHeldKeys(
     if (held.original && (key === '\\' || code === 'Backslash' || key === 'Tab'))
       set({ original: false });
   };
-  const release = () => set(NONE);
+  const release = () => set(NO_KEYS);
   const point = () => {
     isReachedByPointer = true;
   };

@@ -1,10 +1,11 @@
 import { Coverage } from '../../document/coverage.ts';
 import { type Paint, paintOf } from '../../document/layer-raster.ts';
-import type { Rect } from '../../document/raster-frame.ts';
+import { type Rect, union } from '../../document/raster-frame.ts';
 import { recordId } from '../../document/record-id.ts';
 import type { Layer, Stroke } from '../../document/records.ts';
 import { commit } from '../state/commit.ts';
 import type { BrushSettings, Hand } from '../state/hand.ts';
+import { INTENT_NAMES } from '../state/layers.ts';
 import { notifyError } from '../state/notices.ts';
 import type { Point } from './camera.ts';
 import type { Gesture, Pointing } from './gesture.ts';
@@ -13,13 +14,6 @@ import type { StrokeSheet } from './stroke-sheet.ts';
 
 /** Least distance between a stroke's points, as a share of its radius, and in CSS pixels. */
 const SPACING = { radius: 0.08, css: 0.5 };
-
-const INTENTS: Readonly<Record<Layer['intent'], string>> = {
-  colour: 'Colour',
-  light: 'Light',
-  shadow: 'Shadow',
-  'make-up': 'Make-up',
-};
 
 /** What a stroke is drawn with and onto. */
 export interface PaintTarget {
@@ -34,8 +28,12 @@ export interface PaintTarget {
   toPhoto(point: Point): Point;
   /** What of the pointer's event is on the canvas. */
   at(event: PointerEvent): Point;
-  /** A part of the raster shows something new. */
-  shows(rect: Rect): void;
+  /** There is something new to draw: `flush()` is to be called with the next frame. */
+  changed(): void;
+  /** @param end where the stroke ended, in the photo's pixels */
+  ended(end: Point): void;
+  /** The stroke came to nothing. */
+  cancelled(): void;
 }
 
 /** What is held to paint with, and whether the pen's pressure tells. */
@@ -52,6 +50,8 @@ export class PaintGesture implements Gesture {
   private readonly paint: Paint;
   private readonly coverage: Coverage;
   private readonly path: StrokePath;
+  /** Where the line has grown and is not laid yet. */
+  private wet: Rect | null = null;
   private readonly under = new Map<number, Uint8ClampedArray<ArrayBuffer>>();
 
   /** @param from where a straight line begins; null for a line as it is drawn */
@@ -78,38 +78,46 @@ export class PaintGesture implements Gesture {
     this.path = new StrokePath(from ? 0 : brush.smoothing, spacing);
     // All that was drawn before lies below.
     target.sheet.work();
-    if (from) this.lay(this.path.add({ ...this.sample(start), ...from }));
-    this.lay(this.path.add(this.sample(start)));
+    if (from) this.extend(this.path.add({ ...this.sample(start), ...from }));
+    this.extend(this.path.add(this.sample(start)));
   }
 
   move({ event }: Pointing): void {
     const events = event.getCoalescedEvents();
     for (const one of events.length > 0 ? events : [event]) {
-      this.lay(this.path.add(this.sample({ event: one, at: this.target.at(one) })));
+      this.extend(this.path.add(this.sample({ event: one, at: this.target.at(one) })));
     }
   }
 
   end(pointing: Pointing): void {
     const { layer, isNew, sheet } = this.target;
-    this.lay(this.path.finish(this.lastSample(pointing)));
+    this.extend(this.path.finish(this.lastSample(pointing)));
+    this.flush();
     const stroke: Stroke = { ...this.stroke, points: this.path.points };
     sheet.adopt(stroke);
-    const label =
-      stroke.tool === 'eraser' ? `Erase on ${layer.name}` : `${INTENTS[layer.intent]} stroke`;
+    this.target.ended(this.target.toPhoto(pointing.at));
+    const name = INTENT_NAMES[layer.intent];
+    const label = stroke.tool === 'eraser' ? `Erase on ${layer.name}` : `${name} stroke`;
     commit({ label, put: isNew ? [layer, stroke] : [stroke] }).catch(notifyError);
   }
 
   cancel(): void {
-    const shown = this.target.sheet.restore(this.under);
-    if (shown) this.target.shows(shown);
+    this.target.sheet.restore(this.under);
+    this.target.cancelled();
   }
 
-  private lay(points: readonly number[]): void {
+  /** Lays what has grown since the last frame, all at once. */
+  flush(): void {
+    if (this.wet) this.target.sheet.lay(this.coverage, this.paint, this.wet, this.under);
+    this.wet = null;
+  }
+
+  private extend(points: readonly number[]): void {
     for (let i = 0; i < points.length; i += 3) {
       const [x, y, pressure] = points.slice(i, i + 3) as [number, number, number];
-      const rect = this.coverage.extend(x, y, pressure);
-      this.target.shows(this.target.sheet.lay(this.coverage, this.paint, rect, this.under));
+      this.wet = union(this.wet, this.coverage.extend(x, y, pressure));
     }
+    this.target.changed();
   }
 
   private sample({ event, at }: Pointing): Sample {

@@ -1,21 +1,12 @@
 import Konva from 'konva';
 import type { Context } from 'konva/lib/Context';
-import type { Rect } from '../../document/raster-frame.ts';
+import type { Rect, Size } from '../../document/raster-frame.ts';
 import type { Layer } from '../../document/records.ts';
 import type { BitmapCache } from './bitmap-cache.ts';
-import type { Placement } from './camera.ts';
 import { type Drawing, drawPart } from './drawing.ts';
+import { type PaneState, partOf, seenThrough } from './panes.ts';
 import type { SheetOfLayer } from './stroke-sheets.ts';
 import { type Coat, drawTiles, type TiledPicture } from './tile-sheet.ts';
-
-/** What a part of the canvas shows. */
-export interface PaneState {
-  /** The part, in CSS pixels. */
-  readonly clip: Rect;
-  readonly placement: Placement;
-  /** The photo as it was, what has become of it, or how far the two are apart. */
-  readonly content: 'before' | 'after' | 'difference';
-}
 
 /** All that is drawn. */
 export interface PictureState {
@@ -37,8 +28,8 @@ const BLENDS: Readonly<Record<Layer['intent'], GlobalCompositeOperation>> = {
   shadow: 'multiply',
 };
 
-/** A map of differences is doubled so often: eight times the difference is seen. */
-const DOUBLINGS = 3;
+/** A map of differences is doubled so often: four times the difference is seen. */
+const DOUBLINGS = 2;
 
 /** How much larger than they are differences are shown. */
 export const AMPLIFICATION = 2 ** DOUBLINGS;
@@ -105,20 +96,11 @@ class PaneNodes {
     this.group.visible(pane !== undefined);
     if (!pane) return;
     const { photo, ratio, coats, iterate } = state;
-    const { clip, placement, content } = pane;
-    const box = {
-      x: clip.left,
-      y: clip.top,
-      width: clip.right - clip.left,
-      height: clip.bottom - clip.top,
-    };
-    this.group.clip(box);
-    const seen = {
-      left: (clip.left - placement.x) / placement.scale,
-      top: (clip.top - placement.y) / placement.scale,
-      right: (clip.right - placement.x) / placement.scale,
-      bottom: (clip.bottom - placement.y) / placement.scale,
-    };
+    const { placement, content } = pane;
+    const whole = { left: 0, top: 0, right: photo.width, bottom: photo.height };
+    // Strokes and looks are the photo's: what is around it stays as it is.
+    this.group.clip(boxOf(partOf(pane, whole)));
+    const seen = seenThrough(pane);
     const drawer = (draw: (drawing: Drawing) => void) => (context: Context) =>
       draw({ context, placement, ratio, seen });
     const bare = drawer((drawing) =>
@@ -134,8 +116,7 @@ class PaneNodes {
       drawer((drawing) => {
         const bitmap = iterate === null ? undefined : this.cache.get(iterate);
         drawing.context.setAttr('imageSmoothingEnabled', true);
-        if (bitmap)
-          drawPart(drawing, bitmap, { left: 0, top: 0, right: photo.width, bottom: photo.height });
+        if (bitmap) drawPart(drawing, bitmap, whole);
       }),
     );
     this.strokes.visible(isChanged);
@@ -145,7 +126,7 @@ class PaneNodes {
     this.original.visible(isDifference);
     this.original.sceneFunc(bare);
     this.amplifier.visible(isDifference);
-    this.amplifier.sceneFunc((context) => this.double(context, box, ratio));
+    this.amplifier.sceneFunc((context) => this.double(context, boxOf(pane.clip), ratio));
   }
 
   private showStrokes(
@@ -169,27 +150,19 @@ class PaneNodes {
   }
 
   /** Adds what is drawn to itself. */
-  private double(
-    context: Context,
-    box: { x: number; y: number; width: number; height: number },
-    ratio: number,
-  ): void {
+  private double(context: Context, { x, y, width, height }: Box, ratio: number): void {
     const canvas = this.group.getLayer()?.getNativeCanvasElement();
     if (!canvas) return;
-    const { x, y, width, height } = box;
-    context.setAttr('imageSmoothingEnabled', false);
-    for (let i = 0; i < DOUBLINGS; i++) {
-      context.drawImage(
-        canvas,
-        x * ratio,
-        y * ratio,
-        width * ratio,
-        height * ratio,
-        x,
-        y,
-        width,
-        height,
-      );
-    }
+    const from = [x * ratio, y * ratio, width * ratio, height * ratio] as const;
+    for (let i = 0; i < DOUBLINGS; i++) context.drawImage(canvas, ...from, x, y, width, height);
   }
+}
+
+interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+function boxOf({ left, top, right, bottom }: Rect): Box {
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
 }

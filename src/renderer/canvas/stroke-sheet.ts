@@ -1,6 +1,6 @@
 import type { Coverage } from '../../document/coverage.ts';
 import { strokeRect } from '../../document/coverage.ts';
-import { LayerRaster, type Paint } from '../../document/layer-raster.ts';
+import { LayerRaster, type Paint, type RasterTile } from '../../document/layer-raster.ts';
 import {
   RASTER_TILE,
   type RasterFrame,
@@ -33,6 +33,7 @@ export class StrokeSheet {
   private added: Stroke[] = [];
   private rebuild: Rebuild | null = null;
   private readonly canvases = new Map<number, OffscreenCanvasRenderingContext2D>();
+  private changed: Rect | null = null;
   /** Parts of tiles that their canvases do not show yet. */
   private readonly stale = new Map<number, Rect>();
 
@@ -73,43 +74,39 @@ export class StrokeSheet {
     this.strokes = [...this.strokes, stroke];
   }
 
-  /**
-   * Draws what is to be drawn until a time.
-   * @returns what has changed, in the raster's pixels
-   */
-  work(until = Number.POSITIVE_INFINITY): Rect | null {
-    let shown: Rect | null = null;
+  /** Draws what is to be drawn until a time. */
+  work(until = Number.POSITIVE_INFINITY): void {
     while (this.isBehind && performance.now() < until) {
       const stroke = this.rebuild ? this.rebuild.rest.shift() : this.added.shift();
-      if (!this.rebuild) {
-        if (!stroke) break;
+      if (this.rebuild) {
+        if (stroke) this.rebuild.raster.draw(stroke, this.rebuild.tiles);
+        else this.swap(this.rebuild);
+      } else if (stroke) {
         this.raster.draw(stroke);
-        shown = union(shown, this.mark(strokeRect(this.raster.frame, stroke)));
-      } else if (stroke) this.rebuild.raster.draw(stroke, this.rebuild.tiles);
-      else shown = this.swap(this.rebuild, shown);
+        this.mark(strokeRect(this.raster.frame, stroke));
+      }
     }
-    return shown;
   }
 
   /** Lays a part of a growing stroke. @param under what the tiles held before it */
-  lay(
-    coverage: Coverage,
-    paint: Paint,
-    rect: Rect,
-    under: Map<number, Uint8ClampedArray<ArrayBuffer>>,
-  ): Rect {
+  lay(coverage: Coverage, paint: Paint, rect: Rect, under: Map<number, RasterTile>): void {
     this.raster.lay(coverage, paint, rect, under);
-    return this.mark(rect);
+    this.mark(rect);
   }
 
   /** Puts tiles back to what they held before a stroke that came to nothing. */
-  restore(under: ReadonlyMap<number, Uint8ClampedArray<ArrayBuffer>>): Rect | null {
-    let shown: Rect | null = null;
+  restore(under: ReadonlyMap<number, RasterTile>): void {
     for (const [tile, data] of under) {
       this.raster.tiles.set(tile, data);
-      shown = union(shown, this.mark(this.rectOf(tile)));
+      this.mark(this.rectOf(tile));
     }
-    return shown;
+  }
+
+  /** What has changed since it was asked last, in the raster's pixels. */
+  takeChanged(): Rect | null {
+    const { changed } = this;
+    this.changed = null;
+    return changed;
   }
 
   /** Draws the tiles that are seen. */
@@ -128,24 +125,22 @@ export class StrokeSheet {
     }
   }
 
-  private swap({ tiles, raster }: Rebuild, before: Rect | null): Rect | null {
-    let shown = before;
+  private swap({ tiles, raster }: Rebuild): void {
     for (const tile of tiles) {
       const data = raster.tiles.get(tile);
       if (data) this.raster.tiles.set(tile, data);
       else this.raster.tiles.delete(tile);
-      shown = union(shown, this.mark(this.rectOf(tile)));
+      this.mark(this.rectOf(tile));
     }
     this.rebuild = null;
     this.offset = { x: 0, y: 0 };
-    return shown;
   }
 
-  private mark(rect: Rect): Rect {
+  private mark(rect: Rect): void {
+    this.changed = union(this.changed, rect);
     for (const { tile, part } of tileParts(this.raster.frame, rect)) {
       this.stale.set(tile, union(this.stale.get(tile) ?? null, part));
     }
-    return rect;
   }
 
   private flush(): void {

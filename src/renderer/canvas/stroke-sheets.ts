@@ -51,13 +51,26 @@ export class StrokeSheets {
     return this.sheets.some(({ sheet }) => sheet.isBehind);
   }
 
-  /** Draws what is to be drawn until a time. @returns what has changed, in the raster's pixels */
-  work(until: number): Rect | null {
-    let shown: Rect | null = null;
-    for (const { sheet } of this.sheets) {
-      const rect = sheet.work(until);
-      if (rect) shown = union(shown, rect);
+  /** Draws what is to be drawn until a time. */
+  work(until: number): void {
+    for (const { sheet } of this.sheets) sheet.work(until);
+  }
+
+  /** What has changed since it was asked last, in the photo's pixels; null for nothing. */
+  takeChanged(): Rect | null {
+    let changed: Rect | null = null;
+    for (const { sheet } of this.all) {
+      const rect = sheet.takeChanged();
+      if (rect) changed = union(changed, rect);
     }
-    return shown;
+    if (!changed) return null;
+    // A pixel more, as what is enlarged or shrunk is blended with its neighbours.
+    const toPhoto = (value: number) => value / this.frame.scale;
+    return {
+      left: toPhoto(changed.left - 1),
+      top: toPhoto(changed.top - 1),
+      right: toPhoto(changed.right + 1),
+      bottom: toPhoto(changed.bottom + 1),
+    };
   }
 }

@@ -56,7 +56,7 @@ export function showProject(project: ProjectState | null): void {
     history,
     runs: new Map(runs.map((run) => [run.id, run])),
     hand: isSame ? hand : { ...hand, layer: null },
-    viewing: isSame ? viewing : { ...INITIAL.viewing, fit: viewing.fit, ...keptView(view) },
+    viewing: isSame ? viewing : { ...INITIAL.viewing, fitZoom: viewing.fitZoom, ...keptView(view) },
   });
   if (isSame) return;
   showApplied();

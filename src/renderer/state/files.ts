@@ -51,7 +51,7 @@ function choose(
 
 /** Opens a file that was dropped, or chosen in a browser. */
 export async function openFile(file: File): Promise<void> {
-  const source = await uploaded(file);
+  const source = await sourceOf(file);
   if (source) await open(source);
 }
 
@@ -73,7 +73,7 @@ async function addPicture(source: FileSource): Promise<void> {
 }
 
 export async function addPictureFile(file: File): Promise<void> {
-  const source = await uploaded(file);
+  const source = await sourceOf(file);
   if (source) await addPicture(source);
 }
 
@@ -118,8 +118,11 @@ export function download(url: string, name: string): void {
   link.click();
 }
 
-async function uploaded(file: File): Promise<FileSource | null> {
+/** How main is told of a file: where it lies, if main can see that; else by its bytes. */
+async function sourceOf(file: File): Promise<FileSource | null> {
   try {
+    const path = await window.penumbra?.offer?.(file);
+    if (path) return { from: 'path', path };
     const url = `upload?name=${encodeURIComponent(file.name)}`;
     const response = await fetch(url, { method: 'PUT', body: file });
     if (!response.ok) {

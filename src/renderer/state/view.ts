@@ -102,6 +102,6 @@ export function zoomTo(zoom: number): void {
 }
 
 export function zoomBy(factor: number): void {
-  const { zoom, fit } = useStore.getState().viewing;
-  zoomTo((zoom ?? fit) * factor);
+  const { zoom, fitZoom } = useStore.getState().viewing;
+  zoomTo((zoom ?? fitZoom) * factor);
 }

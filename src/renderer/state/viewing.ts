@@ -35,8 +35,8 @@ export interface Viewing {
   readonly hoveredIterate: number | null;
   /** Pixels of the screen for one of the photo; null fits it into the canvas. */
   readonly zoom: number | null;
-  /** The zoom that fits the photo into the canvas, which says so. */
-  readonly fit: number;
+  /** The zoom at which the photo fits: the canvas says it. */
+  readonly fitZoom: number;
   /** The photo's point in the middle of the canvas, in its pixels; null for its own middle. */
   readonly centre: { readonly x: number; readonly y: number } | null;
 }
@@ -53,6 +53,6 @@ export const DEFAULT_VIEWING: Viewing = {
   hoveredCluster: null,
   hoveredIterate: null,
   zoom: null,
-  fit: 1,
+  fitZoom: 1,
   centre: null,
 };

@@ -11,7 +11,7 @@ export interface ScriptProcess {
 }
 
 /** Hears of a process, never before the call that started it has returned. */
-export interface ProcessListener {
+interface ProcessListener {
   message(message: unknown): void;
   /** It ended or could not be started; all that it said has been heard. May come twice. */
   ended(how: string): void;

@@ -6,7 +6,7 @@ import { percent } from '../widgets/slider.tsx';
 
 /** The zoom, which can be typed: `50`, `50 %` or `fit`. */
 export function ZoomField() {
-  const zoom = useStore(({ viewing }) => viewing.zoom ?? viewing.fit);
+  const zoom = useStore(({ viewing }) => viewing.zoom ?? viewing.fitZoom);
   const [typed, setTyped] = useState<string | null>(null);
 
   function take() {

@@ -40,7 +40,15 @@ export function App() {
   return (
     <DropTarget>
       <Banners />
-      {project === undefined ? <main aria-busy /> : project ? <Editor /> : <Welcome />}
+      {project === undefined ? (
+        <main className="connecting quiet" aria-busy>
+          Connecting to Penumbra…
+        </main>
+      ) : project ? (
+        <Editor />
+      ) : (
+        <Welcome />
+      )}
       {project && dialog === 'export' && <ExportWindow />}
       {project && dialog === 'save-as' && <SaveAsWindow />}
       {dialog === 'shortcuts' && <ShortcutsWindow />}

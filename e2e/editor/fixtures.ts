@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import chromium from '@sparticuz/chromium';
 import sharp from 'sharp';
+import { chromiumOptions } from '../chromium.ts';
 import { Host } from './host.ts';
 
 export { expect };
@@ -41,13 +41,11 @@ export const test = base.extend<Fixtures>({
     expect(editor.problems).toEqual([]);
   },
 
-  // One browser of npm's for all tests. Its package's own flags make it one process, which ends with its first
-  // page, and switch off what keeps sites apart.
+  // One browser of npm's for all tests.
   launchOptions: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
     async ({}, use) => {
-      const args = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-      await use({ executablePath: await chromium.executablePath(), args });
+      await use(await chromiumOptions());
     },
     { scope: 'worker' },
   ],

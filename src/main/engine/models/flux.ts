@@ -217,7 +217,7 @@ function doubleStreamBlock(block: Block, name: string, img: Value, txt: Value) {
   const image = before('img', img);
   const text = before('txt', txt);
   const join = (part: keyof Heads) => concat([text[part], image[part]], 1);
-  const mixed = attention(join('q'), join('k'), join('v'), numHeads, angles);
+  const mixed = attention(join('q'), join('k'), join('v'), numHeads, { angles });
   return {
     img: after('img', image, slice(mixed, 1, textTokens, mixed.shape[1] ?? 0)),
     txt: after('txt', text, slice(mixed, 1, 0, textTokens)),
@@ -241,7 +241,7 @@ function singleStreamBlock(block: Block, name: string, x: Value): Value {
     bias: true,
   });
   const mlp = linear(weights, `${name}.linear1`, modulated, { out, rows: [3 * hiddenSize, out] });
-  const mixed = attention(q, k, v, numHeads, angles);
+  const mixed = attention(q, k, v, numHeads, { angles });
   const joined = linearOfParts(weights, `${name}.linear2`, [mixed, gelu(mlp)], hiddenSize);
   return add(x, mul(gate, joined));
 }

@@ -116,12 +116,44 @@ export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array
  * Reads one tensor as float32, whatever it is stored as.
  * @throws WeightsError where the file has no such tensor, or it is of an 8-bit float type
  */
-export function readTensor(file: SafetensorsFile, name: string): Float32Array {
-  const { type } = tensorOf(file, name);
-  const values = toFloat32(type, readTensorBytes(file, name));
-  if (!values)
-    throw new WeightsError(`${file.path}: tensor ${name} is ${type}, which is not supported`);
-  return values;
+export function readTensor(file: SafetensorsFile, name: string): Float32Array<ArrayBuffer> {
+  return asFloat32(file, name, tensorOf(file, name).type, readTensorBytes(file, name));
+}
+
+function asFloat32(
+  file: SafetensorsFile,
+  name: string,
+  type: StoredType,
+  bytes: Uint8Array,
+): Float32Array<ArrayBuffer> {
+  const values = toFloat32(type, bytes);
+  if (values) return values;
+  throw new WeightsError(`${file.path}: tensor ${name} is ${type}, which is not supported`);
+}
+
+/**
+ * Reads some rows of a matrix as float32, in the order asked for: embeddings are looked up where they
+ * lie, without loading the table.
+ * @throws WeightsError where the file has no such matrix or row
+ */
+export function readRows(
+  file: SafetensorsFile,
+  name: string,
+  rows: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const { type, shape, offset } = tensorOf(file, name);
+  const [count = 0, width = 0] = shape;
+  const rowBytes = width * elementBytes[type];
+  const bytes = new Uint8Array(rows.length * rowBytes);
+  withFile(file.path, (fd) => {
+    for (const [index, row] of rows.entries()) {
+      if (!(Number.isInteger(row) && row >= 0 && row < count)) {
+        throw new WeightsError(`${file.path}: ${name} has ${count} rows, and no row ${row}`);
+      }
+      bytes.set(readAt(fd, offset + row * rowBytes, rowBytes), index * rowBytes);
+    }
+  });
+  return asFloat32(file, name, type, bytes);
 }
 
 function tensorOf(file: SafetensorsFile, name: string): StoredTensor {

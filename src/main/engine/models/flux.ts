@@ -253,7 +253,17 @@ function mlpSize({ hiddenSize, mlpRatio }: FluxConfig): number {
 
 function finalLayer(block: Block, x: Value): Value {
   const { weights, config } = block;
-  const [shift, scale] = modulation(block, 'final_layer.adaLN_modulation.1', 2) as [Value, Value];
+  const { hiddenSize } = config;
+  // In parts, as diffusers has them the other way round.
+  const part = (index: number) =>
+    reshape(
+      linear(weights, 'final_layer.adaLN_modulation.1', silu(block.vec), {
+        out: 2 * hiddenSize,
+        rows: [index * hiddenSize, (index + 1) * hiddenSize],
+      }),
+      [x.shape[0] ?? 0, 1, hiddenSize],
+    );
+  const [shift, scale] = [part(0), part(1)] as const;
   return linear(weights, 'final_layer.linear', modulate(x, shift, scale), {
     out: config.outChannels,
   });

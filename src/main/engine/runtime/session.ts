@@ -42,10 +42,12 @@ export class Session {
    *   are no longer those the program was compiled for
    */
   static async open(program: Program, { provider, threads }: SessionOptions): Promise<Session> {
-    const { weightsFile } = program;
-    if (weightsFile && fileIdentity(weightsFile.path) !== weightsFile.identity) {
-      throw new EngineError(`${weightsFile.path} has changed since it was opened. Open it again.`);
+    const { weightsFiles } = program;
+    for (const { path, identity } of weightsFiles) {
+      if (fileIdentity(path) === identity) continue;
+      throw new EngineError(`${path} has changed since it was opened. Open it again.`);
     }
+    const [first] = weightsFiles;
     const mapped = program.weightBytes > MAPPED_ABOVE_BYTES;
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
@@ -56,9 +58,7 @@ export class Session {
       logSeverityLevel: 3,
       extra: {
         session: {
-          ...(weightsFile && {
-            model_external_initializers_file_folder_path: dirname(weightsFile.path),
-          }),
+          ...(first && { model_external_initializers_file_folder_path: dirname(first.path) }),
           // Threads that spin between runs take the cores from the next session, and from the painter.
           intra_op: { allow_spinning: '0' },
           ...(mapped && { disable_prepacking: '1' }),

@@ -15,20 +15,44 @@ export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** One tensor as the header describes it; `offset` is from the start of the file. */
+/** One tensor as the header describes it. */
 export interface StoredTensor {
   readonly type: StoredType;
   readonly shape: Shape;
+  /** The file it lies in, and where, from its start. */
+  readonly path: string;
   readonly offset: number;
   readonly length: number;
+  /** Present where whole numbers of few bits stand for the values: `type` is then that of their bytes. */
+  readonly blocks?: QuantisedBlocks;
 }
 
-/** The header of a safetensors file. Opening reads nothing else. */
-export interface SafetensorsFile {
+/**
+ * Blocks of a matrix's rows in which `value = (number − zero)·scale`. Scales are `[rows, blocks]` float32;
+ * numbers and zeros have `bits` each, two of four bits in a byte, the first in its lower half.
+ */
+export interface QuantisedBlocks {
+  readonly bits: 4 | 8;
+  /** Values in a block. */
+  readonly size: number;
+  readonly scales: StoredTensor;
+  readonly zeros: StoredTensor;
+}
+
+/** A file as it was when it was opened. */
+export interface FilePart {
   /** Where it really lies: the runtime maps it from there, and refuses links out of its folder. */
   readonly path: string;
   /** Differs when the file is replaced or changed; see {@link fileIdentity}. */
   readonly identity: string;
+}
+
+/** The header of a safetensors file, or of several that make up one. Opening reads nothing else. */
+export interface SafetensorsFile {
+  /** What messages name: the file, or the index of its parts. */
+  readonly path: string;
+  /** All of one folder. */
+  readonly parts: readonly FilePart[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -67,10 +91,11 @@ export function openSafetensors(path: string): SafetensorsFile {
       const { type, shape, begin, end } = parseEntry(name, entry, fail);
       if (start + end > size)
         fail(`tensor ${name} ends at byte ${start + end}, the file at ${size}`);
-      tensors.set(name, { type, shape, offset: start + begin, length: end - begin });
+      tensors.set(name, { type, shape, path: real, offset: start + begin, length: end - begin });
     }
     checkOverlaps(tensors, fail);
-    return { path: real, identity: identityOf(stats), tensors, metadata: header.metadata };
+    const parts = [{ path: real, identity: identityOf(stats) }];
+    return { path: real, parts, tensors, metadata: header.metadata };
   });
 }
 
@@ -107,9 +132,9 @@ function withFile<T>(path: string, use: (fd: number) => T): T {
  */
 export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array {
   const tensor = tensorOf(file, name);
-  const bytes = withFile(file.path, (fd) => readAt(fd, tensor.offset, tensor.length));
+  const bytes = withFile(tensor.path, (fd) => readAt(fd, tensor.offset, tensor.length));
   if (bytes.length === tensor.length) return bytes;
-  throw new WeightsError(`${file.path}: cut short within tensor ${name}. Download it again.`);
+  throw new WeightsError(`${tensor.path}: cut short within tensor ${name}. Download it again.`);
 }
 
 /**
@@ -141,11 +166,11 @@ export function readRows(
   name: string,
   rows: readonly number[],
 ): Float32Array<ArrayBuffer> {
-  const { type, shape, offset } = tensorOf(file, name);
+  const { type, shape, path, offset } = tensorOf(file, name);
   const [count = 0, width = 0] = shape;
   const rowBytes = width * elementBytes[type];
   const bytes = new Uint8Array(rows.length * rowBytes);
-  withFile(file.path, (fd) => {
+  withFile(path, (fd) => {
     for (const [index, row] of rows.entries()) {
       if (!(Number.isInteger(row) && row >= 0 && row < count)) {
         throw new WeightsError(`${file.path}: ${name} has ${count} rows, and no row ${row}`);

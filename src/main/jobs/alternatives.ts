@@ -6,10 +6,12 @@ import type { Appraisal } from '../photo/appraise.ts';
 import type { SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
 import { appraiseEdit, gainFor } from '../photo/strength.ts';
+import type { PictureCoder } from './picture-coder.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
 export interface Found {
   readonly flow: DifferentiableFlow;
+  readonly coder: PictureCoder;
   readonly sigma: number;
   /** Euler steps from σ down to 0; 0 for the one-step prediction. */
   readonly steps: number;
@@ -70,8 +72,8 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
     ? gainFor(found, pairs[clusters.indexOf(strokes)] as Pair, transfer, strength)
     : strength;
   return inTurn(clusters, async (cluster, index) => {
-    const { data } = await picture(found, cluster.centre, signal);
-    const residual = distance(data, inverted[turnOf(cluster, inverted)] as Point);
+    const clean = await prediction(found, cluster.centre, signal);
+    const residual = distance(clean, inverted[turnOf(cluster, inverted)] as Point);
     const edit = { ...(pairs[index] as Pair), gain };
     const appraisal = appraiseEdit(found, edit, transfer);
     return { index, size: cluster.members.length, share, residual, ...appraisal, ...edit };
@@ -83,10 +85,11 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, inverted, clusters, mean: z, strength, transfer } = found;
-  const pair = { before: photo, after: await picture(found, z, signal), z };
+  const { photo, coder, inverted, clusters, mean: z, strength, transfer } = found;
+  const clean = await prediction(found, z, signal);
+  const pair = { before: photo, after: await coder.decode(clean, photo, signal), z };
   const edit = { ...pair, gain: gainFor(found, pair, transfer, strength) };
-  const residual = distance(edit.after.data, mean(inverted));
+  const residual = distance(clean, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
   const appraisal = appraiseEdit(found, edit, transfer);
   return { index: 'mean', size, share: 1, residual, ...appraisal, ...edit };
@@ -94,8 +97,12 @@ export async function meanAlternative(found: Found, signal: AbortSignal): Promis
 
 /** What a noisy point is taken for, as a picture. */
 export async function picture(found: Found, z: Point, signal: AbortSignal): Promise<Planes> {
-  const { photo, flow, sigma, steps } = found;
-  return { ...photo, data: await finish(flow, z, sigma, steps, signal) };
+  return found.coder.decode(await prediction(found, z, signal), found.photo, signal);
+}
+
+/** What a noisy point is taken for. */
+function prediction({ flow, sigma, steps }: Found, z: Point, signal: AbortSignal): Promise<Point> {
+  return finish(flow, z, sigma, steps, signal);
 }
 
 /** The share of a cluster's iterates that were pulled to one of the pictures that take turns. */
@@ -138,7 +145,7 @@ async function startOf(
 }
 
 /** One after the other: the model runs on all cores already. */
-async function inTurn<From, To>(
+export async function inTurn<From, To>(
   items: readonly From[],
   make: (item: From, index: number) => Promise<To>,
 ): Promise<To[]> {

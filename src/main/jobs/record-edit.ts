@@ -31,8 +31,7 @@ export async function recordEdit(
   { exploration }: EditRecord,
   origin: EditOrigin,
 ): Promise<number> {
-  const { trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
-  const shape = [3, chosen.after.height, chosen.after.width];
+  const { shape, trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
   const original = await pictureOf(job.photo, 'original');
   const drawn = await pictureOf(job.strokes, 'strokes');
   const further = await Promise.all(job.with.map((path) => pictureOf(path, 'reference')));

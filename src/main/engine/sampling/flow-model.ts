@@ -40,8 +40,6 @@ export type Stage = (weights: Parameters, state: State) => State;
 
 /** An autoencoder over its weights. */
 export interface Codec {
-  /** What a picture `[3, height, width]` in [−1, 1] has to be. */
-  readonly pictureShape: Shape;
   readonly encoder: Half;
   readonly decoder: Half;
 }

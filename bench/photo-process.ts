@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { applyToRaster } from '../src/main/photo/apply-to-raster.ts';
+import { strokesArea } from '../src/main/photo/area.ts';
 import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import { modelPicture, openPhoto } from '../src/main/photo/open-photo.ts';
 import { WRITE_DEFAULTS, writePhoto } from '../src/main/photo/write-photo.ts';
@@ -16,7 +17,8 @@ const { edited, ms: transferMs } = await timed('edited', async () => {
   // Strokes over a third of the photo; with their soft edge the edit is on about half of it.
   const values = Uint8Array.from({ length: 600 * 400 }, (_, i) => (i % 600 < 200 ? 1 : 0));
   const painted = { width: 600, height: 400, values };
-  const map = editMap(painted, { before, after, gain: 1 }, TRANSFER_DEFAULTS);
+  const near = strokesArea(painted, TRANSFER_DEFAULTS.feather);
+  const map = editMap(near, { before, after, gain: 1 }, TRANSFER_DEFAULTS);
   return applyToRaster(raster, map, join(folder, 'edited.v'), new AbortController().signal);
 });
 const { ms: exportMs } = await timed('written', () =>

@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Layer, Stroke } from '../src/main/store/document.ts';
+import type { Layer, Stroke } from '../src/document/records.ts';
 import { createProject, openProject } from '../src/main/store/open.ts';
 import type { WritableProject } from '../src/main/store/writable-project.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';

@@ -9,6 +9,7 @@ import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-mode
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS, explore } from '../src/main/jobs/explore.ts';
 import { modelSize } from '../src/main/jobs/model-size.ts';
 import { applyEdit } from '../src/main/photo/apply-edit.ts';
+import { strokesArea } from '../src/main/photo/area.ts';
 import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import { readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
 import { PictureError } from '../src/main/photo/picture-file.ts';
@@ -82,7 +83,9 @@ async function editsOf(task: StrokeTask, full: Pixels, page: string): Promise<Pi
       () => undefined,
       new AbortController().signal,
     );
-    const map = editMap(paintedMask(task.photo, task.opacity), chosen, TRANSFER_DEFAULTS);
+    const painted = paintedMask(task.photo, task.opacity);
+    const near = strokesArea(painted, TRANSFER_DEFAULTS.feather);
+    const map = editMap(near, chosen, TRANSFER_DEFAULTS);
     const clusters = alternatives.slice(0, 2).map(({ after }) => toPixels(after));
     return [...clusters, applyEdit(full, map)];
   } catch (error) {

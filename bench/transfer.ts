@@ -1,6 +1,7 @@
 import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { applyEdit } from '../src/main/photo/apply-edit.ts';
+import { strokesArea } from '../src/main/photo/area.ts';
 import { boxMean } from '../src/main/photo/box-mean.ts';
 import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import { resizePhoto } from '../src/main/photo/photo-file.ts';
@@ -81,7 +82,7 @@ export async function benchTransfer(
 
 function penumbra(softness: number): Method {
   const options = { ...TRANSFER_DEFAULTS, area: 'photo', softness, lockDrift: false } as const;
-  const nowhere = { width: 1, height: 1, values: new Uint8Array(1) };
+  const nowhere = strokesArea({ width: 1, height: 1, values: new Uint8Array(1) }, 0);
   return ({ full, before, after }) => {
     const map = editMap(nowhere, { before, after, gain: 1 }, options);
     return Promise.resolve(toPlanes(applyEdit(toPixels(full), map)));

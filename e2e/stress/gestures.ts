@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Layer, Stroke } from '../../src/main/store/document.ts';
+import type { Layer, Stroke } from '../../src/document/records.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
 import { bytesOf } from './random.ts';
 

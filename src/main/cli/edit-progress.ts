@@ -2,6 +2,7 @@ import type { ExploreEvent } from '../jobs/explore.ts';
 
 /** Says on stderr how far an edit is. */
 export function reportProgress(event: ExploreEvent): void {
+  if (event.kind === 'iterate') return;
   const line =
     event.kind === 'stage'
       ? `${event.stage}\n`

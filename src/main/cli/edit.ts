@@ -15,12 +15,12 @@ import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder } from '../photo/write-photo.ts';
 import { createProject, openProject } from '../store/open.ts';
+import { version } from '../version.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
 import { besides, refuseExisting, stopSignal } from './output-file.ts';
-import { version } from './version.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options

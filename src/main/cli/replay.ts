@@ -2,15 +2,20 @@ import type { Command } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
-import { type Replay, type ReplayJob, replay as replayEdit } from '../jobs/replay.ts';
+import {
+  type Replay,
+  type ReplayedRun,
+  type ReplayJob,
+  replay as replayEdit,
+} from '../jobs/replay.ts';
 import { checkWritable } from '../photo/write-photo.ts';
+import { version } from '../version.ts';
 import { reportProgress } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
 import { refuseExisting, stopSignal } from './output-file.ts';
-import { version } from './version.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'write'>, WriteFlags {
@@ -53,10 +58,12 @@ async function replay(file: string, options: Options): Promise<void> {
     const isEqual = result.differing === 0;
     print(json, { ...result, equal: isEqual, here, out }, () => describe(result, here, out));
     // Another provider or version rounds in other places.
-    const isSame = here.provider === result.provider && here.app === result.app;
-    if (!isEqual && isSame) {
+    const wrong = result.runs.find(
+      (run) => run.differing > 0 && here.provider === run.provider && here.app === run.app,
+    );
+    if (wrong) {
       throw new Error(
-        `run ${result.run} does not come out as it was, though provider and version are the same`,
+        `run ${wrong.run} does not come out as it was, though provider and version are the same`,
       );
     }
   } finally {
@@ -65,14 +72,15 @@ async function replay(file: string, options: Options): Promise<void> {
   }
 }
 
-type Origin = Pick<Replay, 'provider' | 'app'>;
+type Origin = Pick<ReplayedRun, 'provider' | 'app'>;
 
-function describe(result: Replay, here: Origin, out: string | undefined): string {
-  const { run, latents, differing, furthest, provider, app } = result;
-  const compared =
-    differing === 0
-      ? `all ${latents} latents of run ${run} are the same`
-      : `${differing} of ${latents} latents of run ${run} differ, by ${furthest.toPrecision(2)} at most`;
-  const made = `made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider}`;
-  return [`${compared} (${made})`, ...(out ? [`wrote ${out}`] : [])].join('\n');
+function describe({ runs }: Replay, here: Origin, out: string | undefined): string {
+  const lines = runs.map(({ run, latents, differing, furthest, provider, app }) => {
+    const compared =
+      differing === 0
+        ? `all ${latents} latents of run ${run} are the same`
+        : `${differing} of ${latents} latents of run ${run} differ, by ${furthest.toPrecision(2)} at most`;
+    return `${compared} (made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider})`;
+  });
+  return [...lines, ...(out ? [`wrote ${out}`] : [])].join('\n');
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
 import { bench } from './bench.ts';
 import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
@@ -8,7 +9,6 @@ import { model } from './model.ts';
 import { project } from './project.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
-import { version } from './version.ts';
 
 const DONE = 0;
 const FAILED = 1;

@@ -3,9 +3,9 @@ import { along, distance, mean } from '../engine/inversion/points.ts';
 import { finish } from '../engine/sampling/finish.ts';
 import type { DifferentiableFlow, Point } from '../engine/sampling/flow.ts';
 import type { Appraisal } from '../photo/appraise.ts';
-import type { SmallEdit, TransferOptions } from '../photo/edit-map.ts';
+import type { EditMap, SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
-import { appraiseEdit, gainFor } from '../photo/strength.ts';
+import { appraiseEdit, gainFor, smallMap } from '../photo/strength.ts';
 import type { PictureCoder } from './picture-coder.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
@@ -66,16 +66,17 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
   const pairs = await inTurn(draws, async ({ picture: after, z }, index) => {
     return { before: await startOf(found, index, draws, share, signal), after, z };
   });
+  const maps = pairs.map((pair) => smallMap(found, { ...pair, gain: 1 }, transfer));
   const ofStrokes = (cluster: Cluster) => pulledTo(1, cluster, inverted);
   const strokes = clusters.reduce((a, b) => (ofStrokes(b) > ofStrokes(a) ? b : a));
   const gain = isGroup
-    ? gainFor(found, pairs[clusters.indexOf(strokes)] as Pair, transfer, strength)
+    ? gainFor(found, maps[clusters.indexOf(strokes)] as EditMap, strength)
     : strength;
   return inTurn(clusters, async (cluster, index) => {
     const clean = await prediction(found, cluster.centre, signal);
     const residual = distance(clean, inverted[turnOf(cluster, inverted)] as Point);
+    const appraisal = appraiseEdit(found, { ...(maps[index] as EditMap), gain });
     const edit = { ...(pairs[index] as Pair), gain };
-    const appraisal = appraiseEdit(found, edit, transfer);
     return { index, size: cluster.members.length, share, residual, ...appraisal, ...edit };
   });
 }
@@ -85,14 +86,20 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, coder, inverted, clusters, mean: z, strength, transfer } = found;
+  const { photo, coder, inverted, clusters, mean: z } = found;
   const clean = await prediction(found, z, signal);
   const pair = { before: photo, after: await coder.decode(clean, photo, signal), z };
-  const edit = { ...pair, gain: gainFor(found, pair, transfer, strength) };
   const residual = distance(clean, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
-  const appraisal = appraiseEdit(found, edit, transfer);
-  return { index: 'mean', size, share: 1, residual, ...appraisal, ...edit };
+  const edit = atStrength(found, pair);
+  return { index: 'mean', size, share: 1, residual, ...edit };
+}
+
+/** An edit with the gain at which it has the wanted effect on the photo, and what it then makes of it. */
+export function atStrength(found: Found, pair: Pair): Pair & { gain: number } & Appraisal {
+  const map = smallMap(found, { ...pair, gain: 1 }, found.transfer);
+  const gain = gainFor(found, map, found.strength);
+  return { ...pair, gain, ...appraiseEdit(found, { ...map, gain }) };
 }
 
 /** What a noisy point is taken for, as a picture. */
@@ -145,7 +152,7 @@ async function startOf(
 }
 
 /** One after the other: the model runs on all cores already. */
-export async function inTurn<From, To>(
+async function inTurn<From, To>(
   items: readonly From[],
   make: (item: From, index: number) => Promise<To>,
 ): Promise<To[]> {

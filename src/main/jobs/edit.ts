@@ -1,14 +1,15 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { fileKey } from '../files/same-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea } from '../photo/area.ts';
+import { editMap } from '../photo/edit-map.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import type { Raster } from '../photo/raster.ts';
 import { checkFolder, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
@@ -23,7 +24,7 @@ import {
 import { writeReport } from './report.ts';
 import { recordedSettings } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
-import { type EditPictures, editedRaster, type Opened, readSubject } from './subject.ts';
+import { type EditPictures, readSubject } from './subject.ts';
 
 /** All that decides an edit but its pictures and the model. */
 export type EditSettings = Omit<ExploreSettings, 'adapter'>;
@@ -87,20 +88,23 @@ export async function edit(
   return inTemporaryFolder(async (folder) => {
     const { stage, timings } = stagesOf(tell, signal);
 
-    const opened = await stage('reading', () => readSubject(job, folder));
-    const { subject, notes } = opened;
+    const { raster, painted, subject, notes } = await stage('reading', () =>
+      readSubject(job, folder),
+    );
     const model = embeddedModel(subject.photo, job.model);
     const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
     const settings = { ...job, adapter };
     const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
     const { chosen } = exploration;
     const measured = await stage('applying', async () => {
-      const edited = await editedRaster(opened, chosen, job, folder, signal);
+      const near = strokesArea(painted, job.feather);
+      const map = editMap(near, chosen, job, raster.profile);
+      const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write);
       if (job.saveTuned !== undefined && exploration.adapter) {
         replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
       }
-      return job.fidelity ? fidelityOf(opened, edited, job) : undefined;
+      return job.fidelity ? fidelity(raster, edited, map.area, near) : undefined;
     });
     if (job.report !== undefined) await writeReport(job.report, subject, exploration, job);
     const clusters = exploration.alternatives.map(withoutPictures);
@@ -116,12 +120,6 @@ export async function edit(
     if (measured) replaceFile(fidelityFile(job.out), fidelityReport(job, model, result));
     return { exploration, result };
   });
-}
-
-/** Compares what is to be written with the photo. */
-function fidelityOf({ raster, painted }: Opened, edited: Raster, job: EditJob): Promise<Fidelity> {
-  const near = strokesArea(painted, job.feather);
-  return fidelity(raster, edited, job.area === 'photo' ? { kind: 'photo' } : near, near);
 }
 
 /** A file for whoever wants to know what was done. */

@@ -14,9 +14,9 @@ import type { Point } from '../engine/sampling/flow.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { TRANSFER_DEFAULTS, type TransferOptions } from '../photo/edit-map.ts';
-import { type Alternative, alternatives, inTurn, meanAlternative } from './alternatives.ts';
+import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
 import { EMBEDDED_SETTINGS } from './embedded-model.ts';
-import { pictureCoder } from './picture-coder.ts';
+import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { refine } from './refine.ts';
 import type { Stage } from './stages.ts';
 import type { Subject } from './subject.ts';
@@ -57,7 +57,8 @@ export type ExploreEvent =
       readonly of: number;
       /** Residual of an iterate, or loss of a step. */
       readonly value: number;
-    };
+    }
+  | { readonly kind: 'iterate'; readonly iterate: Iterate };
 
 /** What an exploration came to. */
 export interface Exploration {
@@ -126,10 +127,8 @@ export async function explore(
   signal: AbortSignal,
 ): Promise<Exploration> {
   checkSettings(settings, subject.others.length);
-  const { photo, painted, others } = subject;
   const coder = pictureCoder(model, executor);
-  const pictures = [photo, painted, ...others.map((data) => ({ ...photo, data }))];
-  const encode = () => inTurn(pictures, (picture) => coder.encode(picture, signal));
+  const encode = () => encodeSubject(coder, subject, signal);
   const points = await (model.codec ? stage('encoding', encode) : encode());
   const inverted = settings.mode === 'single' ? points.slice(1, 2) : points;
   const { iterations, fineStep } = settings;
@@ -156,6 +155,7 @@ export async function explore(
     const oscillation = { sigma, iterations, fineStep };
     for await (const iterate of oscillate(flow, inverted, oscillation, signal)) {
       trajectory.push(iterate);
+      tell({ kind: 'iterate', iterate });
       tell({ kind: 'step', done: iterate.index + 1, of: iterations, value: iterate.residual });
     }
     return oscillating(findClusters(trajectory.map(({ z }) => z)), oscillation, inverted.length);

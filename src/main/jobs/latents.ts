@@ -8,13 +8,18 @@ export function toLatent(values: Point, shape: Shape): Latent {
   return { dtype: 'float16', shape, bytes: new Uint8Array(float32ToFloat16(values).buffer) };
 }
 
+/** A point that a project kept. */
+export function fromLatent({ bytes }: Latent): Point {
+  // Copied, as 16-bit numbers must begin at an even byte.
+  return float16ToFloat32(new Uint16Array(bytes.slice().buffer));
+}
+
 /**
  * The most that a value of a point differs by from what a project keeps of it, at the accuracy of 16
  * bits; 0 where the bytes are the same.
  */
 export function furthestFrom(kept: Latent, values: Point): number {
-  // Copied, as 16-bit numbers must begin at an even byte.
-  const before = float16ToFloat32(new Uint16Array(kept.bytes.slice().buffer));
+  const before = fromLatent(kept);
   const after = float16ToFloat32(float32ToFloat16(values));
   if (before.length !== after.length) return Number.POSITIVE_INFINITY;
   let furthest = 0;

@@ -12,6 +12,7 @@ import { float32, float32Data, type Tensor } from '../engine/runtime/tensor.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import type { FlowModel, Half } from '../engine/sampling/flow-model.ts';
 import type { Planes } from '../photo/planes.ts';
+import type { Subject } from './subject.ts';
 
 /** What stands between pictures and a model's points. */
 export interface PictureCoder {
@@ -38,6 +39,19 @@ export function pictureCoder({ codec }: FlowModel, executor: Executor): PictureC
     decode: async (point, like, signal) => ({ ...like, data: await decode(point, signal) }),
     loss: (prompt) => decodedLoss(codec.decoder, executor, prompt),
   };
+}
+
+/** The photo, the painted photo and further pictures as points, one after the other. */
+export async function encodeSubject(
+  coder: PictureCoder,
+  { photo, painted, others }: Subject,
+  signal: AbortSignal,
+): Promise<Point[]> {
+  const points: Point[] = [];
+  for (const picture of [photo, painted, ...others.map((data) => ({ ...photo, data }))]) {
+    points.push(await coder.encode(picture, signal));
+  }
+  return points;
 }
 
 function coderOf({ file, shape, build }: Half, executor: Executor) {

@@ -3,8 +3,7 @@ import { type OptimiseStep, optimise } from '../engine/inversion/optimise.ts';
 import { along, difference } from '../engine/inversion/points.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import { appraise } from '../photo/appraise.ts';
-import { appraiseEdit, gainFor } from '../photo/strength.ts';
-import { type Alternative, type Found, picture } from './alternatives.ts';
+import { type Alternative, atStrength, type Found, picture } from './alternatives.ts';
 
 /** Length of a step: a tenth of what a value of a point is apart from its mean. */
 const LEARNING_RATE = 0.02;
@@ -25,7 +24,7 @@ export async function refine(
   tell: (step: OptimiseStep) => void,
   signal: AbortSignal,
 ): Promise<Alternative> {
-  const { photo, painted, opacity, flow, coder, sigma, transfer } = found;
+  const { photo, painted, opacity, flow, coder, sigma } = found;
   const strokes = difference(painted.data, photo.data);
   const change = difference(chosen.after.data, chosen.before.data);
   const { effect } = appraise(photo, change, painted, opacity);
@@ -39,8 +38,7 @@ export async function refine(
     z = step.z;
   }
   const pair = { before: chosen.before, after: await picture(found, z, signal), z };
-  const edit = { ...pair, gain: gainFor(found, pair, transfer, found.strength) };
-  return { ...chosen, ...appraiseEdit(found, edit, transfer), ...edit };
+  return { ...chosen, ...atStrength(found, pair) };
 }
 
 /** The cluster as far from the mean as the alternative is. */

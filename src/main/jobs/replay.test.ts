@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
-import { createProject, openReadOnly } from '../store/open.ts';
+import { createProject, openProject, openReadOnly } from '../store/open.ts';
 import { type EditJob, edit } from './edit.ts';
 import { EDIT_SIZE, writeEditPictures } from './edit-fixture.ts';
 import { EMBEDDED_MODEL } from './embedded-model.ts';
@@ -75,9 +75,76 @@ test.each([
   const { path, pick } = await record(`${_}.penumbra`, { ...change, with: others });
   const again = at(`${_}.png`);
   const result = await replay(path, pick, again);
-  expect(result).toMatchObject({ run: 1, photo: 1, differing: 0, furthest: 0, provider: 'cpu' });
+  expect(result).toMatchObject({ photo: 1, differing: 0, furthest: 0 });
+  expect(result.runs).toMatchObject([{ run: 1, differing: 0, provider: 'cpu' }]);
   expect(result.latents).toBeGreaterThan(13);
   expect(await readPhoto(again)).toEqual(await readPhoto(job.out));
+});
+
+test('so does a blend, of clusters of one run or of several', async () => {
+  const { path } = await record('blended.penumbra', { cluster: 0, out: at('zero.png') });
+  const blends = openProject(path);
+  const pick = (clusters: readonly { cluster: number; weight: number }[]) =>
+    blends.commit({
+      label: 'Blend',
+      put: [{ kind: 'pick', id: 'pick of photo 1', photo: 1, clusters }],
+    }).id;
+  const [zero, one] = blends.clusters(1).map(({ id }) => id) as [number, number];
+  const both = (weight: number) => [
+    { cluster: zero, weight },
+    { cluster: one, weight: 1 - weight },
+  ];
+  const whole = pick(both(1));
+  const opposite = pick(both(0.5));
+  const again = { ...job, cluster: 1, iterations: 13, out: at('one.png') };
+  const made = await edit(again, sessions, () => undefined, signal);
+  await recordEdit(blends, again, made, { provider: 'cpu', app: '0.0.0' });
+  const other = blends.clusters(2)[1]?.id as number;
+  const ofTwo = pick([
+    { cluster: other, weight: 1 },
+    { cluster: zero, weight: 0 },
+  ]);
+  const uneven = pick([{ cluster: zero, weight: 0.7 }]);
+  blends.close();
+
+  expect(await replay(path, whole, at('whole.png'))).toMatchObject({ differing: 0 });
+  expect(await readPhoto(at('whole.png'))).toEqual(await readPhoto(at('zero.png')));
+  // What one of them adds the other takes away.
+  await replay(path, opposite, at('opposite.png'));
+  const [photo, none] = [await readPhoto(job.photo), await readPhoto(at('opposite.png'))];
+  expect(
+    Math.max(...none.data.map((value, i) => Math.abs(value - (photo.data[i] as number)))),
+  ).toBe(0);
+  const result = await replay(path, ofTwo, at('two.png'));
+  expect(result.runs).toMatchObject([
+    { run: 1, differing: 0 },
+    { run: 2, differing: 0 },
+  ]);
+  expect(result.latents).toBe((result.runs[0]?.latents ?? 0) + (result.runs[1]?.latents ?? 0));
+  expect(await readPhoto(at('two.png'))).toEqual(await readPhoto(at('one.png')));
+  await expect(replay(path, uneven, at('uneven.png'))).rejects.toThrow('add up to 0.7');
+});
+
+test('a blend of runs that do not go together is compared, but not written', async () => {
+  const { path, pick } = await record('apart.penumbra', {});
+  const project = openProject(path);
+  const wide = { ...job, feather: 0.2 };
+  const made = await edit(wide, sessions, () => undefined, signal);
+  await recordEdit(project, wide, made, { provider: 'cpu', app: '0.0.0' });
+  const clusters = [1, 2].map((run) => ({
+    cluster: project.clusters(run)[0]?.id as number,
+    weight: 0.5,
+  }));
+  const { id } = project.commit({
+    label: 'Blend',
+    put: [{ kind: 'pick', id: 'pick of photo 1', photo: 1, clusters }],
+  });
+  project.close();
+  expect(id).toBeGreaterThan(pick);
+  expect(await replay(path, id)).toMatchObject({ differing: 0 });
+  await expect(replay(path, id, at('apart.png'))).rejects.toThrow(
+    'blends clusters of the runs 1 and 2, which were not made with the same feather',
+  );
 });
 
 test('so does one that was made with weights tuned before', async () => {

@@ -1,24 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
+import { strokesArea } from '../photo/area.ts';
+import { editMap } from '../photo/edit-map.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
 import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
-import type { DocumentRecord } from '../store/document.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
 import { readAdapter, weightsHash } from './adapter-file.ts';
+import { blend } from './blend.ts';
 import { embeddedModel } from './embedded-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
 import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
-import { editedRaster, readSubject } from './subject.ts';
+import { type Opened, readSubject } from './subject.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
 export class ReplayError extends Error {
@@ -38,26 +42,36 @@ export interface ReplayJob {
   readonly model: string;
 }
 
-/** How a result that was computed again stands to the one in the project. */
-export interface Replay {
-  readonly edit: number;
-  readonly photo: number;
-  readonly run: number;
-  /** Number of the run's iterates and clusters. */
+/** How what was computed again stands to what the project holds of it. */
+interface Compared {
+  /** Number of the iterates and clusters. */
   readonly latents: number;
   /** How many of them are not what they were. */
   readonly differing: number;
   /** The most that a value of them is off by, at the accuracy of 16 bits. */
   readonly furthest: number;
-  /** The execution provider that the run was made with. */
+}
+
+/** A run that was computed again. */
+export interface ReplayedRun extends Compared {
+  readonly run: number;
+  /** The execution provider that it was made with. */
   readonly provider: string;
   /** The version of Penumbra that made it. */
   readonly app: string;
 }
 
+/** A result that was computed again. */
+export interface Replay extends Compared {
+  readonly edit: number;
+  readonly photo: number;
+  /** All that the result is made from: one, unless it is a blend of clusters of several. */
+  readonly runs: readonly ReplayedRun[];
+}
+
 /**
  * Computes the result that a project shows after an edit again, from what the project holds, and
- * compares all that its run found.
+ * compares all that its runs found.
  * @throws ProjectError where the edit shows no result, or is not recorded so that it can be computed
  * @throws ReplayError where the model is not the run's
  */
@@ -68,33 +82,55 @@ export async function replay(
   tell: (event: ExploreEvent) => void,
   signal: AbortSignal,
 ): Promise<Replay> {
-  const { photo, cluster } = pickOf(project, job);
-  const run = runOf(project, cluster);
-  const parameters = parametersOf(project, run);
-  const settings = settingsOf(parameters);
+  const { photo, clusters } = pickOf(project, job);
+  const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
   const { stage } = stagesOf(tell, signal);
-  const compared = await inTemporaryFolder(async (folder) => {
-    const pictures = {
-      photo: pictureOf(project, run.photo),
-      strokes: pictureOf(project, parameters.strokes),
-      with: parameters.with.map((number) => pictureOf(project, number)),
-    };
-    const opened = await stage('reading', () => readSubject(pictures, folder));
-    const { subject } = opened;
-    const model = embeddedModel(subject.photo, job.model);
-    checkModel(run, model, job.model);
-    const adapter = parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
-    const tuned = { ...settings, adapter };
-    const exploration = await explore(model, executor, subject, tuned, stage, tell, signal);
+  return inTemporaryFolder(async (folder) => {
+    const done: Done[] = [];
+    for (const run of project.runs().filter(({ id }) => ids.has(id))) {
+      const parameters = parametersOf(project, run);
+      const pictures = {
+        photo: pictureOf(project, run.photo),
+        strokes: pictureOf(project, parameters.strokes),
+        with: parameters.with.map((number) => pictureOf(project, number)),
+      };
+      const opened = await stage('reading', () => readSubject(pictures, folder));
+      const { subject } = opened;
+      const model = embeddedModel(subject.photo, job.model);
+      checkModel(run, model, job.model);
+      const adapter =
+        parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
+      const settings = { ...settingsOf(parameters), adapter };
+      const found = await explore(model, executor, subject, settings, stage, tell, signal);
+      done.push({ run, parameters, opened, exploration: found });
+    }
     if (job.out !== undefined) {
-      const alternative = alternativeOf(project, run, cluster, exploration);
-      const edited = await editedRaster(opened, alternative, settings, folder, signal);
+      const { raster, painted, edit, settings } = blendOf(project, clusters, done);
+      const map = editMap(strokesArea(painted, settings.feather), edit, settings, raster.profile);
+      const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write);
     }
-    return compare(project, run, exploration);
+    const runs = done.map(({ run, exploration }) => {
+      const { id, provider, app } = run;
+      return { run: id, ...compare(project, run, exploration), provider, app };
+    });
+    return {
+      edit: job.edit,
+      photo,
+      latents: runs.reduce((sum, { latents }) => sum + latents, 0),
+      differing: runs.reduce((sum, { differing }) => sum + differing, 0),
+      furthest: Math.max(...runs.map(({ furthest }) => furthest)),
+      runs,
+    };
   });
-  const { provider, app } = run;
-  return { edit: job.edit, photo, run: run.id, ...compared, provider, app };
+}
+
+/** A run that was computed again, with what it was made from. */
+interface Done {
+  readonly run: Run;
+  readonly parameters: RunParameters;
+  readonly opened: Opened;
+  readonly exploration: Exploration;
 }
 
 /** The one result that an edit shows. */
@@ -117,19 +153,35 @@ function pickOf(project: ReadableProject, { edit, photo }: ReplayJob) {
       `shows results of the photos ${numbers} after edit ${edit}. Say which with --photo.`,
     );
   }
-  const [part, ...further] = pick.clusters;
-  if (!part || further.length > 0) {
-    throw new ProjectError(
-      project.path,
-      `shows a blend of ${pick.clusters.length} clusters after edit ${edit}, which this version cannot replay.`,
-    );
-  }
-  return { photo: pick.photo, cluster: part.cluster };
+  return pick;
 }
 
-function runOf(project: ReadableProject, cluster: number): Run {
-  const { run } = project.cluster(cluster);
-  return project.runs().find(({ id }) => id === run) as Run;
+/** What decides how an edit comes to its photo: all runs of a blend have it in common. */
+const CARRIED = ['strokes', 'area', 'feather', 'softness', 'lockDrift'] as const;
+
+/** The edit that a pick blends from clusters, and what it comes to. */
+function blendOf(
+  project: ReadableProject,
+  clusters: readonly { readonly cluster: number; readonly weight: number }[],
+  done: readonly Done[],
+) {
+  const [first, ...further] = done as [Done, ...Done[]];
+  for (const { run, parameters } of further) {
+    const isOther = CARRIED.find((name) => parameters[name] !== first.parameters[name]);
+    const other = run.photo === first.run.photo ? isOther : 'photo';
+    if (other === undefined) continue;
+    throw new ProjectError(
+      project.path,
+      `blends clusters of the runs ${first.run.id} and ${run.id}, which were not made with the same ${other}. Without --out they are compared all the same.`,
+    );
+  }
+  const parts = clusters.map(({ cluster, weight }) => {
+    const { run: id } = project.cluster(cluster);
+    const { run, exploration } = done.find((one) => one.run.id === id) as Done;
+    return { edit: alternativeOf(project, run, cluster, exploration), weight };
+  });
+  const { raster, painted } = first.opened;
+  return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
 }
 
 function parametersOf(project: ReadableProject, run: Run): RunParameters {

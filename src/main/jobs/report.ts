@@ -6,7 +6,7 @@ import { replaceFile } from '../files/replace-file.ts';
 import type { TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
 import { writePicture } from '../photo/sheet.ts';
-import { editedPicture } from '../photo/strength.ts';
+import { editedPicture, smallMap } from '../photo/strength.ts';
 import { writePlot } from '../plots/plot.ts';
 import type { Alternative } from './alternatives.ts';
 import type { Exploration } from './explore.ts';
@@ -30,7 +30,7 @@ export async function writeReport(
     const isChosen = edit === chosen;
     const name = isChosen && !alternatives.includes(edit) ? 'result' : `cluster-${edit.index}`;
     const pictures = {
-      'on the photo': editedPicture(subject, edit, options),
+      'on the photo': editedPicture(subject, smallMap(subject, edit, options)),
       'the model, before': edit.before,
       'the model, after': edit.after,
     };

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
 import type { Point } from '../engine/sampling/flow.ts';
-import { applyToRaster } from '../photo/apply-to-raster.ts';
 import type { Mask } from '../photo/area.ts';
 import { checkAspect } from '../photo/aspect.ts';
-import { editMap, type SmallEdit, type TransferOptions } from '../photo/edit-map.ts';
 import { modelPicture, openPhoto, rgbRaster } from '../photo/open-photo.ts';
 import { nameOf, type PictureFile } from '../photo/picture-file.ts';
 import type { Planes } from '../photo/planes.ts';
@@ -61,16 +58,4 @@ export async function readSubject(pictures: EditPictures, folder: string): Promi
     others.push((await modelPicture(other.raster, size)).data);
   }
   return { raster, painted: maskOf(strokes), subject: { photo, painted, opacity, others }, notes };
-}
-
-/** The photo with an edit that was found in the model's size. */
-export async function editedRaster(
-  { raster, painted }: Opened,
-  edit: SmallEdit,
-  options: TransferOptions,
-  folder: string,
-  signal: AbortSignal,
-): Promise<Raster> {
-  const map = editMap(painted, edit, options, raster.profile);
-  return applyToRaster(raster, map, join(folder, `${crypto.randomUUID()}.v`), signal);
 }

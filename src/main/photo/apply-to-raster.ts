@@ -45,7 +45,8 @@ export function editStrips({ raster, edit, next }: Share): void {
       const top = rows * Atomics.add(next, 0, 1);
       if (top >= height) return;
       const data = readRows(fd, raster, top, Math.min(rows, height - top));
-      if (editRows({ width, height, top, channels, data }, edit)) writeRows(fd, raster, top, data);
+      const part = { width, height, left: 0, top, columns: width, channels, data };
+      if (editRows(part, edit)) writeRows(fd, raster, top, data);
     }
   } finally {
     closeSync(fd);

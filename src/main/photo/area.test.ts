@@ -10,8 +10,9 @@ for (let y = 10; y < 30; y++) {
 test('an area is whole on the strokes, falls over its feather and is 0 beyond, at any size', () => {
   const area = strokesArea(strokes, 0.2);
   for (const scale of [1, 2, 7]) {
-    const row = new Float32Array(60 * scale);
-    expect(areaRow(area, 20 * scale, 40 * scale, row)).toBe(true);
+    const photo = { width: 60 * scale, height: 40 * scale };
+    const row = new Float32Array(photo.width);
+    expect(areaRow(area, photo, 0, 20 * scale, row)).toBe(true);
     const at = (x: number) => row[Math.floor(x * scale)] as number;
     expect([at(20), at(30), at(39.8)]).toEqual([1, 1, 1]);
     // Half of the way, half of it, but for what a cell of so coarse strokes may be off.
@@ -19,7 +20,7 @@ test('an area is whole on the strokes, falls over its feather and is 0 beyond, a
     expect(at(46)).toBeLessThan(0.6);
     expect(at(42)).toBeGreaterThan(at(48));
     expect([at(52.1), at(59), at(0)]).toEqual([0, 0, 0]);
-    expect(areaRow(area, 0, 40 * scale, row)).toBe(true);
+    expect(areaRow(area, photo, 0, 0, row)).toBe(true);
   }
 });
 
@@ -39,8 +40,9 @@ test.each([0.003, 0.02, 0.3])(
 
 test('without a feather the edge is hard; rows away from the strokes say so', () => {
   const area = strokesArea(strokes, 0);
-  const row = new Float32Array(120);
-  expect(areaRow(area, 40, 80, row)).toBe(true);
+  const photo = { width: 120, height: 80 };
+  const row = new Float32Array(photo.width);
+  expect(areaRow(area, photo, 0, 40, row)).toBe(true);
   expect(new Set(row)).toEqual(new Set([0, 1]));
-  expect(areaRow(area, 5, 80, row)).toBe(false);
+  expect(areaRow(area, photo, 0, 5, row)).toBe(false);
 });

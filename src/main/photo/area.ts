@@ -2,17 +2,18 @@
  * Where a photo may change, whatever its size: places are shares of its width and height. Plain data,
  * so that it passes to other threads as it is.
  */
-export type Area =
-  | { readonly kind: 'photo' }
-  | {
-      readonly kind: 'strokes';
-      /** In the strokes' own size. */
-      readonly painted: Mask;
-      /** Distance to the nearest stroke, as a share of the photo's longer side. */
-      readonly distances: Grid<Float32Array<ArrayBuffer>>;
-      /** Width of the soft edge, as a share of the photo's longer side. */
-      readonly feather: number;
-    };
+export type Area = { readonly kind: 'photo' } | StrokesArea;
+
+/** Strokes with a soft edge. */
+export interface StrokesArea {
+  readonly kind: 'strokes';
+  /** In the strokes' own size. */
+  readonly painted: Mask;
+  /** Distance to the nearest stroke, as a share of the photo's longer side. */
+  readonly distances: Grid<Float32Array<ArrayBuffer>>;
+  /** Width of the soft edge, as a share of the photo's longer side. */
+  readonly feather: number;
+}
 
 /** Where something is: 0 where it is not, `[height, width]`. */
 export type Mask = Grid<Uint8Array<ArrayBuffer>>;
@@ -36,37 +37,47 @@ const SLACK = Math.SQRT2;
  * The area of strokes, with a soft edge outside of them.
  * @param feather width of the edge, as a share of the longer side; 0 for none
  */
-export function strokesArea(painted: Mask, feather: number): Area {
+export function strokesArea(painted: Mask, feather: number): StrokesArea {
   const { width, height } = painted;
   const wanted = feather > 0 ? CELLS_A_FEATHER / feather : FINEST.least;
   const longer = Math.min(FINEST.most, Math.max(FINEST.least, wanted));
   const scale = Math.min(1, longer / Math.max(width, height));
   const size = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
   const cell = 1 / Math.max(size.width, size.height);
-  const cells = distancesOutside(shrink(painted, size), size);
-  // Never further out than the feather is: what lies beyond it is kept bit for bit.
-  const distances = cells.map((distance) => (distance === 0 ? 0 : (distance + SLACK) * cell));
+  const distances = distancesOutside(shrink(painted, size), size);
+  for (let i = 0; i < distances.length; i++) {
+    const distance = distances[i] as number;
+    // Never further out than the feather is: what lies beyond it is kept bit for bit.
+    if (distance > 0) distances[i] = (distance + SLACK) * cell;
+  }
   return { kind: 'strokes', painted, distances: { ...size, values: distances }, feather };
 }
 
 /**
- * How much of an edit a row of a photo takes.
- * @param y the row, of `height`
- * @param into a share from 0 to 1 for each pixel of the row
+ * How much of an edit a row of a photo takes, or a stretch of it.
+ * @param left the photo's column that the stretch begins at
+ * @param y the photo's row
+ * @param into a share from 0 to 1 for each pixel of the stretch
  * @returns whether any pixel takes any of it
  */
-export function areaRow(area: Area, y: number, height: number, into: Float32Array): boolean {
+export function areaRow(
+  area: Area,
+  { width, height }: { readonly width: number; readonly height: number },
+  left: number,
+  y: number,
+  into: Float32Array,
+): boolean {
   if (area.kind === 'photo') {
     into.fill(1);
     return true;
   }
   const { painted, distances, feather } = area;
-  const width = into.length;
   const paintedRow = painted.width * Math.floor(((y + 0.5) * painted.height) / height);
   const rows = between(y, height, distances.height);
   const values = distances.values;
   let isTouched = false;
-  for (let x = 0; x < width; x++) {
+  for (let i = 0; i < into.length; i++) {
+    const x = left + i;
     let share = 0;
     if (painted.values[paintedRow + Math.floor(((x + 0.5) * painted.width) / width)]) share = 1;
     else if (feather > 0) {
@@ -82,7 +93,7 @@ export function areaRow(area: Area, y: number, height: number, into: Float32Arra
       // Half a cosine: the edge begins and ends without a visible line.
       if (distance < feather) share = 0.5 * (1 + Math.cos((Math.PI * distance) / feather));
     }
-    into[x] = share;
+    into[i] = share;
     isTouched ||= share > 0;
   }
   return isTouched;
@@ -91,11 +102,12 @@ export function areaRow(area: Area, y: number, height: number, into: Float32Arra
 /** How much of an edit every pixel of a picture takes, `[height, width]` from 0 to 1. */
 export function areaShares(
   area: Area,
-  { width, height }: { readonly width: number; readonly height: number },
+  photo: { readonly width: number; readonly height: number },
 ): Float32Array {
+  const { width, height } = photo;
   const shares = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
-    areaRow(area, y, height, shares.subarray(y * width, (y + 1) * width));
+    areaRow(area, photo, 0, y, shares.subarray(y * width, (y + 1) * width));
   }
   return shares;
 }
@@ -125,42 +137,48 @@ function shrink(
   to: { readonly width: number; readonly height: number },
 ): Uint8Array {
   const result = new Uint8Array(to.width * to.height);
+  const columns = Uint32Array.from({ length: width }, (_, x) => Math.floor((x * to.width) / width));
   for (let y = 0; y < height; y++) {
     const row = to.width * Math.floor((y * to.height) / height);
     for (let x = 0; x < width; x++) {
-      if (values[y * width + x]) result[row + Math.floor((x * to.width) / width)] = 255;
+      if (values[y * width + x]) result[row + (columns[x] as number)] = 1;
     }
   }
   return result;
 }
+
+/** Steps of the chamfer 3-4 metric. */
+const [STRAIGHT, DIAGONAL] = [1, 4 / 3];
 
 /** Distance of every cell to the nearest of a mask, by the chamfer 3-4 metric (Borgefors 1986). */
 function distancesOutside(
   mask: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
 ): Float32Array<ArrayBuffer> {
-  const distance = Float32Array.from(mask, (value) => (value > 0 ? 0 : Number.POSITIVE_INFINITY));
-  const [straight, diagonal] = [1, 4 / 3];
-  const pass = (from: number, to: number, step: number) => {
-    for (let y = from; y !== to; y += step) {
-      for (let i = 0; i < width; i++) {
-        const x = step > 0 ? i : width - 1 - i;
-        const at = y * width + x;
-        let best = distance[at] as number;
-        const visit = (dx: number, dy: number, cost: number) => {
-          const [nx, ny] = [x + dx, y + dy];
-          if (nx < 0 || nx >= width || ny < 0 || ny >= height) return;
-          best = Math.min(best, (distance[ny * width + nx] as number) + cost);
-        };
-        visit(-step, 0, straight);
-        visit(0, -step, straight);
-        visit(-step, -step, diagonal);
-        visit(step, -step, diagonal);
-        distance[at] = best;
+  // With a border of a cell, so that no neighbour has to be looked for outside.
+  const stride = width + 2;
+  const distance = new Float32Array(stride * (height + 2)).fill(Number.POSITIVE_INFINITY);
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i]) distance[stride * (1 + Math.floor(i / width)) + 1 + (i % width)] = 0;
+  }
+  const sweep = (first: number, step: 1 | -1) => {
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        const at = first + step * (row * stride + column);
+        const above = at - step * stride;
+        const straight = Math.min(distance[at - step] as number, distance[above] as number);
+        const diagonal = Math.min(distance[above - 1] as number, distance[above + 1] as number);
+        const by = Math.min(straight + STRAIGHT, diagonal + DIAGONAL);
+        if (by < (distance[at] as number)) distance[at] = by;
       }
     }
   };
-  pass(0, height, 1);
-  pass(height - 1, -1, -1);
-  return distance;
+  sweep(stride + 1, 1);
+  sweep(stride * height + width, -1);
+  const result = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const start = stride * (y + 1) + 1;
+    result.set(distance.subarray(start, start + width), y * width);
+  }
+  return result;
 }

@@ -1,4 +1,4 @@
-import { type Area, areaShares, type Mask, strokesArea } from './area.ts';
+import { type Area, areaShares, type StrokesArea } from './area.ts';
 import { fromSrgb } from './device-colour.ts';
 import { lockDrift } from './drift-lock.ts';
 import { type AffineField, fitLocalAffine } from './local-affine.ts';
@@ -51,18 +51,17 @@ export interface SmallEdit {
 
 /**
  * Makes the map of an edit that was found in a small size.
- * @param painted where the strokes are
+ * @param near the strokes with the soft edge of the same options
  * @param profile of the photo: colours are mapped as its file encodes them, so that none has to be
  *   converted, and none is clipped that the edit does not touch
  */
 export function editMap(
-  painted: Mask,
+  near: StrokesArea,
   { before, after, gain }: SmallEdit,
-  { area: where, feather, softness, lockDrift: isLocked }: TransferOptions,
+  { area: where, softness, lockDrift: isLocked }: TransferOptions,
   profile?: Uint8Array,
 ): EditMap {
   const { width, height } = before;
-  const near = strokesArea(painted, feather);
   const held = isLocked ? lockDrift(before, after, areaShares(near, before)) : after;
   const radius = Math.max(1, Math.round(softness * Math.max(width, height)));
   const [from, to] = [fromSrgb(before, profile), fromSrgb(held, profile)];

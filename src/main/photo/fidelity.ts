@@ -50,7 +50,7 @@ function pixelsOf(before: Raster, after: Raster, area: Area) {
       const was = readRows(files[0], before, top, rows);
       const is = readRows(files[1], after, top, rows);
       for (let row = 0; row < rows; row++) {
-        areaRow(area, top + row, height, shares);
+        areaRow(area, before, 0, top + row, shares);
         for (let x = 0; x < width; x++) {
           const at = channels * (row * width + x);
           let most = 0;

@@ -67,12 +67,45 @@ export function readRows(
 ): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const bytes = new Uint8Array(count * rowBytes(raster));
   const start = HEADER + top * rowBytes(raster);
-  for (let done = 0; done < bytes.length; ) {
-    const count = readSync(fd, bytes, done, bytes.length - done, start + done);
-    if (count === 0) throw new Error(`${raster.path} is cut short`);
-    done += count;
+  fill(fd, raster, bytes, start);
+  return raster.depth === 8 ? bytes : new Uint16Array(bytes.buffer);
+}
+
+/** A part of a raster, in its pixels. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Reads a part of a raster from an open file. @returns its numbers, of one size for all channels */
+export function readRectangle(
+  fd: number,
+  raster: Raster,
+  { left, top, width, height }: Rectangle,
+): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+  const pixelBytes = (raster.channels * raster.depth) / 8;
+  const bytes = new Uint8Array(width * height * pixelBytes);
+  for (let row = 0; row < height; row++) {
+    const start = HEADER + (top + row) * rowBytes(raster) + left * pixelBytes;
+    fill(
+      fd,
+      raster,
+      bytes.subarray(row * width * pixelBytes, (row + 1) * width * pixelBytes),
+      start,
+    );
   }
   return raster.depth === 8 ? bytes : new Uint16Array(bytes.buffer);
+}
+
+/** Reads as many bytes as there is room for, from a place in the file. */
+function fill(fd: number, { path }: Raster, bytes: Uint8Array, start: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(fd, bytes, done, bytes.length - done, start + done);
+    if (count === 0) throw new Error(`${path} is cut short`);
+    done += count;
+  }
 }
 
 /** Writes rows of a raster into an open file. */

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { replaceFile } from '../files/replace-file.ts';
+import { encodePng } from './encode-png.ts';
 import { type Planes, toPixels } from './planes.ts';
 
 /** Pixels between the pictures of a sheet. */
@@ -7,13 +8,7 @@ const GAP = 4;
 
 /** Writes a picture as a PNG. */
 export async function writePicture(path: string, picture: Planes): Promise<void> {
-  const { width, height, data } = toPixels(picture);
-  replaceFile(
-    path,
-    await sharp(data, { raw: { width, height, channels: 3 } })
-      .png()
-      .toBuffer(),
-  );
+  replaceFile(path, await encodePng(toPixels(picture)));
 }
 
 /** Writes pictures of one size side by side as a PNG, row by row. */

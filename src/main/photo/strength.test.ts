@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { TRANSFER_DEFAULTS } from './edit-map.ts';
 import type { Planes } from './planes.ts';
-import { appraiseEdit, gainFor } from './strength.ts';
+import { appraiseEdit, gainFor, smallMap } from './strength.ts';
 
 const [width, height] = [64, 48];
 const plane = width * height;
@@ -30,22 +30,26 @@ test.each([0.3, 0.85, 1.2])('an edit with its gain has the effect %s on the phot
     return (photo.data[c * plane + y * width + x] as number) + 0.4 * near;
   });
   const pair = { before: photo, after };
-  const gain = gainFor(subject, pair, TRANSFER_DEFAULTS, strength);
+  const map = smallMap(subject, { ...pair, gain: 1 }, TRANSFER_DEFAULTS);
+  const gain = gainFor(subject, map, strength);
   expect(gain).toBeGreaterThan(strength);
-  const { effect } = appraiseEdit(subject, { ...pair, gain }, TRANSFER_DEFAULTS);
+  const { effect } = appraiseEdit(subject, { ...map, gain });
   expect(Math.abs(effect - strength)).toBeLessThan(0.05);
 });
 
 test('what is measured is the photo: a smaller feather changes less outside', () => {
   const after = fill((x, y, c) => (photo.data[c * plane + y * width + x] as number) + 0.2);
   const edit = { before: photo, after, gain: 1 };
-  const outside = (feather: number) =>
-    appraiseEdit(subject, edit, { ...TRANSFER_DEFAULTS, lockDrift: false, feather }).outside;
+  const outside = (feather: number) => {
+    const options = { ...TRANSFER_DEFAULTS, lockDrift: false, feather };
+    return appraiseEdit(subject, smallMap(subject, edit, options)).outside;
+  };
   expect(outside(0)).toBe(0);
   expect(outside(0.3)).toBeGreaterThan(outside(0.1));
 });
 
 test('an edit that leads away from the strokes is not driven further', () => {
   const after = fill((x, y, c) => (photo.data[c * plane + y * width + x] as number) - 0.2);
-  expect(gainFor(subject, { before: photo, after }, TRANSFER_DEFAULTS, 0.85)).toBe(0.85);
+  const map = smallMap(subject, { before: photo, after, gain: 1 }, TRANSFER_DEFAULTS);
+  expect(gainFor(subject, map, 0.85)).toBe(0.85);
 });

@@ -14,7 +14,8 @@ export interface Strokes {
 
 /** Where strokes are, however thin. */
 export function maskOf({ width, height, data }: Strokes): Mask {
-  const values = Uint8Array.from({ length: width * height }, (_, i) => (data[4 * i + 3] ? 1 : 0));
+  const values = new Uint8Array(width * height);
+  for (let i = 0; i < values.length; i++) if (data[4 * i + 3]) values[i] = 1;
   return { width, height, values };
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { ProjectError } from './errors.ts';
-import { type Placing, realPath } from './files.ts';
+import { type Placing, placeFile, realPath } from './files.ts';
 import { isInUse } from './lock.ts';
 import { naming } from './naming.ts';
 import { createProject, saveAs } from './open.ts';
@@ -34,12 +34,28 @@ export function appDataFolder(
  * @param folder as `appDataFolder` gives it
  */
 export function openPhoto(folder: string, photo: NewPhoto): WritableProject {
+  return createProject(newUnsaved(folder, photo.name), photo);
+}
+
+/**
+ * Copies a project that came from elsewhere, as by an upload, into the app's own folder.
+ * @param name of the file that it was
+ * @returns where it is now
+ */
+export function adoptProject(folder: string, path: string, name: string): string {
+  const own = newUnsaved(folder, name);
+  naming(own, () => placeFile(own, (temporary) => copyFileSync(path, temporary)));
+  return own;
+}
+
+/** Where a project goes that has no place of its own yet. */
+function newUnsaved(folder: string, of: string): string {
   const unsaved = unsavedFolder(folder);
   naming(unsaved, () => mkdirSync(unsaved, { recursive: true }));
   // A file's name may have 255 bytes on most systems, and ours needs some for itself.
-  const name = [...parse(photo.name).name].slice(0, NAME_LENGTH).join('');
+  const name = [...parse(of).name].slice(0, NAME_LENGTH).join('');
   const time = new Date().toISOString().replaceAll(':', '-');
-  return createProject(join(unsaved, `${time} ${name}.penumbra`), photo);
+  return join(unsaved, `${time} ${name}.penumbra`);
 }
 
 /** A project that was never saved under a name. */

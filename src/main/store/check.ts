@@ -1,6 +1,6 @@
+import { readRecord } from '../../document/records.ts';
 import { blobs, checkBlob } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
-import { readRecord } from './document.ts';
 import { DamagedBlobError } from './errors.ts';
 import { changes } from './history.ts';
 import { isDamage } from './naming.ts';

@@ -1,5 +1,5 @@
+import { type DocumentRecord, readRecord } from '../../document/records.ts';
 import type { ReadableDatabase } from './database.ts';
-import { type DocumentRecord, readRecord } from './document.ts';
 import { ProjectError } from './errors.ts';
 import { missingRow } from './references.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DocumentChange, DocumentRecord } from '../../document/records.ts';
 import type { WritableDatabase } from './database.ts';
-import type { DocumentChange, DocumentRecord } from './document.ts';
 import { ProjectError } from './errors.ts';
 import { layer, newProject, stroke, tamper } from './fixture.ts';
 import type { Gesture } from './gesture.ts';

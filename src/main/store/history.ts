@@ -1,5 +1,5 @@
+import { type DocumentChange, type DocumentRecord, readRecord } from '../../document/records.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { type DocumentChange, type DocumentRecord, readRecord } from './document.ts';
 import { type Edit, EditTree, ROOT } from './edit-tree.ts';
 import { DamagedProjectError } from './errors.ts';
 import { checkGesture, type Gesture } from './gesture.ts';

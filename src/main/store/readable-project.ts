@@ -1,3 +1,4 @@
+import type { DocumentRecord, Json } from '../../document/records.ts';
 import { type Adapter, adaptersOf } from './adapters.ts';
 import { type BlobId, readBlob } from './blobs.ts';
 import { check, type Problem } from './check.ts';
@@ -5,7 +6,6 @@ import { type Cluster, clusterLatent, clusterOf, clustersOf } from './clusters.t
 import { type Savings, savings } from './compact.ts';
 import { writeCopy } from './copy.ts';
 import type { ReadableDatabase } from './database.ts';
-import type { DocumentRecord, Json } from './document.ts';
 import type { Edit } from './edit-tree.ts';
 import { ProjectError } from './errors.ts';
 import { isSameFile, type Placing, realPath } from './files.ts';

@@ -21,8 +21,20 @@ export function recentProjects(folder: string): string[] {
 /** Puts a project first on the list. */
 export function rememberProject(folder: string, path: string): void {
   const others = recentProjects(folder).filter((other) => other !== path);
+  writeList(folder, [path, ...others].slice(0, LIMIT));
+}
+
+/** Takes a project off the list; the file stays. */
+export function forgetProject(folder: string, path: string): void {
+  writeList(
+    folder,
+    recentProjects(folder).filter((other) => other !== path),
+  );
+}
+
+function writeList(folder: string, paths: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
-  replaceFile(listIn(folder), JSON.stringify([path, ...others].slice(0, LIMIT), null, 2));
+  replaceFile(listIn(folder), JSON.stringify(paths, null, 2));
 }
 
 function listIn(folder: string): string {

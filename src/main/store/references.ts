@@ -1,5 +1,5 @@
+import type { DocumentRecord } from '../../document/records.ts';
 import type { ReadableDatabase } from './database.ts';
-import type { DocumentRecord } from './document.ts';
 
 /** A row of the project file that a record names. */
 interface Reference {

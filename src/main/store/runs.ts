@@ -1,5 +1,5 @@
+import type { Json } from '../../document/records.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import type { Json } from './document.ts';
 import { columns } from './migrations/index.ts';
 import { SealedTable } from './sealed-table.ts';
 

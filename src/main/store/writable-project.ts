@@ -1,9 +1,9 @@
+import type { DocumentChange, DocumentRecord, Json } from '../../document/records.ts';
 import { type Adapter, addAdapter, type NewAdapter } from './adapters.ts';
 import { checkAlone, type Problem } from './check.ts';
 import { addCluster, type NewCluster } from './clusters.ts';
 import { compact } from './compact.ts';
 import type { WritableDatabase } from './database.ts';
-import type { DocumentChange, DocumentRecord, Json } from './document.ts';
 import type { Edit } from './edit-tree.ts';
 import { ProjectChangedError, ProjectError } from './errors.ts';
 import type { Gesture } from './gesture.ts';

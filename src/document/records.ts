@@ -19,7 +19,7 @@ const Layer = z.strictObject({
   order: z.number(),
 });
 
-/** One drawn line. */
+/** One drawn line. A layer's strokes are drawn in the order of their ids (`recordId`). */
 const Stroke = z.strictObject({
   kind: z.literal('stroke'),
   id,
@@ -32,6 +32,9 @@ const Stroke = z.strictObject({
   size: z.number().positive(),
   hardness: fraction,
   opacity: fraction,
+  /** Whether the pen's pressure scales the diameter, and the opacity; unless it says so, neither. */
+  pressureSize: z.boolean().optional(),
+  pressureOpacity: z.boolean().optional(),
   /** x, y (pixels of the photo) and pressure (0 to 1) of each point, one after the other. */
   points: z
     .array(z.number())
@@ -39,7 +42,7 @@ const Stroke = z.strictObject({
     .readonly(),
 });
 
-/** What is shown as a photo's result: a cluster, or several blended. */
+/** What is shown as a photo's result: a cluster, or several blended, whose weights add up to 1. */
 const Pick = z.strictObject({
   kind: z.literal('pick'),
   id,
@@ -76,13 +79,20 @@ const Parameter = z.strictObject({
   value: z.json() as z.ZodType<Json>,
 });
 
-const Record = z.discriminatedUnion('kind', [Layer, Stroke, Pick, Pin, Rating, Parameter]);
+export const DocumentRecord = z.discriminatedUnion('kind', [
+  Layer,
+  Stroke,
+  Pick,
+  Pin,
+  Rating,
+  Parameter,
+]);
 
 /**
  * What a photographer makes and can undo, as records: the store keeps every version of each. All
  * are plain JSON, so that they pass between processes as they are.
  */
-export type DocumentRecord = Readonly<z.infer<typeof Record>>;
+export type DocumentRecord = Readonly<z.infer<typeof DocumentRecord>>;
 export type Layer = Readonly<z.infer<typeof Layer>>;
 export type Stroke = Readonly<z.infer<typeof Stroke>>;
 
@@ -105,7 +115,7 @@ export interface DocumentChange {
  * @returns which field is wrong and how, where it is none
  */
 export function readRecord(value: unknown): DocumentRecord | { readonly problem: string } {
-  const { error } = Record.safeParse(value);
+  const { error } = DocumentRecord.safeParse(value);
   if (!error) return value as DocumentRecord;
   const problems = error.issues.map(({ path, message }) => [...path, message].join(': '));
   return { problem: problems.join('; ') };

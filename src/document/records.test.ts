@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readRecord } from './document.ts';
-import { layer, stroke } from './fixture.ts';
+import { layer, stroke } from '../main/store/fixture.ts';
+import { readRecord } from './records.ts';
 
 it.each([
   layer,

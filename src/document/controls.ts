@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { DocumentRecord } from './records.ts';
+
+/** What decides an exploration and how its results are applied; each is a record, so that it can be undone. */
+export const Controls = z.strictObject({
+  /** How near alternatives keep to the photo and the strokes' shape: 1 nearest, 0 freest. It chooses σ. */
+  likeness: z.number().min(0).max(1),
+  /** How far colours under the strokes go towards the painted ones; 1 is all the way. */
+  strength: z.number().min(0).max(2),
+  /** Where the photo may change: near the strokes, or everywhere. */
+  area: z.enum(['strokes', 'photo']),
+  /** Width of the area's soft edge, as a share of the photo's longer side. */
+  feather: z.number().min(0).max(1),
+  /** How far light spreads, as a share of the longer side. */
+  softness: z.number().min(0.01).max(0.5),
+  /** Whether low-frequency colour away from the strokes is held to the photo's. */
+  lockDrift: z.boolean(),
+  /** `group` inverts photo and painted photo in turns; `finetune` first tunes the model to the strokes. */
+  mode: z.enum(['group', 'finetune']),
+  /** Evaluations of each inversion. */
+  iterations: z.int().min(6).max(100),
+  /** Euler steps from σ down to 0; 0 for the one-step prediction. */
+  steps: z.int().min(0).max(5),
+  /** Noise level; null where likeness chooses it. */
+  sigma: z.number().min(0.05).max(0.95).nullable(),
+  /** Photos (by number) that join the group as prompts. */
+  prompts: z.array(z.int().positive()),
+});
+export type Controls = Readonly<z.infer<typeof Controls>>;
+export type ControlName = keyof Controls;
+
+export const DEFAULT_CONTROLS: Controls = {
+  likeness: 0.5,
+  strength: 0.6,
+  area: 'strokes',
+  feather: 0.2,
+  softness: 0.12,
+  lockDrift: true,
+  mode: 'group',
+  iterations: 14,
+  steps: 0,
+  sigma: null,
+  prompts: [],
+};
+
+/** A control's value as a record of the document. */
+export function controlRecord<Name extends ControlName>(
+  name: Name,
+  value: Controls[Name],
+): DocumentRecord {
+  return { kind: 'parameter', id: idOf(name), value };
+}
+
+/**
+ * The controls of a document; those that it does not hold are at their defaults.
+ * @throws ZodError where one has a value that this version does not know
+ */
+export function controlsOf(records: ReadonlyMap<string, DocumentRecord>): Controls {
+  const found = Object.keys(DEFAULT_CONTROLS).flatMap((name) => {
+    const record = records.get(idOf(name));
+    return record?.kind === 'parameter' ? [[name, record.value] as const] : [];
+  });
+  return Controls.parse({ ...DEFAULT_CONTROLS, ...Object.fromEntries(found) });
+}
+
+function idOf(name: string): string {
+  return `control/${name}`;
+}

@@ -1,0 +1,179 @@
+import { createWriteStream } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Editor } from '../editor/editor.ts';
+import { dispatch, type Handlers } from '../rpc/dispatch.ts';
+import { pictureResponse } from '../rpc/pictures.ts';
+import { Access } from './access.ts';
+import { PAGE_HEADERS, pageFile } from './page.ts';
+
+/** The largest message of a window: a stroke of a hundred thousand points has some 3 MB. */
+const LARGEST_MESSAGE = 16 * 2 ** 20;
+
+/** The largest file that a window may send. */
+const LARGEST_UPLOAD = 4 * 2 ** 30;
+
+export interface BrowserHost {
+  /** The address to open, which works once; each time another. */
+  url(): string;
+  emit(event: string, data: unknown): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the editor's page, its pictures and its calls on 127.0.0.1.
+ * @param page folder of the built page
+ * @param port 0 for any that is free
+ * @param log hears of what is refused or fails
+ */
+export async function serve(
+  editor: Editor,
+  handlers: Handlers,
+  page: string,
+  port: number,
+  log: (message: string) => void,
+): Promise<BrowserHost> {
+  const server = createServer();
+  await listen(server, port);
+  const access = new Access((server.address() as AddressInfo).port);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error: Error) => {
+      log(`${request.method} ${request.url}: ${error.stack}`);
+      if (!response.headersSent) refuse(response, 500, 'Penumbra failed to answer.');
+      else response.destroy();
+    });
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const url = new URL(request.url ?? '/', 'http://penumbra');
+    const problem =
+      url.pathname === '/rpc' && request.headers.origin !== undefined
+        ? access.problemOf(request, false)
+        : 'no page of ours asks for this';
+    if (problem !== undefined) {
+      log(`a connection was refused: ${problem}`);
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => converse(opened));
+  });
+
+  function converse(socket: WebSocket): void {
+    socket.on('error', (error) => log(`a connection failed: ${error.message}`));
+    socket.on('message', async (data) => {
+      const message = parsed(String(data));
+      if (typeof message?.id !== 'number') {
+        log('a connection was ended: its message is no call');
+        socket.close(1008, 'not a call');
+        return;
+      }
+      const reply = await dispatch(handlers, message.method, message.params, log);
+      socket.send(JSON.stringify({ id: message.id, ...reply }));
+    });
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://penumbra');
+    const token = url.pathname === '/' ? url.searchParams.get('token') : null;
+    const problem = access.problemOf(request, token !== null);
+    if (problem !== undefined) {
+      log(`${request.method} ${url.pathname} was refused: ${problem}`);
+      return refuse(response, 403, 'Open the address that Penumbra shows in its terminal.');
+    }
+    if (token !== null) {
+      const cookie = access.redeem(token);
+      // A browser that is known already may come by its old address again.
+      if (cookie === undefined && access.problemOf(request, false) !== undefined) {
+        log('a token was refused');
+        return refuse(
+          response,
+          403,
+          'This address was used already. Press Enter in the terminal for another.',
+        );
+      }
+      response.writeHead(303, { Location: '/', ...(cookie && { 'Set-Cookie': cookie }) }).end();
+      return;
+    }
+    if (request.method === 'PUT' && url.pathname === '/upload') {
+      return takeUpload(request, response, url.searchParams.get('name') ?? 'file');
+    }
+    if (request.method !== 'GET') return refuse(response, 405, 'Nothing is changed this way.');
+    const path = url.pathname.slice(1);
+    const picture = await pictureResponse(editor, path, url.searchParams);
+    if (picture) return send(response, picture);
+    const file = pageFile(page, path);
+    if (!file) return refuse(response, 404, 'There is no such page.');
+    response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': file.type });
+    await pipeline(file.open(), response);
+  }
+
+  async function takeUpload(
+    request: IncomingMessage,
+    response: ServerResponse,
+    name: string,
+  ): Promise<void> {
+    if (request.headers.origin === undefined) {
+      return refuse(response, 403, 'Files come from the page alone.');
+    }
+    const place = editor.transfers.place(name);
+    await pipeline(request, limited(LARGEST_UPLOAD), createWriteStream(place.path));
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify({ upload: place.id }));
+  }
+
+  return {
+    url: () => access.url,
+    emit(event, data) {
+      const message = JSON.stringify({ event, data });
+      for (const socket of sockets.clients) socket.send(message);
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  const listening = Promise.withResolvers<void>();
+  server.once('error', listening.reject);
+  // Never another address: who wants to come from elsewhere brings a tunnel.
+  server.listen(port, '127.0.0.1', listening.resolve);
+  await listening.promise;
+}
+
+async function send(response: ServerResponse, { status, headers, body }: Response): Promise<void> {
+  response.writeHead(status, Object.fromEntries(headers));
+  if (body) await pipeline(Readable.fromWeb(body as never), response);
+  else response.end();
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${message}\n`);
+}
+
+function limited(most: number): Transform {
+  let total = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      total += chunk.length;
+      done(total > most ? new Error(`an upload is larger than ${most} bytes`) : null, chunk);
+    },
+  });
+}
+
+function parsed(text: string): { id?: unknown; method?: unknown; params?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { basename } from 'node:path';
+import { Engine } from '../engine/runtime/engine.ts';
+import { chooseProvider } from '../engine/runtime/providers.ts';
+import type { Executor } from '../engine/runtime/sessions.ts';
+import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
+
+/** What runs the model, and what records say of it. */
+export interface ReadyEngine {
+  readonly executor: Executor;
+  /** The execution provider. */
+  readonly provider: string;
+  readonly modelId: string;
+}
+
+/** The engine process of an app, on the best provider of this machine. */
+export class EngineHost {
+  private engine: Engine | undefined;
+  private made: Promise<ReadyEngine> | undefined;
+
+  /** Finds the provider out the first time, which takes a moment. */
+  ready(): Promise<ReadyEngine> {
+    this.made ??= this.start();
+    // A probe that failed may not fail again.
+    this.made.catch(() => {
+      this.made = undefined;
+    });
+    return this.made;
+  }
+
+  /** Ends the process. */
+  stop(): void {
+    this.engine?.stop();
+  }
+
+  private async start(): Promise<ReadyEngine> {
+    const { provider } = await chooseProvider();
+    this.engine = new Engine({
+      provider,
+      threads: availableParallelism(),
+      memoryBudgetBytes: totalmem() / 2,
+    });
+    return { executor: this.engine, provider, modelId: basename(EMBEDDED_MODEL) };
+  }
+}

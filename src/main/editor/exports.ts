@@ -1,0 +1,64 @@
+import { join, parse } from 'node:path';
+import type { ExportOptions } from '../../preload/export-state.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
+import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { WRITE_DEFAULTS, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import type { Workspace } from './workspace.ts';
+
+const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
+  jpeg: '.jpg',
+  png: '.png',
+  tiff: '.tif',
+  webp: '.webp',
+  avif: '.avif',
+};
+
+/**
+ * Writes a photo with a look to a file, and where it was asked for a report beside it.
+ * @returns how it stands to the photo, pixel by pixel
+ */
+export async function exportPhoto(
+  workspace: Workspace,
+  options: ExportOptions,
+  path: string,
+  signal: AbortSignal,
+): Promise<Fidelity | null> {
+  const { raster } = await workspace.pictures.picture(options.photo);
+  const map = options.look && (await workspace.looks.map(options.look));
+  return inTemporaryFolder(async (folder) => {
+    const edited = map
+      ? await applyToRaster(raster, map, join(folder, 'edited.v'), signal)
+      : raster;
+    signal.throwIfAborted();
+    await writePhoto(path, edited, writeOptions(options));
+    if (!options.fidelity || !map) return null;
+    const measured = await fidelity(raster, edited, map.area, map.near);
+    const report = { ...measured, ...options };
+    replaceFile(fidelityFile(path), `${JSON.stringify(report, null, 2)}\n`);
+    return measured;
+  });
+}
+
+/** Where the report of an export goes. */
+export function fidelityFile(path: string): string {
+  return `${path}.fidelity.json`;
+}
+
+/** Name of the file that an export makes. */
+export function exportName(options: ExportOptions, photo: string): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const name = options.name.replaceAll('{name}', parse(photo).name).replaceAll('{date}', date);
+  return `${name}${EXTENSIONS[options.format]}`;
+}
+
+function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {
+  const { quality, sharpen, profile, metadata, mark } = options;
+  return {
+    ...WRITE_DEFAULTS,
+    ...{ quality, sharpen, profile, metadata, mark },
+    size: size ?? undefined,
+    depth: depth ?? undefined,
+  };
+}

@@ -1,0 +1,161 @@
+import type { Look } from '../../preload/urls.ts';
+import { parametersOf, pictureOf, runOf } from '../jobs/recorded-run.ts';
+import type { Revived } from '../jobs/revive.ts';
+import { type Mask, type StrokesArea, strokesArea } from '../photo/area.ts';
+import { type EditMap, editMap, type SmallEdit } from '../photo/edit-map.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import type { Planes } from '../photo/planes.ts';
+import { maskOf, readStrokes } from '../photo/strokes.ts';
+import type { ReadableProject } from '../store/readable-project.ts';
+import type { OpenPictures } from './open-pictures.ts';
+
+/** Maps that are kept: while a slider moves, the last few are asked for again and again. */
+const KEPT = 8;
+
+/** A cluster's edit at strength 1, and where its strokes are. */
+interface ClusterEdit {
+  readonly photo: number;
+  readonly edit: SmallEdit;
+  readonly mask: Mask;
+}
+
+/** A look as a map of its photo. */
+export interface LookMap extends EditMap {
+  /** The strokes with their soft edge, wherever the photo may change. */
+  readonly near: StrokesArea;
+}
+
+/** Turns what is picked, blended and tuned in a window into maps of the photo. */
+export class Looks {
+  private readonly projectNow: () => ReadableProject;
+  private readonly pictures: OpenPictures;
+  private readonly reviveRun: (run: number) => Promise<Revived>;
+  private readonly edits = new Map<number, Promise<ClusterEdit>>();
+  private readonly masks = new Map<number, Promise<Mask>>();
+  private readonly maps = new Map<string, Promise<LookMap>>();
+
+  /**
+   * @param projectNow the project, which moves to another file when it is saved there
+   * @param reviveRun brings back what a run found
+   */
+  constructor(
+    projectNow: () => ReadableProject,
+    pictures: OpenPictures,
+    reviveRun: (run: number) => Promise<Revived>,
+  ) {
+    this.projectNow = projectNow;
+    this.pictures = pictures;
+    this.reviveRun = reviveRun;
+  }
+
+  /** Keeps a cluster's edit, so that it need not be computed again. */
+  keep(cluster: number, edit: SmallEdit): void {
+    this.edits.set(cluster, this.withMask(cluster, edit));
+  }
+
+  /** The photo that a look is of. @throws PictureError where its clusters are of several */
+  async photoOf(look: Look): Promise<number> {
+    const parts = await Promise.all(look.clusters.map(({ cluster }) => this.clusterEdit(cluster)));
+    const photos = new Set(parts.map(({ photo }) => photo));
+    const [photo, ...further] = photos;
+    if (photo !== undefined && further.length === 0) return photo;
+    throw new PictureError(
+      'the clusters that are blended are of different photos. Blend those of one.',
+    );
+  }
+
+  /** The same object for the same look, while it is one of the last that were asked for. */
+  map(look: Look): Promise<LookMap> {
+    const key = JSON.stringify(look);
+    const known = this.maps.get(key);
+    this.maps.delete(key);
+    const made = known ?? this.make(look);
+    this.maps.set(key, made);
+    made.catch(() => this.maps.delete(key));
+    for (const oldest of this.maps.keys()) {
+      if (this.maps.size <= KEPT) break;
+      this.maps.delete(oldest);
+    }
+    return made;
+  }
+
+  private async make(look: Look): Promise<LookMap> {
+    const { profile } = (await this.pictures.picture(await this.photoOf(look))).raster;
+    const parts = await Promise.all(
+      look.clusters.map(async ({ cluster, weight }) => ({
+        ...(await this.clusterEdit(cluster)),
+        weight,
+      })),
+    );
+    const edit = {
+      before: blended(parts.map(({ edit, weight }) => [edit.before, weight])),
+      after: blended(parts.map(({ edit, weight }) => [edit.after, weight])),
+      gain:
+        parts.reduce((total, { edit, weight }) => total + weight * edit.gain, 0) * look.strength,
+    };
+    const near = strokesArea(union(parts.map(({ mask }) => mask)), look.feather);
+    return { ...editMap(near, edit, look, profile), near };
+  }
+
+  private clusterEdit(cluster: number): Promise<ClusterEdit> {
+    const known = this.edits.get(cluster);
+    if (known) return known;
+    const made = this.revived(cluster);
+    this.edits.set(cluster, made);
+    made.catch(() => this.edits.delete(cluster));
+    return made;
+  }
+
+  private async revived(number: number): Promise<ClusterEdit> {
+    const { run } = this.projectNow().cluster(number);
+    const edit = (await this.reviveRun(run)).edits.get(number);
+    if (!edit) throw new PictureError(`cluster ${number} is not one that an edit can be made of.`);
+    return this.withMask(number, edit);
+  }
+
+  private async withMask(
+    cluster: number,
+    { before, after, gain }: SmallEdit,
+  ): Promise<ClusterEdit> {
+    const project = this.projectNow();
+    const run = runOf(project, project.cluster(cluster).run);
+    const { strokes, strength } = parametersOf(project, run);
+    const mask = this.masks.get(strokes) ?? this.maskOf(strokes, run.photo);
+    this.masks.set(strokes, mask);
+    const atFull = { before, after, gain: gain / strength };
+    return { photo: run.photo, edit: atFull, mask: await mask };
+  }
+
+  private async maskOf(strokes: number, photo: number): Promise<Mask> {
+    const { raster } = await this.pictures.picture(photo);
+    return maskOf(await readStrokes(pictureOf(this.projectNow(), strokes), raster));
+  }
+}
+
+function blended(parts: readonly (readonly [Planes, number])[]): Planes {
+  const [[first]] = parts as [[Planes, number]];
+  if (parts.length === 1) return first;
+  const data = new Float32Array(first.data.length);
+  for (const [picture, weight] of parts) {
+    for (let i = 0; i < data.length; i++) {
+      data[i] = (data[i] as number) + weight * (picture.data[i] as number);
+    }
+  }
+  return { ...first, data };
+}
+
+/** Where any of some masks is, in the first one's size. */
+function union(masks: readonly Mask[]): Mask {
+  const [{ width, height, values: first }, ...others] = masks as [Mask, ...Mask[]];
+  const further = others.filter(({ values }) => values !== first);
+  if (further.length === 0) return { width, height, values: first };
+  const values = first.map((value, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const isIn = (mask: Mask) => {
+      const row = mask.width * Math.floor((y * mask.height) / height);
+      return mask.values[row + Math.floor((x * mask.width) / width)];
+    };
+    return value || further.some(isIn) ? 1 : 0;
+  });
+  return { width, height, values };
+}

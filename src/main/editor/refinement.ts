@@ -1,0 +1,40 @@
+import type { Alternative } from '../jobs/alternatives.ts';
+import { toLatent } from '../jobs/latents.ts';
+import { refine } from '../jobs/refine.ts';
+import type { Revived } from '../jobs/revive.ts';
+import { editedPicture, smallMap } from '../photo/strength.ts';
+import type { WritableProject } from '../store/writable-project.ts';
+import { encodePreview } from './previews.ts';
+
+/**
+ * Refines a cluster towards its strokes by post-inversion optimisation, and keeps what comes of it as a further
+ * cluster of its run.
+ * @param tell how many steps are done
+ * @throws ProjectError where there is no such cluster to refine
+ */
+export async function refineCluster(
+  project: WritableProject,
+  { found, edits }: Revived,
+  number: number,
+  steps: number,
+  tell: (done: number) => void,
+  signal: AbortSignal,
+): Promise<{ readonly cluster: number; readonly edit: Alternative }> {
+  const chosen = edits.get(number);
+  if (!chosen) throw new Error(`cluster ${number} is not one that can be refined`);
+  const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);
+  const { z, likeness, effect, outside, residual, share, gain } = edit;
+  const preview = await encodePreview(editedPicture(found, smallMap(found, edit, found.transfer)));
+  const { photo } = found;
+  const cluster = project.transaction(() => {
+    const id = project.addCluster({
+      run: project.cluster(number).run,
+      latent: toLatent(z, [3, photo.height, photo.width]),
+      iterates: [],
+      measures: { likeness, effect, outside, residual, share, gain, refinedFrom: number, steps },
+    });
+    project.putPreview({ of: 'cluster', id, ...preview });
+    return id;
+  });
+  return { cluster, edit };
+}

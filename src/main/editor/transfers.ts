@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/** Files that a window sent, and files that it may fetch, by names that cannot be guessed. */
+export class Transfers {
+  private readonly files = new Map<string, { readonly path: string; readonly name: string }>();
+  private readonly folder = mkdtempSync(join(tmpdir(), 'penumbra-transfers-'));
+
+  /**
+   * A place for a file that is to come or go.
+   * @param name what it is called: whatever folders it names are left out
+   */
+  place(name: string): { readonly id: string; readonly path: string; readonly name: string } {
+    const id = crypto.randomUUID();
+    // Other systems' separators are none here, and must not become part of a name.
+    const plain = basename(name.replaceAll('\\', '/')).replaceAll('\0', '') || 'file';
+    const file = { path: join(this.folder, id), name: plain };
+    this.files.set(id, file);
+    return { id, ...file };
+  }
+
+  /** Lets a window fetch a file. */
+  offer(path: string, name: string): { readonly name: string; readonly url: string } {
+    const id = crypto.randomUUID();
+    this.files.set(id, { path, name });
+    return { name, url: `download/${id}` };
+  }
+
+  file(id: string): { readonly path: string; readonly name: string } | undefined {
+    return this.files.get(id);
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

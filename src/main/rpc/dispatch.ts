@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Answer } from '../../preload/bridge.ts';
+import {
+  type Failure,
+  isMethod,
+  type Method,
+  methods,
+  type Params,
+  type Result,
+} from '../../preload/contract.ts';
+
+/** What does the work of every method. */
+export type Handlers = {
+  readonly [M in Method]: (params: Params<M>) => Result<M> | Promise<Result<M>>;
+};
+
+/** A message that is not of the contract: a fault of the program, or an attack. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}
+
+/**
+ * Answers a call from a window: checks it against the contract, does it, and checks the answer. Never throws.
+ * @param log hears of every call that is refused or fails
+ */
+export async function dispatch(
+  handlers: Handlers,
+  method: unknown,
+  params: unknown,
+  log: (message: string) => void,
+): Promise<Answer> {
+  try {
+    if (typeof method !== 'string' || !isMethod(method)) {
+      throw new ContractError(`there is no method ${JSON.stringify(method)?.slice(0, 100)}`);
+    }
+    return { result: await call(handlers, method, params) };
+  } catch (error) {
+    log(`${String(method).slice(0, 100)}: ${error}`);
+    return { failure: failureOf(error) };
+  }
+}
+
+async function call<M extends Method>(handlers: Handlers, method: M, params: unknown) {
+  const { params: taken, result: given } = methods[method];
+  const checked = taken.safeParse(params);
+  if (!checked.success) {
+    throw new ContractError(`${method} was called wrongly: ${z.prettifyError(checked.error)}`);
+  }
+  const result = await handlers[method](checked.data as Params<M>);
+  return given.parse(result ?? null);
+}
+
+/** An error as it crosses to a window. */
+export function failureOf(error: unknown): Failure {
+  const {
+    name,
+    message,
+    stack = '',
+    cause,
+  } = error instanceof Error ? error : new Error(String(error));
+  const details = cause instanceof Error ? `${stack}\nCaused by: ${cause.stack}` : stack;
+  return { name, message, details };
+}

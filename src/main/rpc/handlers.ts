@@ -1,0 +1,33 @@
+import type { Editor } from '../editor/editor.ts';
+import type { Handlers } from './dispatch.ts';
+
+/** The contract's methods, done by an editor. */
+export function handlersOf(editor: Editor): Handlers {
+  const done = <T>(work: T): null => (void work, null);
+  return {
+    'app.state': () => editor.app(),
+    'app.setPreferences': (preferences) => done(editor.setPreferences(preferences)),
+    'app.forgetRecent': ({ path }) => editor.forgetRecent(path),
+
+    'project.state': () => editor.projectState(),
+    'project.open': ({ source, readOnly }) => editor.openSource(source, readOnly),
+    'project.close': () => editor.close().then(done),
+    'project.saveAs': ({ name }) => editor.saveAs(name),
+    'project.addPicture': ({ source }) => editor.addPicture(source),
+    'project.setView': (view) => done(editor.open.setView(view)),
+
+    'document.commit': (gesture) => ({ edit: editor.open.commit(gesture) }),
+    'document.undo': () => done(editor.open.undo()),
+    'document.redo': () => done(editor.open.redo()),
+    'document.goTo': ({ edit }) => done(editor.open.goTo(edit)),
+    'document.nameEdit': ({ edit, name }) => done(editor.open.nameEdit(edit, name)),
+
+    'explore.start': ({ photo }) => done(editor.open.explore(photo)),
+    'explore.refine': ({ cluster, steps }) => done(editor.open.refine(cluster, steps)),
+    'explore.cancel': () => editor.open.cancel().then(done),
+
+    'export.plan': (options) => editor.planExport(options),
+    'export.write': (request) => editor.export(request),
+    'export.cancel': () => done(editor.cancelExport()),
+  };
+}

@@ -1,0 +1,98 @@
+import { createReadStream, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { Look, type TileAddress } from '../../preload/urls.ts';
+import type { Editor } from '../editor/editor.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { ProjectError } from '../store/errors.ts';
+
+/**
+ * Answers a request for one of the contract's URLs (`preload/urls.ts`), whichever host it came to.
+ * @param path without a leading slash; of what is not ours, the answer is `undefined`
+ */
+export async function pictureResponse(
+  editor: Editor,
+  path: string,
+  query: URLSearchParams,
+): Promise<Response | undefined> {
+  const [kind = '', ...rest] = path.split('/');
+  const answer = answers[kind];
+  if (!answer) return undefined;
+  try {
+    return await answer(editor, rest, query);
+  } catch (error) {
+    const isKnown = error instanceof PictureError || error instanceof ProjectError;
+    return text(isKnown ? 404 : 500, (error as Error).message);
+  }
+}
+
+type AnswerOf = (
+  editor: Editor,
+  path: readonly string[],
+  query: URLSearchParams,
+) => Promise<Response> | Response;
+
+const answers: Readonly<Record<string, AnswerOf>> = {
+  async tile(editor, path, query) {
+    const numbers = path.map(wholeNumber);
+    const [photo, level, x, y] = numbers;
+    if (numbers.length !== 4 || numbers.includes(undefined)) return text(400, 'no such tile');
+    const look = query.get('look');
+    const parsed = look === null ? null : Look.safeParse(parsedJson(look));
+    if (parsed?.success === false) return text(400, 'no such look');
+    const pixels = await editor.open.tile(
+      { photo, level, x, y } as TileAddress,
+      parsed?.data ?? null,
+    );
+    return bytes(pixels, 'application/octet-stream');
+  },
+
+  preview(editor, [of, id]) {
+    const number = wholeNumber(id ?? '');
+    if ((of !== 'cluster' && of !== 'iterate') || number === undefined) {
+      return text(400, 'no such preview');
+    }
+    const preview = editor.open.preview(of, number);
+    return preview ? bytes(new Uint8Array(preview.bytes), preview.media) : text(404, 'no preview');
+  },
+
+  download(editor, [id]) {
+    const file = editor.transfers.file(id ?? '');
+    if (!file) return text(404, 'no such download');
+    const name = encodeURIComponent(file.name);
+    return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream, {
+      headers: {
+        ...HEADERS,
+        'Content-Type': 'application/octet-stream',
+        'Content-Length': `${statSync(file.path).size}`,
+        'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
+      },
+    });
+  },
+};
+
+/** What is named by a number in a project never changes, but a browser must not keep photos. */
+const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+function bytes(
+  body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,
+  type: string,
+): Response {
+  return new Response(body, { headers: { ...HEADERS, 'Content-Type': type } });
+}
+
+function text(status: number, message: string): Response {
+  const headers = { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
+  return new Response(message, { status, headers });
+}
+
+function wholeNumber(value: string): number | undefined {
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
+function parsedJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

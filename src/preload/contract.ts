@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { DocumentRecord } from '../document/records.ts';
+import { AppState, Preferences, RecentProject } from './app-state.ts';
+import { ExportOptions, ExportResult } from './export-state.ts';
+import { HistoryState, ProjectState } from './project-state.ts';
+import { IterateState, RunState, StageState } from './run-state.ts';
+
+/**
+ * All that passes between a window and main: every method with what it takes and gives, and every
+ * event. Both sides check what they receive. Pictures never pass here: they have URLs (`urls.ts`).
+ */
+
+const rowNumber = z.int().positive();
+
+/** Names a file that was uploaded (`urls.ts`), or one that a dialog of main's was asked for. */
+const FileSource = z.discriminatedUnion('from', [
+  /** Main asks with its own dialog; gives null where that was closed. */
+  z.strictObject({ from: z.literal('dialog') }),
+  z.strictObject({ from: z.literal('upload'), upload: z.string().min(1) }),
+  /** Of the folder that the browser host was given, or of a file that the system was told to open. */
+  z.strictObject({ from: z.literal('path'), path: z.string().min(1) }),
+  z.strictObject({ from: z.literal('sample') }),
+]);
+
+function method<Params extends z.ZodType, Result extends z.ZodType>(
+  params: Params,
+  result: Result,
+) {
+  return { params, result };
+}
+
+const nothing = z.null();
+
+export const methods = {
+  /** What a window needs before anything is open. */
+  'app.state': method(nothing, AppState),
+  /** Keeps what the photographer prefers, for every project: theme, panels, shortcuts. */
+  'app.setPreferences': method(Preferences, nothing),
+  /** Takes a project off the list of recent ones; the file stays. */
+  'app.forgetRecent': method(z.strictObject({ path: z.string() }), z.array(RecentProject)),
+
+  /** The project that is open in this window; null for none. */
+  'project.state': method(nothing, ProjectState.nullable()),
+  /** Opens a photo as a new project, or a project file. Null where a dialog was closed. */
+  'project.open': method(
+    z.strictObject({ source: FileSource, readOnly: z.boolean() }),
+    ProjectState.nullable(),
+  ),
+  'project.close': method(nothing, nothing),
+  /** @returns where it is now; null where the dialog was closed. In a browser it is downloaded instead. */
+  'project.saveAs': method(
+    z.strictObject({ name: z.string().min(1) }),
+    z.strictObject({ download: z.string().nullable(), name: z.string() }).nullable(),
+  ),
+  /** Another picture for the group: relit, enhanced, or another frame. @returns its number */
+  'project.addPicture': method(
+    z.strictObject({ source: FileSource }),
+    z.strictObject({ photo: rowNumber, name: z.string() }).nullable(),
+  ),
+  /** How the project was last seen: zoom, place, panel. No step of the history. */
+  'project.setView': method(z.json(), nothing),
+
+  /** Saves one gesture. When this returns, it is on the disk. */
+  'document.commit': method(
+    z.strictObject({
+      label: z.string().min(1).max(200),
+      put: z.array(DocumentRecord),
+      remove: z.array(z.string()),
+    }),
+    z.strictObject({ edit: rowNumber }),
+  ),
+  'document.undo': method(nothing, nothing),
+  'document.redo': method(nothing, nothing),
+  'document.goTo': method(z.strictObject({ edit: rowNumber }), nothing),
+  'document.nameEdit': method(
+    z.strictObject({ edit: rowNumber, name: z.string().max(200).nullable() }),
+    nothing,
+  ),
+
+  /** Explores the photo with the strokes as they stand; returns when the first run has begun. */
+  'explore.start': method(z.strictObject({ photo: rowNumber }), nothing),
+  /** Refines a cluster towards the strokes; what comes of it joins the gallery. */
+  'explore.refine': method(
+    z.strictObject({ cluster: rowNumber, steps: z.int().min(1).max(200) }),
+    nothing,
+  ),
+  'explore.cancel': method(nothing, nothing),
+
+  /** Names the file that an export would make, and says whether it is there already. */
+  'export.plan': method(
+    ExportOptions,
+    z.strictObject({ name: z.string(), exists: z.boolean(), notes: z.array(z.string()) }),
+  ),
+  /** Null where the dialog was closed. */
+  'export.write': method(
+    z.strictObject({ options: ExportOptions, replace: z.boolean() }),
+    ExportResult.nullable(),
+  ),
+  'export.cancel': method(nothing, nothing),
+} as const;
+
+export const events = {
+  /** The document changed: by this window's gesture, undo, or a jump. */
+  document: z.strictObject({
+    put: z.array(DocumentRecord),
+    remove: z.array(z.string()),
+    history: HistoryState,
+  }),
+  /** Another project is open, or none. */
+  project: ProjectState.nullable(),
+  /** A stage of work began or went on; null when nothing is going on any more. */
+  stage: StageState.nullable(),
+  /** A run began, ended, or found its clusters. */
+  run: RunState,
+  /** A run's newest iterate. */
+  iterate: z.strictObject({ run: rowNumber, iterate: IterateState }),
+  /** Work that nobody waits for failed. */
+  failure: z.strictObject({ name: z.string(), message: z.string(), details: z.string() }),
+  /** A menu entry or the system asks for something that the window does. */
+  command: z.strictObject({ command: z.string() }),
+} as const;
+
+export type Method = keyof typeof methods;
+export type Params<M extends Method> = z.infer<(typeof methods)[M]['params']>;
+export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;
+export type EventName = keyof typeof events;
+export type EventData<E extends EventName> = z.infer<(typeof events)[E]>;
+export type FileSource = z.infer<typeof FileSource>;
+
+/** An error as it crosses: rebuilt with its name on the other side. */
+export const Failure = z.strictObject({
+  name: z.string(),
+  message: z.string(),
+  /** For whoever reports it: where it happened, and what it was caused by. */
+  details: z.string(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+export function isMethod(name: string): name is Method {
+  return Object.hasOwn(methods, name);
+}

@@ -1,0 +1,20 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Bridge } from './bridge.ts';
+import { events, isMethod } from './contract.ts';
+
+/** Exposes exactly the contract to the page: its methods and its events, and nothing of Electron. */
+const bridge: Bridge = {
+  call(method, params) {
+    if (!isMethod(method)) throw new Error(`${method} is no method of the contract`);
+    return ipcRenderer.invoke('call', method, params);
+  },
+  listen(listener) {
+    const hear = (_: unknown, event: string, data: unknown) => {
+      if (Object.hasOwn(events, event)) listener(event, data);
+    };
+    ipcRenderer.on('event', hear);
+    return () => ipcRenderer.off('event', hear);
+  },
+};
+
+contextBridge.exposeInMainWorld('penumbra', bridge);

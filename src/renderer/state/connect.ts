@@ -1,0 +1,65 @@
+import type { ProjectState } from '../../preload/project-state.ts';
+import type { RunState } from '../../preload/run-state.ts';
+import type { Rpc } from '../rpc.ts';
+import { notify } from './notices.ts';
+import { INITIAL, useStore } from './store.ts';
+
+/** Keeps what the window knows of main up to date by main's events. @returns ends it */
+export function connect(rpc: Rpc): () => void {
+  const { setState } = useStore;
+  const ends = [
+    rpc.on('project', showProject),
+    rpc.on('document', ({ put, remove, history: { edits, ...head } }) =>
+      setState(({ records, history }) => {
+        const next = new Map(records);
+        for (const id of remove) next.delete(id);
+        for (const record of put) next.set(record.id, record);
+        const known = new Map(history.edits.map((edit) => [edit.id, edit]));
+        for (const edit of edits) known.set(edit.id, edit);
+        return { records: next, history: { ...head, edits: [...known.values()] } };
+      }),
+    ),
+    rpc.on('stage', (stage) => setState({ stage })),
+    rpc.on('run', (run) => setState(({ runs }) => ({ runs: new Map(runs).set(run.id, run) }))),
+    rpc.on('iterate', ({ run: id, iterate }) =>
+      setState(({ runs }) => {
+        const run = runs.get(id);
+        if (!run) return {};
+        const grown: RunState = { ...run, iterates: [...run.iterates, iterate] };
+        return { runs: new Map(runs).set(id, grown) };
+      }),
+    ),
+    rpc.on('failure', ({ name, message, details }) =>
+      notify({ kind: 'error', title: name, message, details }),
+    ),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** Shows another project, or none. */
+export function showProject(project: ProjectState | null): void {
+  const { hand } = useStore.getState();
+  if (!project) {
+    const { records, history, runs, viewing } = INITIAL;
+    useStore.setState({ project: null, records, history, runs, viewing });
+    return;
+  }
+  const { records, history, runs, view: _, ...rest } = project;
+  useStore.setState({
+    project: rest,
+    records: new Map(records.map((record) => [record.id, record])),
+    history,
+    runs: new Map(runs.map((run) => [run.id, run])),
+    hand: { ...hand, layer: null },
+    viewing: INITIAL.viewing,
+  });
+}
+
+/** Asks main for all there is to know: at the start, and whenever the connection was lost. */
+export async function refresh(rpc: Rpc): Promise<void> {
+  const app = await rpc.call('app.state', null);
+  useStore.setState({ app, preferences: app.preferences });
+  showProject(await rpc.call('project.state', null));
+}

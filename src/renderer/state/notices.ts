@@ -1,0 +1,21 @@
+import { RemoteError } from '../rpc.ts';
+import { type Notice, useStore } from './store.ts';
+
+let count = 0;
+
+/** Tells the photographer something. */
+export function notify(notice: Omit<Notice, 'id'>): void {
+  const id = ++count;
+  useStore.setState(({ notices }) => ({ notices: [...notices, { id, ...notice }] }));
+}
+
+export function dismiss(id: number): void {
+  useStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}
+
+/** Tells of an error, whatever it is. */
+export function notifyError(error: unknown): void {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const details = error instanceof RemoteError ? error.details : stack;
+  notify({ kind: 'error', title: name, message, details });
+}

@@ -1,0 +1,69 @@
+import { create } from 'zustand';
+import type { DocumentRecord } from '../../document/records.ts';
+import { type AppState, DEFAULT_PREFERENCES, type Preferences } from '../../preload/app-state.ts';
+import type { HistoryState, PhotoState } from '../../preload/project-state.ts';
+import type { RunState, StageState } from '../../preload/run-state.ts';
+import type { Hand } from './hand.ts';
+import { DEFAULT_HAND } from './hand.ts';
+import type { Viewing } from './viewing.ts';
+import { DEFAULT_VIEWING } from './viewing.ts';
+
+/** The project that is open, but for what changes often. */
+export interface OpenProject {
+  readonly name: string;
+  readonly path: string;
+  readonly isUnsaved: boolean;
+  readonly isReadOnly: boolean;
+  readonly photos: readonly PhotoState[];
+  readonly notes: readonly string[];
+}
+
+/** A message for the photographer that stays until it is closed. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'error' | 'note';
+  readonly title: string;
+  readonly message: string;
+  /** For whoever reports an error. */
+  readonly details: string;
+}
+
+/**
+ * All that the window knows. What main owns (project, records, history, runs, stage) is a copy that
+ * main's events keep up to date; the rest is the window's own. Actions live beside it (`actions.ts`), and
+ * nothing else writes it.
+ */
+export interface State {
+  readonly isConnected: boolean;
+  readonly app: AppState | null;
+  readonly preferences: Preferences;
+  /** `undefined` until main has said what is open; null for nothing. */
+  readonly project: OpenProject | null | undefined;
+  readonly records: ReadonlyMap<string, DocumentRecord>;
+  readonly history: HistoryState;
+  /** By number, in the order they were made. */
+  readonly runs: ReadonlyMap<number, RunState>;
+  readonly stage: StageState | null;
+  /** Gestures that are on their way to the disk. */
+  readonly saving: number;
+  readonly notices: readonly Notice[];
+  readonly hand: Hand;
+  readonly viewing: Viewing;
+}
+
+export const INITIAL: State = {
+  isConnected: false,
+  app: null,
+  preferences: DEFAULT_PREFERENCES,
+  project: undefined,
+  records: new Map(),
+  history: { edits: [], head: 1, canUndo: false, canRedo: false },
+  runs: new Map(),
+  stage: null,
+  saving: 0,
+  notices: [],
+  hand: DEFAULT_HAND,
+  viewing: DEFAULT_VIEWING,
+};
+
+export const useStore = create<State>(() => INITIAL);

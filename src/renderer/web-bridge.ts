@@ -1,0 +1,68 @@
+import type { Answer, Bridge } from '../preload/bridge.ts';
+
+/** Milliseconds until a lost connection is tried again. */
+const RETRY_MS = 500;
+
+/** The bridge of the browser host: a WebSocket, opened again when it was lost. */
+export class WebBridge implements Bridge {
+  private readonly url: string;
+  private readonly tell: (isOpen: boolean) => void;
+  private readonly listeners = new Set<(event: string, data: unknown) => void>();
+  private readonly waiting = new Map<number, PromiseWithResolvers<Answer>>();
+  private socket: Promise<WebSocket>;
+  private calls = 0;
+
+  /** @param tell hears when the connection opens and when it is lost */
+  constructor(url: string, tell: (isOpen: boolean) => void) {
+    this.url = url;
+    this.tell = tell;
+    this.socket = this.connect();
+  }
+
+  async call(method: string, params: unknown): Promise<Answer> {
+    const socket = await this.socket;
+    const id = ++this.calls;
+    const settled = Promise.withResolvers<Answer>();
+    this.waiting.set(id, settled);
+    socket.send(JSON.stringify({ id, method, params }));
+    return settled.promise;
+  }
+
+  listen(listener: (event: string, data: unknown) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private connect(): Promise<WebSocket> {
+    const opened = Promise.withResolvers<WebSocket>();
+    const socket = new WebSocket(this.url);
+    socket.onopen = () => {
+      this.tell(true);
+      opened.resolve(socket);
+    };
+    socket.onmessage = ({ data }) => this.hear(JSON.parse(data));
+    socket.onclose = () => {
+      this.tell(false);
+      for (const { reject } of this.waiting.values()) {
+        reject(new Error('The connection to Penumbra was lost. What was done is saved.'));
+      }
+      this.waiting.clear();
+      const next = new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS)).then(() =>
+        this.connect(),
+      );
+      this.socket = next;
+      opened.resolve(next);
+    };
+    return opened.promise;
+  }
+
+  private hear(message: ({ id: number } & Answer) | { event: string; data: unknown }): void {
+    if ('event' in message) {
+      for (const listener of this.listeners) listener(message.event, message.data);
+      return;
+    }
+    const { id, ...answer } = message;
+    this.waiting.get(id)?.resolve(answer);
+    this.waiting.delete(id);
+  }
+}

@@ -17,6 +17,10 @@ export interface Program {
   readonly weightsFiles: readonly FilePart[];
   /** Bytes of weights that the model refers to. */
   readonly weightBytes: number;
+  /** Bytes of all weights in the files, of which the program may be a stage. */
+  readonly fileBytes: number;
+  /** Whether it multiplies with weights of few bits as they lie. */
+  readonly isQuantised: boolean;
   readonly inputs: Readonly<Record<string, TensorType>>;
   readonly outputs: Readonly<Record<string, TensorType>>;
 }
@@ -39,10 +43,12 @@ export function compile(
 ): Program {
   const bound = weights && bindWeights(weights.parameters, weights.file);
   const ranges = new Map<string, number>();
+  let isQuantised = false;
   const sourceOf = (parameter: Parameter): ParameterSource => {
     if (!bound || fed.has(parameter)) return 'fed';
     const source = bound(parameter);
     const { blocks } = source;
+    if (blocks) isQuantised = true;
     for (const { file, offset, length } of [
       source,
       ...(blocks ? [blocks.scales, blocks.zeros] : []),
@@ -62,7 +68,13 @@ export function compile(
     model,
     weightsFiles,
     weightBytes: [...ranges.values()].reduce((total, length) => total + length, 0),
+    fileBytes: weights ? bytesOf(weights.file) : 0,
+    isQuantised,
     inputs: Object.fromEntries(lowered.inputs),
     outputs: Object.fromEntries(lowered.outputs),
   };
+}
+
+function bytesOf({ tensors }: SafetensorsFile): number {
+  return [...tensors.values()].reduce((total, { length }) => total + length, 0);
 }

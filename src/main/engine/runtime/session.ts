@@ -13,8 +13,9 @@ export interface SessionOptions {
 }
 
 /**
- * Weights of more than this stay in the mapped file and are read as they are used. Below, they are
- * repacked for speed (some 5 %), which keeps a private copy of them.
+ * Weights of models of more than this stay in the mapped file and are read as they are used. Below, they
+ * are repacked for speed (some 5 %), which keeps a private copy of them. Weights of few bits are always
+ * repacked: unpacked, products with them take twice as long.
  */
 const MAPPED_ABOVE_BYTES = 512 * 2 ** 20;
 
@@ -48,7 +49,8 @@ export class Session {
       throw new EngineError(`${path} has changed since it was opened. Open it again.`);
     }
     const [first] = weightsFiles;
-    const mapped = program.weightBytes > MAPPED_ABOVE_BYTES;
+    const isLarge = program.fileBytes > MAPPED_ABOVE_BYTES;
+    const isMapped = isLarge && !program.isQuantised;
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
       intraOpNumThreads: threads,
@@ -61,9 +63,9 @@ export class Session {
           ...(first && { model_external_initializers_file_folder_path: dirname(first.path) }),
           // Threads that spin between runs take the cores from the next session, and from the painter.
           intra_op: { allow_spinning: '0' },
-          ...(mapped && { disable_prepacking: '1' }),
+          ...(isMapped && { disable_prepacking: '1' }),
         },
-        ...(mapped && { optimization: { disable_specified_optimizers: COPIES_WEIGHTS } }),
+        ...(isLarge && { optimization: { disable_specified_optimizers: COPIES_WEIGHTS } }),
       },
     };
     try {

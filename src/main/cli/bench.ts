@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import { benchEnhance } from '../../../bench/enhance.ts';
+import { benchFlux } from '../../../bench/flux.ts';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
@@ -32,6 +33,7 @@ const suites: Readonly<Record<string, Suite>> = {
   inversion: benchInversion,
   project: benchProject,
   photo: benchPhoto,
+  flux: benchFlux,
 };
 
 type PhotoSuite = (

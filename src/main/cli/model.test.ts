@@ -38,6 +38,17 @@ test('a model is added, listed, checked and forgotten, and its files stay', asyn
 
   const hashes = json(await penumbra('check', 'schnell', '--hashes', '--json')).hashes;
   expect(hashes).toHaveLength(5);
+  const quantized = await penumbra('quantize', 'schnell', '--out', join(folder, 'q4'), '--json');
+  expect(json(quantized)).toMatchObject({ id: 'schnell-q4', parts: [{ part: 'transformer' }, {}] });
+  const report = json(await penumbra('check', 'schnell-q4', '--json'));
+  expect(report.parts.map(({ layout }: { layout: string }) => layout)).toEqual([
+    'quantised',
+    'original',
+    'original',
+    'quantised',
+  ]);
+  await penumbra('remove', 'schnell-q4');
+
   const path = join(files, 'ae.safetensors');
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.with(bytes.length - 1, (bytes.at(-1) as number) ^ 1));

@@ -1,8 +1,10 @@
-import { basename, resolve } from 'node:path';
-import { Command } from 'commander';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { hashFiles } from '../jobs/flux/file-hash.ts';
 import { inspectFiles, inspectModel, type ModelReport } from '../jobs/flux/inspect.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
+import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { print, table } from './output.ts';
@@ -12,13 +14,14 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `penumbra model add|list|check|remove`: models that the user has on the disk. */
+/** `penumbra model add|list|check|quantize|remove`: models that the user has on the disk. */
 export function model(): Command {
   return new Command('model')
     .description('models on this machine: which there are, and whether they are whole')
     .addCommand(add())
     .addCommand(list())
     .addCommand(check())
+    .addCommand(quantize())
     .addCommand(remove());
 }
 
@@ -107,6 +110,75 @@ async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
     Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),
   );
   return files;
+}
+
+/** The parts that are large. */
+const QUANTISED_PARTS = ['transformer', 't5'] as const;
+
+function quantize(): Command {
+  return new Command('quantize')
+    .description(
+      'write the transformer and T5 of a model anew in 8 or 4 bits, a half or a quarter of their size; stopped, it goes on where it was',
+    )
+    .argument('<id>', 'a model that was added')
+    .addOption(
+      new Option('--bits <n>', 'of a weight').choices(['4', '8']).default('4').argParser(bitsOf),
+    )
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: QuantizeOptions) => {
+      const { bits, out, as = `${id}-q${bits}`, json } = options;
+      const registry = new ModelRegistry(appDataFolder());
+      const entry = registry.get(id);
+      registry.refuseTaken(as);
+      mkdirSync(out, { recursive: true });
+      const signal = stopSignal();
+      const written = QUANTISED_PARTS.map((part) => {
+        const path = join(resolve(out), `${part}-q${bits}.safetensors`);
+        if (existsSync(path)) return { part, path, errors: [] };
+        const job = { path: entry.parts[part], out: path, bits };
+        return { part, path, errors: quantise(job, reportTensor(part), signal) };
+      });
+      const parts = { ...entry.parts };
+      for (const { part, path } of written) parts[part] = path;
+      const added = registry.add(as, entry.family, { ...entry, parts });
+      print(json, { id: added.id, parts: written }, () =>
+        [
+          ...written.map(({ part, path, errors }) => `${part}: ${path}${describeErrors(errors)}`),
+          `added ${added.id}`,
+        ].join('\n'),
+      );
+    });
+}
+
+interface QuantizeOptions extends Options {
+  readonly bits: 4 | 8;
+  readonly out: string;
+  readonly as?: string;
+}
+
+function bitsOf(text: string): 4 | 8 {
+  if (text === '4') return 4;
+  if (text === '8') return 8;
+  throw new InvalidArgumentError('Known are 4 and 8.');
+}
+
+/** Says on stderr which weight is at hand, every hundredth. */
+function reportTensor(part: string) {
+  return (done: number, of: number, tensor: string) => {
+    const isTold = Math.floor((100 * done) / of) > Math.floor((100 * (done - 1)) / of);
+    if (isTold) process.stderr.write(`${part} ${done + 1} of ${of}: ${tensor}\n`);
+  };
+}
+
+function describeErrors(errors: readonly TensorError[]): string {
+  if (errors.length === 0) return ', which was there already';
+  const sorted = errors.toSorted((a, b) => b.error - a.error);
+  const mean = errors.reduce((sum, { error }) => sum + error, 0) / errors.length;
+  const percent = (error: number) => `${(100 * error).toFixed(2)} %`;
+  const [worst] = sorted as [TensorError];
+  return `, ${errors.length} weights off by ${percent(mean)} on average, at most ${percent(worst.error)} (${worst.tensor})`;
 }
 
 function remove(): Command {

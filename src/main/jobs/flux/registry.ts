@@ -66,16 +66,21 @@ export class ModelRegistry {
     return this.list().some((model) => model.id === id);
   }
 
-  /** @throws ModelListError where the name is taken, or cannot be one */
-  add(id: string, family: string, { parts, tokenizers }: ModelFiles): ModelEntry {
+  /** @throws ModelListError where a name is taken, or cannot be one */
+  refuseTaken(id: string): void {
     if (!ID.test(id)) {
       throw new ModelListError(
         `${JSON.stringify(id)} cannot name a model: letters, digits, dots, dashes and underscores can.`,
       );
     }
     if (this.has(id)) {
-      throw new ModelListError(`there is a model ${id} already. Give another name with --id.`);
+      throw new ModelListError(`there is a model ${id} already. Give another name.`);
     }
+  }
+
+  /** @throws ModelListError where the name is taken, or cannot be one */
+  add(id: string, family: string, { parts, tokenizers }: ModelFiles): ModelEntry {
+    this.refuseTaken(id);
     const added = new Date().toISOString();
     const entry = Entry.parse({ id, family, added, parts, tokenizers, hashes: {} });
     this.write([...this.list(), entry]);

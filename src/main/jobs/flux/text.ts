@@ -36,7 +36,7 @@ export interface EncodedText {
  * @throws TokenizerError, WeightsError where the encoders cannot be used
  */
 export async function encodeText(
-  { parts, tokenizers }: Required<ModelFiles>,
+  { parts, tokenizers }: ModelFiles,
   prompt: string,
   length: number,
   cache: string,

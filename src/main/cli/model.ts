@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { hashFiles } from '../jobs/flux/file-hash.ts';
 import { inspectFiles, inspectModel, type ModelReport } from '../jobs/flux/inspect.ts';
+import { planFor } from '../jobs/flux/memory-plan.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
 import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
@@ -81,14 +82,26 @@ function check(): Command {
         print(options.json, report, () => describe(report));
         throw new ModelListError(complaint(report));
       }
+      const files = entry ?? findModelFiles(named);
+      const plans = PLANNED.map(({ what, ...settings }) => {
+        return { what, ...planFor(files, { width: 512, height: 512 }, settings) };
+      });
       const hashes = options.hashes ? await hashed(registry, entry) : undefined;
-      print(options.json, { ...report, hashes }, () =>
-        [describe(report), ...(hashes ?? []).map(({ path, sha256 }) => `${sha256}  ${path}`)].join(
-          '\n',
-        ),
+      print(options.json, { ...report, plans, hashes }, () =>
+        [
+          describe(report),
+          ...plans.map(({ what, advice }) => `${what} 512×512 pixels: ${advice}`),
+          ...(hashes ?? []).map(({ path, sha256 }) => `${sha256}  ${path}`),
+        ].join('\n'),
       );
     });
 }
+
+/** What the memory need is told of. */
+const PLANNED = [
+  { what: 'inverting', mode: 'group', refine: 0, rank: 16 },
+  { what: 'tuning to', mode: 'finetune', refine: 0, rank: 16 },
+] as const;
 
 /** Hashes a model's files; the first time they are kept, later they must be the same. */
 async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {

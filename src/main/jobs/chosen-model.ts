@@ -6,10 +6,11 @@ import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { openCheckpoint } from '../engine/weights/checkpoint.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { EMBEDDED_SETTINGS, embeddedModel, weightsFile } from './embedded-model.ts';
-import { EXPLORE_DEFAULTS } from './explore.ts';
+import { EXPLORE_DEFAULTS, type ExploreSettings } from './explore.ts';
 import { fluxConfigOf } from './flux/config-of.ts';
 import { fluxModel, pictureStep } from './flux/flux-model.ts';
 import { T5_LENGTH } from './flux/inspect.ts';
+import { MemoryError, planFor } from './flux/memory-plan.ts';
 import { openPart } from './flux/parts.ts';
 import { ModelRegistry } from './flux/registry.ts';
 import { encodeText } from './flux/text.ts';
@@ -26,6 +27,12 @@ export interface ChosenModel {
    * @param longer pixels of the longer side; the model's own unless given
    */
   size(photo: Size, longer?: number): Size;
+  /**
+   * Whether this machine has the memory for an edit.
+   * @returns what to know of it, where it can be done but not well
+   * @throws MemoryError where it cannot be done
+   */
+  plan(size: Size, settings: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>): string | undefined;
   /** @param onStage told of the stages of every evaluation */
   open(
     size: Size,
@@ -56,6 +63,7 @@ function trained(folder: string): ChosenModel {
     files: [weightsFile(folder)],
     settings: { fineStep: EMBEDDED_SETTINGS.fineStep, rank: EXPLORE_DEFAULTS.rank },
     size: (photo, longer) => modelSize(photo, { ...EMBEDDED_SIZES, ...(longer && { longer }) }),
+    plan: () => undefined,
     open: (size) => Promise.resolve(embeddedModel(size, folder)),
   };
 }
@@ -69,6 +77,12 @@ function added(id: string): ChosenModel {
     settings: { fineStep: 1, rank: FLUX_RANK },
     size: (photo, longer) =>
       modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry), ...(longer && { longer }) }),
+    plan(size, settings) {
+      const { way, advice } = planFor(entry, size, settings);
+      if (way === 'refused')
+        throw new MemoryError(`the model ${id} cannot do this here: ${advice}`);
+      return way === 'streamed' ? `The model ${id} will be slow: ${advice}` : undefined;
+    },
     async open(size, prompt, executor, signal, onStage) {
       const { guidanceEmbed } = fluxConfigOf(openPart(entry.parts.transformer).file);
       // FLUX.1-dev was trained with longer texts.

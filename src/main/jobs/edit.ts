@@ -98,6 +98,7 @@ export async function edit(
     const { raster, painted, subject, notes } = await stage('reading', () =>
       readSubject(job, folder, (photo) => chosenModel.size(photo, job.modelSize)),
     );
+    const advice = chosenModel.plan(subject.photo, job);
     const model = await stage('opening the model', () =>
       chosenModel.open(subject.photo, job.prompt ?? '', executor, signal, onStage),
     );
@@ -123,7 +124,7 @@ export async function edit(
       chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
       period: exploration.outcome.period,
       fidelity: measured,
-      notes: [...notes, ...farFromPhoto(chosen)],
+      notes: [...notes, ...(advice ? [advice] : []), ...farFromPhoto(chosen)],
       timings,
     };
     if (measured) replaceFile(fidelityFile(job.out), fidelityReport(job, model, result));

@@ -5,7 +5,7 @@ import { encodeModel } from '../onnx/encode.ts';
 import { lower } from '../onnx/lower.ts';
 import type { ParameterSource } from '../onnx/source.ts';
 import { bindWeights } from '../weights/bind.ts';
-import type { FilePart, SafetensorsFile } from '../weights/safetensors.ts';
+import { bytesOf, type FilePart, type SafetensorsFile } from '../weights/safetensors.ts';
 
 /** A graph ready to run: small, sent between processes as it is. The weights stay in their file. */
 export interface Program {
@@ -73,8 +73,4 @@ export function compile(
     inputs: Object.fromEntries(lowered.inputs),
     outputs: Object.fromEntries(lowered.outputs),
   };
-}
-
-function bytesOf({ tensors }: SafetensorsFile): number {
-  return [...tensors.values()].reduce((total, { length }) => total + length, 0);
 }

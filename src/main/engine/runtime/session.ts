@@ -57,6 +57,8 @@ export class Session {
       graphOptimizationLevel: 'all',
       // A memory pattern comes on top of what the first run took: twice the memory, and no faster.
       enableMemPattern: false,
+      // Every session keeps an arena of its own: in many stages, each would hold what only one needs.
+      enableCpuMemArena: !isLarge,
       logSeverityLevel: 3,
       extra: {
         session: {

@@ -108,6 +108,13 @@ function realPath(path: string): string {
   return realpathSync(path);
 }
 
+/** Bytes of all its tensors. */
+export function bytesOf({ tensors }: SafetensorsFile): number {
+  return [...tensors.values()].reduce((total, { length, blocks }) => {
+    return total + length + (blocks ? blocks.scales.length + blocks.zeros.length : 0);
+  }, 0);
+}
+
 /** What tells one state of a file from another without reading it. */
 export function fileIdentity(path: string): string {
   return identityOf(statSync(realPath(path)));

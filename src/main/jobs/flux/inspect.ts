@@ -1,5 +1,6 @@
 import { sizeOf } from '../../engine/graph/tensor-type.ts';
 import { misfits } from '../../engine/weights/bind.ts';
+import { bytesOf } from '../../engine/weights/safetensors.ts';
 import { autoencoderConfigOf, clipConfigOf, fluxConfigOf, t5ConfigOf } from './config-of.ts';
 import { attempt, findModelFiles, type ModelFiles } from './model-files.ts';
 import {
@@ -107,9 +108,7 @@ function reportOf(part: Part, path: string): PartReport {
   problems.push(...(attempt(problems, () => misfits(parametersOf(part), file)) ?? []));
   return {
     ...{ part: name, path, layout },
-    bytes: tensors.reduce((total, { length, blocks }) => {
-      return total + length + (blocks ? blocks.scales.length + blocks.zeros.length : 0);
-    }, 0),
+    bytes: bytesOf(file),
     parameters: tensors.reduce((total, { shape }) => total + sizeOf(shape), 0),
     types: [...new Set(types)].sort(),
     problems,

@@ -49,7 +49,7 @@ export function benchFlux(options: SessionOptions): Promise<SuiteResult<FluxRow>
       const type = stored === 'F32' ? 'F32' : 'BF16';
       const files = randomModel(join(folder, type), { size: 'middle', fill: 'random', type });
       const used = stored.startsWith('Q') ? quantised(files, stored === 'Q4' ? 4 : 8) : files;
-      const { velocity, ...row } = await measureFlux(used, options, exact);
+      const { velocity, ...row } = await measureFlux(used, SIDE, options, exact);
       exact ??= velocity;
       rows.push({ stored, ...row });
     }
@@ -76,11 +76,20 @@ export function quantised(files: ModelFiles, bits: 4 | 8): ModelFiles {
   return { ...files, parts: { ...files.parts, transformer: out } };
 }
 
-async function measureFlux(files: ModelFiles, options: SessionOptions, exact: Point | undefined) {
+/**
+ * Measures a model on square pictures.
+ * @param exact the velocity in 32 bits, where it is known
+ */
+export async function measureFlux(
+  files: ModelFiles,
+  side: number,
+  options: SessionOptions,
+  exact?: Point,
+) {
   const sessions = new Sessions({ ...options, memoryBudgetBytes: 2 ** 36 });
   try {
     let peak = 0;
-    const model = await openRandom(files, SIDE, sessions, () => {
+    const model = await openRandom(files, side, sessions, () => {
       peak = Math.max(peak, privateBytes());
     });
     const [photo, painted] = pictures(model);
@@ -147,7 +156,8 @@ function relativeError(values: Point, exact: Point): number {
   return Math.sqrt(apart / power);
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** Does work in a folder that is gone when it ends. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'penumbra-bench-'));
   try {
     return await work(folder);

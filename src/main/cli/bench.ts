@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { benchEnhance } from '../../../bench/enhance.ts';
 import { benchFlux } from '../../../bench/flux.ts';
+import { benchGpu } from '../../../bench/gpu.ts';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
@@ -34,6 +35,7 @@ const suites: Readonly<Record<string, Suite>> = {
   project: benchProject,
   photo: benchPhoto,
   flux: benchFlux,
+  gpu: benchGpu,
 };
 
 type PhotoSuite = (

@@ -18,35 +18,45 @@ export function quantiseRows(values: Float32Array, bits: 4 | 8): QuantisedRows {
   const most = 2 ** bits - 1;
   const blocks = values.length / BLOCK_SIZE;
   const scales = new Float32Array(blocks);
-  const numbers = new Uint8Array((values.length * bits) / 8);
-  const zeros = new Uint8Array((blocks * bits) / 8);
+  const wide = new Uint8Array(values.length);
+  const wideZeros = new Uint8Array(blocks);
   let off = 0;
   let power = 0;
   for (let block = 0; block < blocks; block++) {
     const start = block * BLOCK_SIZE;
-    let [least, largest] = [0, 0];
-    for (let i = start; i < start + BLOCK_SIZE; i++) {
+    const end = start + BLOCK_SIZE;
+    let least = 0;
+    let largest = 0;
+    for (let i = start; i < end; i++) {
       const value = values[i] as number;
       if (value < least) least = value;
       else if (value > largest) largest = value;
     }
     const scale = Math.fround((largest - least) / most) || 1;
-    const zero = Math.round(-least / scale);
+    const inverse = 1 / scale;
+    const zero = Math.round(-least * inverse);
     scales[block] = scale;
-    put(zeros, block, bits, zero);
-    for (let i = start; i < start + BLOCK_SIZE; i++) {
+    wideZeros[block] = zero;
+    for (let i = start; i < end; i++) {
       const value = values[i] as number;
-      const number = Math.min(most, Math.max(0, Math.round(value / scale) + zero));
-      put(numbers, i, bits, number);
+      // Not below zero but for rounding, so cutting off after adding a half rounds to the nearest.
+      const nearest = (value * inverse + zero + 0.5) | 0;
+      const number = nearest > most ? most : nearest;
+      wide[i] = number;
       const apart = (number - zero) * scale - value;
       off += apart * apart;
       power += value * value;
     }
   }
+  const [numbers, zeros] = bits === 8 ? [wide, wideZeros] : [packed(wide), packed(wideZeros)];
   return { numbers, scales, zeros, error: power === 0 ? 0 : Math.sqrt(off / power) };
 }
 
-function put(bytes: Uint8Array, index: number, bits: 4 | 8, number: number): void {
-  if (bits === 8) bytes[index] = number;
-  else bytes[index >> 1] = (bytes[index >> 1] as number) | (number << (4 * (index & 1)));
+/** Two numbers of four bits in a byte. */
+function packed(numbers: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(numbers.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (numbers[2 * i] as number) | ((numbers[2 * i + 1] as number) << 4);
+  }
+  return bytes;
 }

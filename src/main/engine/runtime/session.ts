@@ -49,8 +49,9 @@ export class Session {
       throw new EngineError(`${path} has changed since it was opened. Open it again.`);
     }
     const [first] = weightsFiles;
-    const isLarge = program.fileBytes > MAPPED_ABOVE_BYTES;
-    const isMapped = isLarge && !program.isQuantised;
+    const { isQuantised } = program;
+    const isLarge = isQuantised || program.fileBytes > MAPPED_ABOVE_BYTES;
+    const isMapped = isLarge && !isQuantised;
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
       intraOpNumThreads: threads,
@@ -74,7 +75,7 @@ export class Session {
       return new Session(program, await InferenceSession.create(program.model, options));
     } catch (error) {
       throw new EngineError(
-        `the model could not be loaded on ${provider}: ${(error as Error).message}`,
+        `the model could not be loaded on ${provider}: ${inWords((error as Error).message)}`,
         { cause: error },
       );
     }
@@ -95,7 +96,7 @@ export class Session {
     const ortFeeds = toOrt('input', feeds, inputs);
     const ortFetches = { ...fetches, ...toOrt('output', into, outputs) };
     const results = await this.session.run(ortFeeds, ortFetches).catch((error: Error) => {
-      throw new EngineError(`the run failed: ${error.message}`, { cause: error });
+      throw new EngineError(`the run failed: ${inWords(error.message)}`, { cause: error });
     });
     return Object.fromEntries(
       Object.entries(outputs).map(([name, type]) => [
@@ -108,6 +109,13 @@ export class Session {
   async release(): Promise<void> {
     await this.session.release();
   }
+}
+
+/** What the runtime's messages mean where they do not say so. */
+function inWords(message: string): string {
+  return /bad.?alloc|failed to allocate|out of memory/i.test(message)
+    ? 'there is not enough memory. Close other programs, take a smaller size, or a model in fewer bits'
+    : message;
 }
 
 function toOrt(

@@ -5,7 +5,7 @@ import { elementBytes, type StoredType } from './number-formats.ts';
 import { type SafetensorsFile, type StoredTensor, WeightsError } from './safetensors.ts';
 
 /** A range of a file; `file` is a name within the weights' folder. */
-export interface BoundRange {
+interface BoundRange {
   readonly file: string;
   readonly offset: number;
   readonly length: number;

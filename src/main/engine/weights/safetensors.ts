@@ -31,7 +31,7 @@ export interface StoredTensor {
  * Blocks of a matrix's rows in which `value = (number − zero)·scale`. Scales are `[rows, blocks]` float32;
  * numbers and zeros have `bits` each, two of four bits in a byte, the first in its lower half.
  */
-export interface QuantisedBlocks {
+interface QuantisedBlocks {
   readonly bits: 4 | 8;
   /** Values in a block. */
   readonly size: number;

@@ -17,7 +17,7 @@ import { openPart } from './parts.ts';
 import type { EncodedText } from './text.ts';
 
 /** A picture's size does not suit the model. */
-export class LatentSizeError extends Error {
+class LatentSizeError extends Error {
   override readonly name = 'LatentSizeError';
 }
 

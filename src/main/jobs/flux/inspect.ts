@@ -14,7 +14,7 @@ import {
 import { clipTokenizer, type TokenizerName, t5Tokenizer } from './tokenizers.ts';
 
 /** What is known of a part without loading it. */
-export interface PartReport {
+interface PartReport {
   readonly part: PartName;
   readonly path: string;
   readonly layout: Layout;

@@ -104,8 +104,10 @@ export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
     work === 'tune' ? matrices * 2 * hiddenSize * rank * FLOAT * ADDITION_COPIES : 0;
   const pictures = PICTURE_COPIES * autoencoder.ch * width * height * FLOAT;
 
-  const isResident = transformerBytes <= WEIGHTS_SHARE * memory;
-  const weights = isQuantised ? Math.min(transformerBytes, WEIGHTS_SHARE * memory) : 0;
+  // Weights of few bits are repacked by every program that multiplies with them: one each way.
+  const held = transformerBytes * (isQuantised && isBackward ? 2 : 1);
+  const isResident = held <= WEIGHTS_SHARE * memory;
+  const weights = isQuantised ? Math.min(held, WEIGHTS_SHARE * memory) : 0;
   const inverting = weights + stage + states + additions;
   const encodingText = isQuantised ? t5Bytes : 0;
   const peak = Math.max(inverting, pictures + weights, encodingText);
@@ -152,7 +154,7 @@ function advise(
     case 'resident':
       return `it needs ${gib(peak)} beside its files, and its weights stay in memory.`;
     case 'streamed':
-      return `it needs ${gib(peak)}, but its weights (${gib(transformerBytes)}) do not stay in ${gib(memory)} of memory and are read from the disk at every evaluation.${fewer}`;
+      return `it needs ${gib(peak)}, but its weights (${gib(transformerBytes)}) do not all stay in ${gib(memory)} of memory and are read from the disk anew at every evaluation.${fewer}`;
     case 'refused':
       return `it needs ${gib(peak)}, and this machine has ${gib(memory)}. Take a smaller size of the picture.${fewer}`;
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -43,6 +43,17 @@ test('stopped, it leaves no file under the name; another run goes on from there'
   expect(readFileSync(out).equals(whole)).toBe(true);
   expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'on a full disk there is no file under the name (needs /dev/full of Linux)',
+  () => {
+    const out = join(folder, 'full.safetensors');
+    symlinkSync('/dev/full', `${out}.part`);
+    const job = { path, out, bits: 4 } as const;
+    expect(() => quantise(job, () => undefined, never)).toThrow('ENOSPC');
+    expect(existsSync(out)).toBe(false);
+  },
+);
 
 test('what is quantised is not quantised again', () => {
   const q4 = join(folder, 'q4.safetensors');

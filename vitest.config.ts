@@ -1,10 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+// Native addons live in one process each; a worker thread that dies takes the runner with it.
+const common = { pool: 'forks', testTimeout: 60_000 } as const;
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'bench/**/*.test.ts'],
-    // Native addons live in one process each; a worker thread that dies takes the runner with it.
-    pool: 'forks',
-    testTimeout: 60_000,
+    projects: [
+      { test: { ...common, name: 'unit', include: ['src/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: './e2e/build.ts',
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -4,7 +4,12 @@ import type { Flow } from '../src/main/engine/sampling/flow.ts';
 import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { embeddedModel } from '../src/main/jobs/embedded-model.ts';
-import { RESTORE_DEFAULTS, restore, restoringSigma } from '../src/main/jobs/restore.ts';
+import {
+  RESTORE_DEFAULTS,
+  restore,
+  restoringShare,
+  restoringSigma,
+} from '../src/main/jobs/restore.ts';
 import { blurLevel } from '../src/main/photo/blur-level.ts';
 import { type Flaws, lightEnhance } from '../src/main/photo/light-enhancer.ts';
 import { noiseLevel } from '../src/main/photo/noise-level.ts';
@@ -41,10 +46,14 @@ type Method = (subject: Subject) => Promise<Planes>;
 
 const methods: Readonly<Record<string, Method>> = {
   'penumbra-enhance': ({ photo, flaws, augmented, flow }) =>
-    restore(flow, photo, augmented, { ...RESTORE_DEFAULTS, sigma: restoringSigma(flaws) }),
+    restore(flow, photo, augmented, {
+      ...RESTORE_DEFAULTS,
+      sigma: restoringSigma(flaws),
+      share: restoringShare(flaws),
+    }),
   /** The model's one-step prediction of the photo alone, at the level of its noise. */
   'denoise-prediction': ({ photo, flaws, flow }) =>
-    restore(flow, photo, photo, { sigma: restoringSigma(flaws), iterations: 1 }),
+    restore(flow, photo, photo, { sigma: restoringSigma(flaws), iterations: 1, share: 1 }),
   augmented: ({ augmented }) => Promise.resolve(augmented),
   input: ({ photo }) => Promise.resolve(photo),
 };

@@ -37,7 +37,7 @@ export const DEFAULT_CONTROLS: Controls = {
   softness: 0.12,
   lockDrift: true,
   mode: 'group',
-  iterations: 14,
+  iterations: 10,
   steps: 0,
   sigma: null,
   prompts: [],

@@ -182,6 +182,23 @@ function outerRadius(radius: number, hardness: number): number {
   return (radius * (1 + hardness) + Math.max(1, radius * (1 - hardness))) / 2;
 }
 
+/** The pixels that a stroke may cover; it may reach beyond the raster. */
+export function strokeRect({ scale }: RasterFrame, { points, size, hardness }: Stroke): Rect {
+  const reach = outerRadius((size / 2) * scale, hardness);
+  let rect: Rect | null = null;
+  for (let i = 0; i < points.length; i += 3) {
+    const [x, y] = [(points[i] as number) * scale, (points[i + 1] as number) * scale];
+    rect = union(rect, { left: x, top: y, right: x, bottom: y });
+  }
+  const { left, top, right, bottom } = rect ?? { left: 0, top: 0, right: 0, bottom: 0 };
+  return {
+    left: Math.floor(left - reach),
+    top: Math.floor(top - reach),
+    right: Math.ceil(right + reach),
+    bottom: Math.ceil(bottom + reach),
+  };
+}
+
 /** The coverage of a whole stroke. */
 export function coverStroke(
   frame: RasterFrame,

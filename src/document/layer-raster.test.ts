@@ -65,9 +65,10 @@ it('is the same when a stroke is laid while it grows', () => {
   whole.draw(curved);
   const under = new Map<number, RasterTile>();
   const coverage = new Coverage(frame, curved);
+  const paint = paintOf(curved.tool, curved.colour, curved.opacity);
   for (let i = 0; i < curved.points.length; i += 3) {
     const [x = 0, y = 0, pressure = 0] = curved.points.slice(i, i + 3);
-    growing.lay(coverage, paintOf(curved), coverage.extend(x, y, pressure), under);
+    growing.lay(coverage, paint, coverage.extend(x, y, pressure), under);
   }
   expect(growing.tiles.size).toBe(whole.tiles.size);
   for (const [tile, data] of whole.tiles) {

@@ -13,11 +13,8 @@ export interface Paint {
   readonly opacity: number;
 }
 
-export function paintOf({
-  tool,
-  colour,
-  opacity,
-}: Omit<Paint, 'colour'> & { readonly colour: string }): Paint {
+/** @param colour `#rrggbb` */
+export function paintOf(tool: Paint['tool'], colour: string, opacity: number): Paint {
   const byte = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
   return { tool, colour: [byte(1), byte(3), byte(5)], opacity };
 }
@@ -38,7 +35,8 @@ export class LayerRaster {
    */
   draw(stroke: Stroke, only?: ReadonlySet<number>): void {
     const coverage = coverStroke(this.frame, stroke, only);
-    if (coverage.bounds) this.lay(coverage, paintOf(stroke), coverage.bounds);
+    const paint = paintOf(stroke.tool, stroke.colour, stroke.opacity);
+    if (coverage.bounds) this.lay(coverage, paint, coverage.bounds);
   }
 
   /**

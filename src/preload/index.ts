@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge } from './bridge.ts';
 import { events, isMethod } from './contract.ts';
 
@@ -14,6 +14,12 @@ const bridge: Bridge = {
     };
     ipcRenderer.on('event', hear);
     return () => ipcRenderer.off('event', hear);
+  },
+  // The page never names a path of its own making: only a file that somebody dropped has one here.
+  async offer(file) {
+    const path = webUtils.getPathForFile(file);
+    await ipcRenderer.invoke('offer', path);
+    return path;
   },
 };
 

@@ -19,7 +19,11 @@ export const Look = z.strictObject({
   clusters: z
     .array(z.strictObject({ cluster: z.int().positive(), weight: z.number() }))
     .min(1)
-    .max(16),
+    .max(16)
+    .refine(
+      (parts) => Math.abs(parts.reduce((total, { weight }) => total + weight, 0) - 1) < 1e-6,
+      'weights must add up to 1',
+    ),
   /** How far colours under the strokes go towards the painted ones; 0.6 is usual. */
   strength: z.number().min(0).max(2),
   area: z.enum(['strokes', 'photo']),

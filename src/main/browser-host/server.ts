@@ -1,21 +1,18 @@
-import { createWriteStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Editor } from '../editor/editor.ts';
 import { dispatch, type Handlers } from '../rpc/dispatch.ts';
+import { pageResponse } from '../rpc/page.ts';
 import { pictureResponse } from '../rpc/pictures.ts';
+import { receiveUpload } from '../rpc/uploads.ts';
 import { Access } from './access.ts';
-import { PAGE_HEADERS, pageFile } from './page.ts';
 
 /** The largest message of a window: a stroke of a hundred thousand points has some 3 MB. */
 const LARGEST_MESSAGE = 16 * 2 ** 20;
-
-/** The largest file that a window may send. */
-const LARGEST_UPLOAD = 4 * 2 ** 30;
 
 export interface BrowserHost {
   /** The address to open, which works once; each time another. */
@@ -104,12 +101,10 @@ export async function serve(
     }
     if (request.method !== 'GET') return refuse(response, 405, 'Nothing is changed this way.');
     const path = url.pathname.slice(1);
-    const picture = await pictureResponse(editor, path, url.searchParams);
-    if (picture) return send(response, picture);
-    const file = pageFile(page, path);
-    if (!file) return refuse(response, 404, 'There is no such page.');
-    response.writeHead(200, { ...PAGE_HEADERS, 'Content-Type': file.type });
-    await pipeline(file.open(), response);
+    const found =
+      (await pictureResponse(editor, path, url.searchParams)) ?? pageResponse(page, path);
+    if (!found) return refuse(response, 404, 'There is no such page.');
+    await send(response, found);
   }
 
   async function takeUpload(
@@ -117,13 +112,12 @@ export async function serve(
     response: ServerResponse,
     name: string,
   ): Promise<void> {
-    if (request.headers.origin === undefined) {
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    // A browser may keep its Origin to itself where the page sends no referrers.
+    if (origin === undefined && site !== 'same-origin') {
       return refuse(response, 403, 'Files come from the page alone.');
     }
-    const place = editor.transfers.place(name);
-    await pipeline(request, limited(LARGEST_UPLOAD), createWriteStream(place.path));
-    response.writeHead(200, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ upload: place.id }));
+    await send(response, await receiveUpload(editor.transfers, name, request));
   }
 
   return {
@@ -157,16 +151,6 @@ async function send(response: ServerResponse, { status, headers, body }: Respons
 function refuse(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${message}\n`);
-}
-
-function limited(most: number): Transform {
-  let total = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      total += chunk.length;
-      done(total > most ? new Error(`an upload is larger than ${most} bytes`) : null, chunk);
-    },
-  });
 }
 
 function parsed(text: string): { id?: unknown; method?: unknown; params?: unknown } | undefined {

@@ -21,7 +21,7 @@ import { reportProgress, reportStages } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
-import { besides, refuseExisting, stopSignal } from './output-file.ts';
+import { OUT_HELP, outputFile, refuseExisting, stopSignal } from './output-file.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options
@@ -47,7 +47,7 @@ export function edit(): Command {
     .description('turn rough strokes on a photo into a believable edit at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .requiredOption('--strokes <png>', "RGBA picture of the photo's aspect, painted pixels opaque")
-    .option('--out <file>', 'the result; beside the photo unless told')
+    .option('--out <file>', OUT_HELP)
     .option('--overwrite', 'replace the result where it exists')
     .addOption(
       new Option(
@@ -138,14 +138,19 @@ export function edit(): Command {
           'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
         );
       }
-      const out = given.out ?? besides(photo, 'edited');
       const { fineStep, rank } = chooseModel(given.model).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
-      const job: EditJob = {
+      const settings = {
         ...given,
-        ...{ photo, out, sigma, fineStep, lockDrift: !drift, rank: given.rank ?? rank },
+        ...{ photo, sigma, fineStep, lockDrift: !drift, rank: given.rank ?? rank },
         ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
       };
+      const out = outputFile(given.out, photo, 'edited', (path) =>
+        outputsOf({ ...settings, saveTuned: undefined, out: path }).some((file) =>
+          existsSync(file),
+        ),
+      );
+      const job: EditJob = { ...settings, out };
       refuseExisting(outputsOf(job), overwrite);
       const sessionOptions = await localSessionsOptions(asked);
       const { provider } = sessionOptions;

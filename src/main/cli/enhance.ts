@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Command } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
@@ -12,7 +13,7 @@ import {
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { number, orWord, wholeNumber } from './numbers.ts';
 import { print } from './output.ts';
-import { besides, refuseExisting, stopSignal } from './output-file.ts';
+import { OUT_HELP, outputFile, refuseExisting, stopSignal } from './output-file.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlags {
@@ -31,7 +32,7 @@ export function enhance(): Command {
       '--augmented <file>',
       "an enhanced version of the photo's aspect, in place of the built-in one",
     )
-    .option('--out <file>', 'the result; beside the photo unless told')
+    .option('--out <file>', OUT_HELP)
     .option('--overwrite', 'replace the result where it exists')
     .option(
       '--strength <a>',
@@ -51,7 +52,7 @@ export function enhance(): Command {
     .option('--json', 'print one JSON object')
     .action(async (photo: string, options: Options) => {
       const { json, provider: asked, overwrite, ...given } = options;
-      const out = given.out ?? besides(photo, 'enhanced');
+      const out = outputFile(given.out, photo, 'enhanced', existsSync);
       refuseExisting([out], overwrite);
       const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
       const sessionOptions = await localSessionsOptions(asked);

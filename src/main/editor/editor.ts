@@ -41,6 +41,8 @@ export class Editor {
   private readonly emit: Emit;
   private workspace: Workspace | undefined;
   private exporting: AbortController | undefined;
+  /** Files that the system or the person at the machine has named. */
+  private readonly offered = new Set<string>();
 
   constructor(options: EditorOptions, emit: Emit) {
     this.options = options;
@@ -78,6 +80,11 @@ export class Editor {
 
   async projectState(): Promise<ProjectState | null> {
     return (await this.workspace?.state()) ?? null;
+  }
+
+  /** Lets the page name a file: one that the system was told to open, or that was dropped on the window. */
+  offer(path: string): void {
+    this.offered.add(path);
   }
 
   /** @returns null where a dialog was closed */
@@ -190,7 +197,9 @@ export class Editor {
 
   private exportNameOf(options: ExportOptions): string {
     const photo = this.open.project.photos().find(({ id }) => id === options.photo);
-    return exportName(options, photo?.name ?? 'photo');
+    const { folder } = this.options;
+    const isTaken = (name: string) => folder !== undefined && existsSync(join(folder, name));
+    return exportName(options, photo?.name ?? 'photo', isTaken);
   }
 
   private async fileOf(source: FileSource): Promise<{ path: string; name: string } | undefined> {
@@ -216,7 +225,7 @@ export class Editor {
   private checkKnown(path: string): void {
     const { recents, unsaved, folder } = this.app();
     const shown = [...recents, ...unsaved, ...(folder?.files ?? [])];
-    if (shown.some((file) => file.path === path)) return;
+    if (this.offered.has(path) || shown.some((file) => file.path === path)) return;
     throw new PictureError(
       `${path} is not among the files that are offered. Open it by its dialog.`,
     );

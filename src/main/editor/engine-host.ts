@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import { Engine } from '../engine/runtime/engine.ts';
 import { chooseProvider } from '../engine/runtime/providers.ts';
+import { type ForkScript, forkByNode } from '../engine/runtime/script-process.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 
@@ -15,8 +16,14 @@ export interface ReadyEngine {
 
 /** The engine process of an app, on the best provider of this machine. */
 export class EngineHost {
+  private readonly fork: ForkScript;
   private engine: Engine | undefined;
   private made: Promise<ReadyEngine> | undefined;
+
+  /** @param fork how its processes are started: by Node, or by Electron where that is the host */
+  constructor(fork = forkByNode) {
+    this.fork = fork;
+  }
 
   /** Finds the provider out the first time, which takes a moment. */
   ready(): Promise<ReadyEngine> {
@@ -34,12 +41,13 @@ export class EngineHost {
   }
 
   private async start(): Promise<ReadyEngine> {
-    const { provider } = await chooseProvider();
-    this.engine = new Engine({
+    const { provider } = await chooseProvider(undefined, this.fork);
+    const options = {
       provider,
       threads: availableParallelism(),
       memoryBudgetBytes: totalmem() / 2,
-    });
+    };
+    this.engine = new Engine(options, this.fork);
     return { executor: this.engine, provider, modelId: basename(EMBEDDED_MODEL) };
   }
 }

@@ -66,8 +66,8 @@ export function sigmasOf({ likeness, sigma }: Controls): number[] {
   return [0, -SIGMA_STEP, SIGMA_STEP].map((step) => Number((middle + step).toFixed(3)));
 }
 
-/** Evaluations that an alternative's pictures take beside the inversion: two clusters, drawn twice each. */
-const DRAWS = 4;
+/** Evaluations that alternatives take beside the inversion: a picture of each of two clusters. */
+const DRAWS = 2;
 
 /**
  * Explores a photo with its strokes at several levels, one run after the other; everything is in the project

@@ -4,6 +4,7 @@ import { replaceFile } from '../files/replace-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { fillTemplate } from '../photo/name-template.ts';
 import { WRITE_DEFAULTS, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -46,11 +47,18 @@ export function fidelityFile(path: string): string {
   return `${path}.fidelity.json`;
 }
 
-/** Name of the file that an export makes. */
-export function exportName(options: ExportOptions, photo: string): string {
-  const date = new Date().toISOString().slice(0, 10);
-  const name = options.name.replaceAll('{name}', parse(photo).name).replaceAll('{date}', date);
-  return `${name}${EXTENSIONS[options.format]}`;
+/**
+ * Name of the file that an export makes.
+ * @param isTaken whether there is a file under a name already
+ * @throws PictureError where the template of the name is none
+ */
+export function exportName(
+  options: ExportOptions,
+  photo: string,
+  isTaken: (name: string) => boolean,
+): string {
+  const parts = { name: parse(photo).name, date: new Date() };
+  return fillTemplate(`${options.name}${EXTENSIONS[options.format]}`, parts, isTaken);
 }
 
 function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {

@@ -1,10 +1,10 @@
 import type { Look } from '../../preload/urls.ts';
+import { blend } from '../jobs/blend.ts';
 import { parametersOf, pictureOf, runOf } from '../jobs/recorded-run.ts';
 import type { Revived } from '../jobs/revive.ts';
-import { type Mask, type StrokesArea, strokesArea } from '../photo/area.ts';
+import { type Mask, type StrokesArea, strokesArea, unionOf } from '../photo/area.ts';
 import { type EditMap, editMap, type SmallEdit } from '../photo/edit-map.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import type { Planes } from '../photo/planes.ts';
 import { maskOf, readStrokes } from '../photo/strokes.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { OpenPictures } from './open-pictures.ts';
@@ -87,13 +87,9 @@ export class Looks {
         weight,
       })),
     );
-    const edit = {
-      before: blended(parts.map(({ edit, weight }) => [edit.before, weight])),
-      after: blended(parts.map(({ edit, weight }) => [edit.after, weight])),
-      gain:
-        parts.reduce((total, { edit, weight }) => total + weight * edit.gain, 0) * look.strength,
-    };
-    const near = strokesArea(union(parts.map(({ mask }) => mask)), look.feather);
+    const { gain, ...pair } = blend(parts);
+    const near = strokesArea(unionOf(parts.map(({ mask }) => mask)), look.feather);
+    const edit = { ...pair, gain: gain * look.strength };
     return { ...editMap(near, edit, look, profile), near };
   }
 
@@ -130,32 +126,4 @@ export class Looks {
     const { raster } = await this.pictures.picture(photo);
     return maskOf(await readStrokes(pictureOf(this.projectNow(), strokes), raster));
   }
-}
-
-function blended(parts: readonly (readonly [Planes, number])[]): Planes {
-  const [[first]] = parts as [[Planes, number]];
-  if (parts.length === 1) return first;
-  const data = new Float32Array(first.data.length);
-  for (const [picture, weight] of parts) {
-    for (let i = 0; i < data.length; i++) {
-      data[i] = (data[i] as number) + weight * (picture.data[i] as number);
-    }
-  }
-  return { ...first, data };
-}
-
-/** Where any of some masks is, in the first one's size. */
-function union(masks: readonly Mask[]): Mask {
-  const [{ width, height, values: first }, ...others] = masks as [Mask, ...Mask[]];
-  const further = others.filter(({ values }) => values !== first);
-  if (further.length === 0) return { width, height, values: first };
-  const values = first.map((value, i) => {
-    const [x, y] = [i % width, Math.floor(i / width)];
-    const isIn = (mask: Mask) => {
-      const row = mask.width * Math.floor((y * mask.height) / height);
-      return mask.values[row + Math.floor((x * mask.width) / width)];
-    };
-    return value || further.some(isIn) ? 1 : 0;
-  });
-  return { width, height, values };
 }

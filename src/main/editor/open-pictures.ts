@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { makeTemporaryFolder } from '../files/temporary-folder.ts';
 import { modelSize } from '../jobs/model-size.ts';
 import { pictureOf } from '../jobs/recorded-run.ts';
 import { modelPicture, openPhoto, rgbRaster } from '../photo/open-photo.ts';
@@ -25,7 +24,7 @@ export class OpenPictures {
   private readonly projectNow: () => ReadableProject;
   private readonly open = new Map<number, Promise<OpenPicture>>();
   /** Where their pixels lie; it goes when they are closed. */
-  readonly folder = mkdtempSync(join(tmpdir(), 'penumbra-'));
+  readonly folder = makeTemporaryFolder();
 
   /** @param projectNow the project, which moves to another file when it is saved there */
   constructor(projectNow: () => ReadableProject) {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type DocumentRecord, readRecord } from '../../document/records.ts';
+import { appFile } from '../files/app-files.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
 import type { NewPhoto } from '../store/photos.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../resources/sample', import.meta.url));
+const FOLDER = appFile('resources/sample');
 const PHOTO = join(FOLDER, 'still-life.jpg');
 
 /** The photo that comes with Penumbra. */

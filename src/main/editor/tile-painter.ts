@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { siblingScript } from '../files/sibling-script.ts';
 import type { EditMap } from '../photo/edit-map.ts';
 import type { Raster, Rectangle } from '../photo/raster.ts';
 import type { TileAnswer, TileRequest } from './tile-thread.ts';
@@ -35,7 +36,7 @@ export class TilePainter {
 
 class Thread {
   isLost = false;
-  private readonly worker = new Worker(new URL('./tile-thread.ts', import.meta.url));
+  private readonly worker = new Worker(siblingScript('./tile-thread', import.meta.url));
   private readonly waiting = new Map<number, PromiseWithResolvers<Pixels>>();
   private sent: EditMap | null = null;
   private count = 0;

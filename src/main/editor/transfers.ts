@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeTemporaryFolder } from '../files/temporary-folder.ts';
 
 /** Files that a window sent, and files that it may fetch, by names that cannot be guessed. */
 export class Transfers {
   private readonly files = new Map<string, { readonly path: string; readonly name: string }>();
-  private readonly folder = mkdtempSync(join(tmpdir(), 'penumbra-transfers-'));
+  private readonly folder = makeTemporaryFolder();
 
   /**
    * A place for a file that is to come or go.

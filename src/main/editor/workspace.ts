@@ -35,7 +35,7 @@ export class WorkspaceError extends Error {
 export class Workspace {
   readonly pictures: OpenPictures;
   readonly looks: Looks;
-  readonly isUnsaved: boolean;
+  private hasNoName: boolean;
   private current: ReadableProject;
   private readonly engine: EngineHost;
   private readonly emit: Emit;
@@ -50,7 +50,7 @@ export class Workspace {
   /** @param isUnsaved whether it was never saved under a name */
   constructor(project: ReadableProject, isUnsaved: boolean, engine: EngineHost, emit: Emit) {
     this.current = project;
-    this.isUnsaved = isUnsaved;
+    this.hasNoName = isUnsaved;
     this.engine = engine;
     this.emit = emit;
     this.pictures = new OpenPictures(() => this.current);
@@ -61,6 +61,11 @@ export class Workspace {
     );
     this.told = lastEdit(project);
     this.unsubscribe = this.follow();
+  }
+
+  /** Whether it was never saved under a name. */
+  get isUnsaved(): boolean {
+    return this.hasNoName;
   }
 
   get project(): ReadableProject {
@@ -211,6 +216,7 @@ export class Workspace {
 
   /** Goes on in another file, to which the project was saved. */
   moveTo(project: WritableProject): void {
+    this.hasNoName = false;
     this.unsubscribe();
     this.current = project;
     this.unsubscribe = this.follow();

@@ -24,6 +24,8 @@ export interface Found {
   readonly inverted: readonly Point[];
   /** The trajectory's points. */
   readonly points: readonly Point[];
+  /** Of each point, the distance of its prediction from what it was pulled to. */
+  readonly residuals: readonly number[];
   readonly clusters: readonly Cluster[];
   /** The first of the points that is in a cluster, counted. */
   readonly settledAt: number;
@@ -44,7 +46,10 @@ export interface Alternative extends SmallEdit, Appraisal {
   readonly z: Point;
   /** How far `z` is on the way from the mean to the cluster's centre. */
   readonly share: number;
-  /** Root mean square distance of its prediction from the picture, or the mean, it was pulled to. */
+  /**
+   * Root mean square distance of predictions from what they were pulled to: the mean of a cluster's
+   * iterates.
+   */
   readonly residual: number;
 }
 
@@ -58,7 +63,7 @@ const LEAST_SHARE = 0.2;
  * effect on the photo.
  */
 export async function alternatives(found: Found, signal: AbortSignal): Promise<Alternative[]> {
-  const { clusters, inverted, sigma, strength, transfer } = found;
+  const { clusters, inverted, residuals, sigma, strength, transfer } = found;
   const isGroup = inverted.length > 1;
   // In a group's linear regime, that far the clusters' predictions differ by what the pictures do.
   const share = isGroup ? Math.max(LEAST_SHARE, 1 - 2 * sigma) : 1;
@@ -72,12 +77,11 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
   const gain = isGroup
     ? gainFor(found, maps[clusters.indexOf(strokes)] as EditMap, strength)
     : strength;
-  return inTurn(clusters, async (cluster, index) => {
-    const clean = await prediction(found, cluster.centre, signal);
-    const residual = distance(clean, inverted[turnOf(cluster, inverted)] as Point);
+  return clusters.map(({ members }, index) => {
+    const residual = members.reduce((sum, k) => sum + (residuals[k] as number), 0) / members.length;
     const appraisal = appraiseEdit(found, { ...(maps[index] as EditMap), gain });
     const edit = { ...(pairs[index] as Pair), gain };
-    return { index, size: cluster.members.length, share, residual, ...appraisal, ...edit };
+    return { index, size: members.length, share, residual, ...appraisal, ...edit };
   });
 }
 

@@ -10,7 +10,13 @@ import { strokesArea } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { checkFolder, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import {
+  checkFits,
+  checkFolder,
+  checkWritable,
+  type WriteOptions,
+  writePhoto,
+} from '../photo/write-photo.ts';
 import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import { type ChosenModel, chooseModel } from './chosen-model.ts';
@@ -98,6 +104,7 @@ export async function edit(
     const { raster, painted, subject, notes } = await stage('reading', () =>
       readSubject(job, folder, (photo) => chosenModel.size(photo, job.modelSize)),
     );
+    checkFits(job.out, raster, job.write);
     const advice = chosenModel.plan(subject.photo, job);
     const model = await stage('opening the model', () =>
       chosenModel.open(subject.photo, job.prompt ?? '', executor, signal, onStage),

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { OscillationSettings } from '../engine/inversion/oscillation.ts';
 import { isAttention } from '../engine/models/flux.ts';
 import { hourglass, STEP } from '../engine/models/hourglass.ts';
 import { type FlowModel, valueIn } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
+import { unpackedFile } from '../files/app-files.ts';
 import { readModelConfig } from './model-config.ts';
 
 /** Where the model lies that comes with Penumbra. */
-export const EMBEDDED_MODEL = fileURLToPath(new URL('../../../models/mini', import.meta.url));
+export const EMBEDDED_MODEL = unpackedFile('models/mini');
 
 /** The weights in a model's folder. */
 export function weightsFile(folder: string): string {

@@ -165,6 +165,14 @@ describe('what cannot be done is an error that says what to do', () => {
     await expect(run({ photo: at('none.png') }).result).rejects.toThrow('does not exist');
   });
 
+  test('a photo that the format of the result cannot hold, before any work on it', async () => {
+    const create = { width: 16_400, height: 64, channels: 3, background: 'teal' } as const;
+    await sharp({ create }).toFile(at('long.png'));
+    const { events, result } = run({ photo: at('long.png'), out: at('long.webp') });
+    await expect(result).rejects.toThrow('--size 16383 or less');
+    expect(events).toEqual([{ kind: 'stage', stage: 'reading' }]);
+  });
+
   test('an augmented version of another aspect', async () => {
     await sharp({ create: { width: 90, height: 90, channels: 3, background: 'red' } }).toFile(
       at('square.png'),

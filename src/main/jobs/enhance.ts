@@ -17,9 +17,9 @@ import type { Raster } from '../photo/raster.ts';
 import { resizedRaster } from '../photo/resize-raster.ts';
 import { sampleTiles } from '../photo/sample-tiles.ts';
 import { type Tiling, tileSide } from '../photo/tiles.ts';
-import { checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { checkFits, checkWritable, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { embeddedModel, weightsFile } from './embedded-model.ts';
-import { RESTORE_DEFAULTS, restore, restoringSigma } from './restore.ts';
+import { RESTORE_DEFAULTS, restore, restoringShare, restoringSigma } from './restore.ts';
 import { stagesOf } from './stages.ts';
 
 export interface EnhanceJob {
@@ -84,6 +84,7 @@ export async function enhance(
 
     const { rasters, notes } = await stage('reading', () => read(job, folder));
     const [raster] = rasters;
+    checkFits(job.out, raster, job.write);
     const flaws = await stage('measuring', () => Promise.resolve(flawsOf(raster)));
     const sigma = job.sigma === 'auto' ? restoringSigma(flaws) : job.sigma;
     let tiles = 0;
@@ -92,7 +93,8 @@ export async function enhance(
       const flow = modelFlow(embeddedModel(size, job.model), executor);
       const work = ([photo, given]: readonly Planes[]) => {
         const own = photo as Planes;
-        return restore(flow, own, given ?? lightEnhance(own, flaws), { ...job, sigma }, signal);
+        const settings = { ...job, sigma, share: restoringShare(flaws) };
+        return restore(flow, own, given ?? lightEnhance(own, flaws), settings, signal);
       };
       const told = (done: number, of: number) => {
         tiles = of;

@@ -163,7 +163,8 @@ export async function explore(
 
   const { steps, strength } = settings;
   const iterates = trajectory.map(({ z }) => z);
-  const made = { flow, coder, sigma, points: iterates, inverted, steps, strength };
+  const residuals = trajectory.map(({ residual }) => residual);
+  const made = { flow, coder, sigma, points: iterates, residuals, inverted, steps, strength };
   const found = { ...subject, ...outcome, ...made, transfer: settings };
   const all = await stage('comparing', () => alternatives(found, signal));
   let chosen = await choose(settings, all, () => meanAlternative(found, signal));

@@ -6,10 +6,10 @@ import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
-import { strokesArea } from '../photo/area.ts';
+import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import type { PictureFile } from '../photo/picture-file.ts';
-import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
@@ -101,6 +101,7 @@ export async function replay(
         ),
       );
       const { subject } = opened;
+      if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const model = await stage('opening the model', () =>
         chosenModel.open(subject.photo, parameters.prompt ?? '', executor, signal),
       );
@@ -164,7 +165,7 @@ function pickOf(project: ReadableProject, { edit, photo }: ReplayJob) {
 }
 
 /** What decides how an edit comes to its photo: all runs of a blend have it in common. */
-const CARRIED = ['strokes', 'area', 'feather', 'softness', 'lockDrift'] as const;
+const CARRIED = ['area', 'feather', 'softness', 'lockDrift'] as const;
 
 /** The edit that a pick blends from clusters, and what it comes to. */
 function blendOf(
@@ -187,7 +188,8 @@ function blendOf(
     const { run, exploration } = done.find((one) => one.run.id === id) as Done;
     return { edit: alternativeOf(project, run, cluster, exploration), weight };
   });
-  const { raster, painted } = first.opened;
+  const painted = unionOf(done.map(({ opened }) => opened.painted));
+  const { raster } = first.opened;
   return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
 }
 

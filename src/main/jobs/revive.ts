@@ -58,6 +58,7 @@ export async function revive(
     coder,
     inverted: mode === 'single' ? encoded.slice(1, 2) : encoded,
     points: iterates.map(({ id }) => fromLatent(project.latent('iterate', id))),
+    residuals: iterates.map(({ measures }) => measures['residual'] ?? 0),
     settledAt: Math.min(...clusters.flatMap(({ members }) => members)),
     mean: mean(clusters.map(({ centre }) => centre)),
     transfer: settingsOf(parameters),

@@ -60,7 +60,7 @@ export async function readSubject(
     const other = await openPhoto(file, folder);
     notes.push(...other.notes);
     checkAspect(nameOf(file), other.raster, raster);
-    others.push((await modelPicture(other.raster, size)).data);
+    others.push((await modelPicture(await rgbRaster(other.raster, folder), size)).data);
   }
   return { raster, painted: maskOf(strokes), subject: { photo, painted, opacity, others }, notes };
 }

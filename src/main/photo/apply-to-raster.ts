@@ -1,6 +1,9 @@
 import { closeSync, constants, copyFileSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { siblingScript } from '../files/sibling-script.ts';
+import { writingInto } from '../files/temporary-folder.ts';
 import { editRows } from './apply-edit.ts';
 import type { EditMap } from './edit-map.ts';
 import { type Raster, readRows, rowsAtATime, writeRows } from './raster.ts';
@@ -15,24 +18,26 @@ export interface Share {
 
 /**
  * A copy of a raster with an edit, made in strips on all cores; memory does not grow with the photo.
- * @param path where the copy goes
- * @throws whatever the signal is aborted with
+ * @param path where the copy goes, in a temporary folder
+ * @throws TemporaryFolderError where it cannot be written; whatever the signal is aborted with
  */
-export async function applyToRaster(
+export function applyToRaster(
   raster: Raster,
   edit: EditMap,
   path: string,
   signal: AbortSignal,
 ): Promise<Raster> {
-  copyFileSync(raster.path, path, constants.COPYFILE_FICLONE);
-  const copy = { ...raster, path };
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const share: Share = { raster: copy, edit, next };
-  const strips = Math.ceil(copy.height / rowsAtATime(copy));
-  // A thread takes longer to start than one strip takes.
-  if (strips === 1) editStrips(share);
-  else await onThreads(Math.min(strips, availableParallelism()), share, signal);
-  return copy;
+  return writingInto(dirname(path), async () => {
+    copyFileSync(raster.path, path, constants.COPYFILE_FICLONE);
+    const copy = { ...raster, path };
+    const next = new Int32Array(new SharedArrayBuffer(4));
+    const share: Share = { raster: copy, edit, next };
+    const strips = Math.ceil(copy.height / rowsAtATime(copy));
+    // A thread takes longer to start than one strip takes.
+    if (strips === 1) editStrips(share);
+    else await onThreads(Math.min(strips, availableParallelism()), share, signal);
+    return copy;
+  });
 }
 
 /** Edits strips of a raster in place, until all are taken. */
@@ -56,7 +61,7 @@ export function editStrips({ raster, edit, next }: Share): void {
 async function onThreads(count: number, share: Share, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const threads = Array.from({ length: count }, () => {
-    return new Worker(new URL('./apply-thread.ts', import.meta.url), { workerData: share });
+    return new Worker(siblingScript('./apply-thread', import.meta.url), { workerData: share });
   });
   const stop = () => Promise.all(threads.map((thread) => thread.terminate()));
   signal.addEventListener('abort', stop, { once: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { areaRow, areaShares, type Mask, strokesArea } from './area.ts';
+import { areaRow, areaShares, type Mask, strokesArea, unionOf } from './area.ts';
 
 /** A square of 20 by 20 in the middle of 60 by 40. */
 const strokes: Mask = { width: 60, height: 40, values: new Uint8Array(60 * 40) };
@@ -37,6 +37,17 @@ test.each([0.003, 0.02, 0.3])(
     }
   },
 );
+
+test('the union of masks is where any of them is, at whatever size it has', () => {
+  const corner: Mask = { width: 3, height: 2, values: Uint8Array.from([1, 0, 0, 0, 0, 0]) };
+  const { width, height, values } = unionOf([strokes, corner, strokes]);
+  expect([width, height]).toEqual([60, 40]);
+  for (const [i, value] of values.entries()) {
+    const isInCorner = i % 60 < 20 && i < 60 * 20;
+    expect(value).toBe(isInCorner || strokes.values[i] ? 1 : 0);
+  }
+  expect(unionOf([strokes, strokes])).toBe(strokes);
+});
 
 test('without a feather the edge is hard; rows away from the strokes say so', () => {
   const area = strokesArea(strokes, 0);

@@ -131,6 +131,24 @@ export function between(index: number, length: number, smaller: number): Between
   return { low, high: Math.min(smaller - 1, low + 1), t: place - low };
 }
 
+/** Where any of some masks of one photo is, in the first one's size. */
+export function unionOf(masks: readonly Mask[]): Mask {
+  const [first, ...others] = masks as readonly [Mask, ...Mask[]];
+  const { width, height } = first;
+  const further = others.filter(({ values }) => values !== first.values);
+  if (further.length === 0) return first;
+  const values = first.values.slice();
+  for (const mask of further) {
+    for (let y = 0; y < height; y++) {
+      const row = mask.width * Math.floor((y * mask.height) / height);
+      for (let x = 0; x < width; x++) {
+        if (mask.values[row + Math.floor((x * mask.width) / width)]) values[y * width + x] = 1;
+      }
+    }
+  }
+  return { width, height, values };
+}
+
 /** A mask in a smaller size: set wherever anything of it is. */
 function shrink(
   { width, height, values }: Mask,

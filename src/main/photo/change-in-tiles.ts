@@ -1,4 +1,6 @@
 import { closeSync, constants, copyFileSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { writingInto } from '../files/temporary-folder.ts';
 import { type Band, cutTile, readBand } from './band.ts';
 import { fromSrgb, toSrgb } from './device-colour.ts';
 import type { Planes } from './planes.ts';
@@ -24,10 +26,19 @@ export interface TileChange extends Tiling {
  * other. The change is found in sRGB and comes to the photo in its own encoding, so that nothing is
  * clipped that it does not touch; opacity stays. A row of tiles is in memory at a time.
  * @param rasters the one to change, and others of its size to be seen beside it; all in RGB
- * @param path where the copy goes
- * @throws whatever the work throws, or the signal is aborted with
+ * @param path where the copy goes, in a temporary folder
+ * @throws TemporaryFolderError where it cannot be written; whatever the work throws, or the signal is aborted with
  */
-export async function changeInTiles(
+export function changeInTiles(
+  rasters: readonly [Raster, ...Raster[]],
+  path: string,
+  change: TileChange,
+  signal: AbortSignal,
+): Promise<Raster> {
+  return writingInto(dirname(path), () => changedCopy(rasters, path, change, signal));
+}
+
+async function changedCopy(
   rasters: readonly [Raster, ...Raster[]],
   path: string,
   change: TileChange,

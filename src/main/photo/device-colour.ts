@@ -20,6 +20,27 @@ export function toSrgb(picture: Planes, profile?: Uint8Array): Planes {
   return profile === undefined ? picture : converted(picture, opened(profile), '*srgb');
 }
 
+/**
+ * What each grey of a photo is in sRGB.
+ * @param profile ICC profile of grey
+ * @returns a table of as many greys as the depth has
+ * @throws PictureError where the profile cannot be used
+ */
+export function greysInSrgb(profile: Uint8Array, depth: 8 | 16): Uint8Array | Uint16Array {
+  const table = depth === 8 ? new Uint8Array(2 ** 8) : new Uint16Array(2 ** 16);
+  const whole = table.length - 1;
+  const transform = new engine.Transform({ dataFormat: 'device', buildLut: false });
+  transform.create(opened(profile), '*srgb', engine.eIntent.relative);
+  const colours = transform.array(
+    Float64Array.from(table, (_, i) => i / whole),
+    false,
+    false,
+  );
+  // Red, green and blue are the same.
+  for (let i = 0; i <= whole; i++) table[i] = Math.round(whole * (colours[3 * i] as number));
+  return table;
+}
+
 /** How different two colours of sRGB in [−1, 1] look: CIEDE2000. */
 export function colourDifference(): (one: Colour, other: Colour) => number {
   const transform = new engine.Transform({ dataFormat: 'device', buildLut: false });
@@ -39,10 +60,10 @@ type Colour = readonly [number, number, number];
 export function isUsable(profile: Uint8Array, { channels }: Raster): boolean {
   const { loaded, colorSpace } = read(profile);
   if (!loaded || colorSpace !== (channels < 3 ? 'GRAY' : 'RGB')) return false;
-  if (channels < 3) return true;
   const black = { width: 1, height: 1, data: new Float32Array(3).fill(-1) };
   try {
-    fromSrgb(toSrgb(black, profile), profile);
+    if (channels < 3) greysInSrgb(profile, 8);
+    else fromSrgb(toSrgb(black, profile), profile);
     return true;
   } catch {
     // The engine says in many ways that a table is missing or damaged.

@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { isUsable, toSrgb } from './device-colour.ts';
+import { writingInto } from '../files/temporary-folder.ts';
+import { greysInSrgb, isUsable, toSrgb } from './device-colour.ts';
 import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
 import { type Planes, toPlanes } from './planes.ts';
-import { type Raster, readRaster } from './raster.ts';
+import { type Raster, readRaster, readRows, rowsAtATime, writeRows } from './raster.ts';
 
 /** A photo that is open: its pixels, and what had to be done to read them. */
 export interface Photo {
@@ -19,9 +20,13 @@ const KEPT_SPACES = new Set(['srgb', 'rgb16', 'b-w', 'grey16']);
 /**
  * Opens a photo at its own size, depth and encoding, upright, with its metadata.
  * @param folder for its pixels; whoever made it removes it
- * @throws PictureError where it cannot be decoded
+ * @throws PictureError where it cannot be decoded; TemporaryFolderError where its pixels cannot be kept
  */
-export async function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
+export function openPhoto(file: PictureFile, folder: string): Promise<Photo> {
+  return writingInto(folder, () => decodedInto(file, folder));
+}
+
+async function decodedInto(file: PictureFile, folder: string): Promise<Photo> {
   const metadata = await decoded(file, (input) => input.metadata());
   if (metadata.channels > (metadata.space === 'cmyk' ? 5 : 4)) {
     throw new PictureError(
@@ -76,7 +81,7 @@ function unchanged(image: Sharp, metadata: Metadata): Sharp {
     .toColourspace(isDeep ? 'rgb16' : 'srgb');
 }
 
-/** A raster's colours in sRGB at another size, as models take them; on white where it is transparent. */
+/** An RGB raster's colours in sRGB at another size, as models take them; on white where it is transparent. */
 export async function modelPicture(
   { path, depth, profile }: Raster,
   size: { readonly width: number; readonly height: number },
@@ -91,14 +96,34 @@ export async function modelPicture(
   return toSrgb(toPlanes({ ...size, data: values }), profile);
 }
 
-/** A raster in RGB, as edits need it: itself, or a copy where it is grey. */
+/** A raster in RGB, as edits need it: itself, or where it is grey a copy in sRGB, at its own depth. */
 export async function rgbRaster(raster: Raster, folder: string): Promise<Raster> {
   if (raster.channels >= 3) return raster;
   const path = join(folder, `${crypto.randomUUID()}.v`);
-  await sharp(raster.path)
+  const image = sharp(raster.path, { ignoreIcc: true })
     .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
     .keepExif()
-    .keepXmp()
-    .toFile(path);
-  return readRaster(path, undefined, raster.source);
+    .keepXmp();
+  await writingInto(folder, () => image.toFile(path));
+  const copy = readRaster(path, undefined, raster.source);
+  if (raster.profile) mapColours(copy, greysInSrgb(raster.profile, raster.depth));
+  return copy;
+}
+
+/** Changes the colours of a raster in place by a table, and not its opacity. */
+function mapColours(raster: Raster, table: Uint8Array | Uint16Array): void {
+  const { height, channels } = raster;
+  const count = rowsAtATime(raster);
+  const fd = openSync(raster.path, 'r+');
+  try {
+    for (let top = 0; top < height; top += count) {
+      const rows = readRows(fd, raster, top, Math.min(count, height - top));
+      for (let at = 0; at < rows.length; at += channels) {
+        for (let c = 0; c < 3; c++) rows[at + c] = table[rows[at + c] as number] as number;
+      }
+      writeRows(fd, raster, top, rows);
+    }
+  } finally {
+    closeSync(fd);
+  }
 }

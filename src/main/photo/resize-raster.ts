@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { writingInto } from '../files/temporary-folder.ts';
 import { type Raster, readRaster } from './raster.ts';
 
 /**
@@ -13,9 +14,9 @@ export async function resizedRaster(
 ): Promise<Raster> {
   if (raster.width === width && raster.height === height) return raster;
   const path = join(folder, `${crypto.randomUUID()}.v`);
-  await sharp(raster.path, { ignoreIcc: true })
+  const image = sharp(raster.path, { ignoreIcc: true })
     .resize(width, height, { fit: 'fill' })
-    .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb')
-    .toFile(path);
+    .toColourspace(raster.depth === 16 ? 'rgb16' : 'srgb');
+  await writingInto(folder, () => image.toFile(path));
   return readRaster(path, raster.profile, raster.source);
 }

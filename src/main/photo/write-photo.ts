@@ -52,6 +52,17 @@ const formats: Readonly<Record<string, (image: Sharp, quality: number) => Sharp>
   '.avif': (image, quality) => image.avif({ quality, chromaSubsampling: '4:4:4' }),
 };
 
+/**
+ * The longest side that a format holds, in pixels: 14 bits in WebP (RFC 9649), what libjpeg and sharp's AVIF
+ * encoder take. The others hold more than any photo has.
+ */
+const LONGEST: Readonly<Record<string, number>> = {
+  '.jpg': 65500,
+  '.jpeg': 65500,
+  '.webp': 16383,
+  '.avif': 16384,
+};
+
 /** Formats that hold 16 bits a channel. */
 const DEEP = new Set(['.png', '.tif', '.tiff']);
 
@@ -76,6 +87,26 @@ export function checkWritable(
   }
 }
 
+/**
+ * What can be known to fail once the photo's size is known, before any work on it.
+ * @param photo its size in pixels
+ * @throws PictureError where the format cannot hold a result as large
+ */
+export function checkFits(
+  path: string,
+  photo: { readonly width: number; readonly height: number },
+  { size = Number.POSITIVE_INFINITY }: WriteOptions,
+): void {
+  const format = formatOf(path);
+  const most = LONGEST[format] ?? Number.POSITIVE_INFINITY;
+  const longer = Math.max(photo.width, photo.height);
+  if (Math.min(size, longer) <= most) return;
+  throw new PictureError(
+    `${path}: the photo is ${photo.width}×${photo.height}, and ${format} holds sides of ${most} pixels at most. ` +
+      `Write .tif or .png instead, or make it smaller: --size ${most} or less.`,
+  );
+}
+
 /** @throws PictureError where the folder that a file should go to does not exist */
 export function checkFolder(path: string): void {
   const folder = dirname(path);
@@ -88,13 +119,15 @@ export function checkFolder(path: string): void {
 
 /**
  * Writes a photo in the format of its name. It appears when it is complete.
- * @throws PictureError where the name has no known format, or the colours cannot be converted
+ * @throws PictureError where the name has no known format or one that cannot hold the photo, or the
+ *   colours cannot be converted
  */
 export async function writePhoto(
   path: string,
   raster: Raster,
   options: WriteOptions = WRITE_DEFAULTS,
 ): Promise<void> {
+  checkFits(path, raster, options);
   const format = formatOf(path);
   const encode = formats[format] as (typeof formats)['.png'];
   const image = encode(prepared(raster, DEEP.has(format), options), options.quality);

@@ -2,6 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
+import { WorkspaceError } from '../editor/workspace.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
 
@@ -20,10 +21,13 @@ export async function pictureResponse(
   try {
     return await answer(editor, rest, query);
   } catch (error) {
-    const isKnown = error instanceof PictureError || error instanceof ProjectError;
+    const isKnown = KNOWN.some((kind) => error instanceof kind);
     return text(isKnown ? 404 : 500, (error as Error).message);
   }
 }
+
+/** What is asked for is not there, or not yet: no fault of ours. */
+const KNOWN = [PictureError, ProjectError, WorkspaceError];
 
 type AnswerOf = (
   editor: Editor,

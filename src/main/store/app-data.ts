@@ -12,6 +12,10 @@ import type { WritableProject } from './writable-project.ts';
 /** How much of a photo's name goes into its project's, in characters of up to four bytes. */
 const NAME_LENGTH = 40;
 
+/** Characters that one system or another refuses in file names. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+const REFUSED = /[<>:"/\\|?*\u0000-\u001f]/g;
+
 /** Where Penumbra keeps its own files on a system: the place that system's rules name. */
 export function appDataFolder(
   platform: NodeJS.Platform = process.platform,
@@ -53,7 +57,7 @@ function newUnsaved(folder: string, of: string): string {
   const unsaved = unsavedFolder(folder);
   naming(unsaved, () => mkdirSync(unsaved, { recursive: true }));
   // A file's name may have 255 bytes on most systems, and ours needs some for itself.
-  const name = [...parse(of).name].slice(0, NAME_LENGTH).join('');
+  const name = [...parse(of).name.replaceAll(REFUSED, '_')].slice(0, NAME_LENGTH).join('');
   const time = new Date().toISOString().replaceAll(':', '-');
   return join(unsaved, `${time} ${name}.penumbra`);
 }

@@ -1,8 +1,10 @@
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
+import { keptView } from './kept-view.ts';
 import { notify } from './notices.ts';
 import { INITIAL, useStore } from './store.ts';
+import { showApplied } from './view.ts';
 
 /** Keeps what the window knows of main up to date by main's events. @returns ends it */
 export function connect(rpc: Rpc): () => void {
@@ -38,23 +40,29 @@ export function connect(rpc: Rpc): () => void {
   };
 }
 
-/** Shows another project, or none. */
+/** Shows another project, or none; or what main holds of the one that is shown. */
 export function showProject(project: ProjectState | null): void {
-  const { hand } = useStore.getState();
+  const { hand, viewing, project: before } = useStore.getState();
   if (!project) {
-    const { records, history, runs, viewing } = INITIAL;
-    useStore.setState({ project: null, records, history, runs, viewing });
+    const { records, history, runs } = INITIAL;
+    useStore.setState({ project: null, records, history, runs, viewing: INITIAL.viewing });
     return;
   }
-  const { records, history, runs, view: _, ...rest } = project;
+  const { records, history, runs, view, ...rest } = project;
+  const isSame = before?.path === project.path;
   useStore.setState({
     project: rest,
     records: new Map(records.map((record) => [record.id, record])),
     history,
     runs: new Map(runs.map((run) => [run.id, run])),
-    hand: { ...hand, layer: null },
-    viewing: INITIAL.viewing,
+    hand: isSame ? hand : { ...hand, layer: null },
+    viewing: isSame ? viewing : { ...INITIAL.viewing, fitZoom: viewing.fitZoom, ...keptView(view) },
   });
+  if (isSame) return;
+  showApplied();
+  for (const message of project.notes) {
+    notify({ kind: 'note', title: `About ${project.name}`, message, details: '' });
+  }
 }
 
 /** Asks main for all there is to know: at the start, and whenever the connection was lost. */

@@ -9,7 +9,7 @@ import type { Viewing } from './viewing.ts';
 import { DEFAULT_VIEWING } from './viewing.ts';
 
 /** The project that is open, but for what changes often. */
-export interface OpenProject {
+interface OpenProject {
   readonly name: string;
   readonly path: string;
   readonly isUnsaved: boolean;
@@ -28,10 +28,13 @@ export interface Notice {
   readonly details: string;
 }
 
+/** A window over the editor; one at a time. */
+export type Dialog = 'export' | 'save-as' | 'shortcuts';
+
 /**
  * All that the window knows. What main owns (project, records, history, runs, stage) is a copy that
- * main's events keep up to date; the rest is the window's own. Actions live beside it (`actions.ts`), and
- * nothing else writes it.
+ * main's events keep up to date; the rest is the window's own. Actions live in this folder, and
+ * nothing else writes it but the canvas, which writes what the pointer does.
  */
 export interface State {
   readonly isConnected: boolean;
@@ -49,6 +52,9 @@ export interface State {
   readonly notices: readonly Notice[];
   readonly hand: Hand;
   readonly viewing: Viewing;
+  readonly dialog: Dialog | null;
+  /** Whether only the photo is shown; panels come back as they were. */
+  readonly arePanelsHidden: boolean;
 }
 
 export const INITIAL: State = {
@@ -64,6 +70,8 @@ export const INITIAL: State = {
   notices: [],
   hand: DEFAULT_HAND,
   viewing: DEFAULT_VIEWING,
+  dialog: null,
+  arePanelsHidden: false,
 };
 
 export const useStore = create<State>(() => INITIAL);

@@ -1,14 +1,15 @@
 /** The engine process: runs programs for its parent, one at a time, until the parent goes. */
 import { Worker } from 'node:worker_threads';
+import { siblingScript } from '../../files/sibling-script.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { hearParent, tellParent } from './parent.ts';
 import { Sessions } from './sessions.ts';
 import { EngineError } from './tensor.ts';
 
 let sessions: Sessions | undefined;
 
 function say(message: FromEngine): void {
-  // A parent that has gone is not an error to report to it; the process ends by itself.
-  process.send?.(message, undefined, undefined, () => undefined);
+  tellParent(message);
 }
 
 async function obey(message: ToEngine): Promise<void> {
@@ -26,15 +27,15 @@ async function obey(message: ToEngine): Promise<void> {
   say({ kind: 'result', outputs: await sessions.run(program, message.feeds) });
 }
 
-process.on('message', async (message: ToEngine) => {
+hearParent(async (message) => {
   try {
-    await obey(message);
+    await obey(message as ToEngine);
   } catch (error) {
     const { name, message: text } = error instanceof Error ? error : new Error(String(error));
     say({ kind: 'failure', name, message: text });
   }
 });
-process.on('disconnect', () => process.exit(0));
 
 // A run blocks this thread, so that it would not notice for long that its parent is no more.
-new Worker(new URL('./parent-watch.ts', import.meta.url), { workerData: process.ppid }).unref();
+const watch = siblingScript('./parent-watch', import.meta.url);
+new Worker(watch, { workerData: process.ppid }).unref();

@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { siblingScript } from '../../files/sibling-script.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import type { Program } from './program.ts';
+import { type ForkScript, forkByNode, type ScriptProcess } from './script-process.ts';
 import type { Executor, SessionsOptions } from './sessions.ts';
 import { EngineError, type Tensors } from './tensor.ts';
 
@@ -25,16 +26,19 @@ interface Job {
  */
 export class Engine implements Executor {
   private readonly options: SessionsOptions;
+  private readonly fork: ForkScript;
   private waiting: Job[] = [];
-  private child: ChildProcess | undefined;
+  private child: ScriptProcess | undefined;
   private current: Job | undefined;
   /** Whether the engine has begun the current run. */
   private hasBegun = false;
   /** Whether the present engine process has answered anything. */
   private hasAnswered = false;
 
-  constructor(options: SessionsOptions) {
+  /** @param fork how the engine process is started: by Node, or by Electron where that is the host */
+  constructor(options: SessionsOptions, fork = forkByNode) {
     this.options = options;
+    this.fork = fork;
   }
 
   async run(program: Program, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
@@ -106,18 +110,16 @@ export class Engine implements Executor {
     this.next();
   }
 
-  private start(): ChildProcess {
+  private start(): ScriptProcess {
     this.hasAnswered = false;
-    const entry = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
-    const child = fork(entry, [], { serialization: 'advanced' });
-    child.on('message', (message: FromEngine) => {
-      // What an engine that has been given up still says is not about the current run.
-      if (child === this.child) this.receive(message);
+    const entry = fileURLToPath(siblingScript('./engine-process', import.meta.url));
+    const child = this.fork(entry, [], false, {
+      message: (message) => {
+        // What an engine that has been given up still says is not about the current run.
+        if (child === this.child) this.receive(message as FromEngine);
+      },
+      ended: (how) => this.lost(child, how),
     });
-    child.on('error', (error) => this.lost(child, error.message));
-    child.on('exit', (code, signal) =>
-      this.lost(child, signal ? `it was ended by ${signal}` : `it exited with code ${code}`),
-    );
     child.send({ kind: 'start', options: this.options } satisfies ToEngine);
     return child;
   }
@@ -142,7 +144,7 @@ export class Engine implements Executor {
     }
   }
 
-  private lost(child: ChildProcess, how: string): void {
+  private lost(child: ScriptProcess, how: string): void {
     if (child !== this.child) return;
     this.drop();
     if (this.current && this.hasAnswered && !this.hasBegun) {
@@ -160,6 +162,6 @@ export class Engine implements Executor {
     // Given up before it is killed: a kill that fails is reported as the child's error at once.
     const child = this.child;
     this.child = undefined;
-    child?.kill('SIGKILL');
+    child?.kill();
   }
 }

@@ -1,6 +1,7 @@
-/** Runs a small product on the provider named as argument, answers its parent and ends. */
+/** Runs a small product on the provider named as argument and answers its parent, which ends it. */
 import { matmul } from '../graph/ops/index.ts';
 import { constant, input } from '../graph/value.ts';
+import { tellParent } from './parent.ts';
 import { compile } from './program.ts';
 import { isProvider, type ProviderProbe } from './providers.ts';
 import { Session } from './session.ts';
@@ -36,4 +37,4 @@ function inWords(message: string): string {
     : first;
 }
 
-process.send?.(await tryProvider(process.argv[2] ?? ''), () => process.exit(0));
+tellParent(await tryProvider(process.argv[2] ?? ''));

@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { siblingScript } from '../../files/sibling-script.ts';
+import { type ForkScript, forkByNode } from './script-process.ts';
 import { EngineError } from './tensor.ts';
 
 /** Execution providers of ONNX Runtime, by the names it gives them. */
@@ -46,29 +47,30 @@ export function isProvider(name: string): name is Provider {
 /**
  * Tries a provider in a process of its own, because a driver that fails may take its process along.
  */
-function probe(provider: Provider): Promise<ProviderProbe> {
+function probe(provider: Provider, fork: ForkScript): Promise<ProviderProbe> {
   return new Promise((resolve) => {
-    const entry = fileURLToPath(new URL('./probe-process.ts', import.meta.url));
-    const child = fork(entry, [provider], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    const timer = setTimeout(() => child.kill('SIGKILL'), PROBE_TIMEOUT_MS);
-    let answer: ProviderProbe | undefined;
-    child.once('message', (message) => {
-      answer = message as ProviderProbe;
-    });
-    child.once('error', (error) => {
-      answer = { provider, available: false, detail: error.message };
-    });
-    child.once('close', (code, signal) => {
+    const entry = fileURLToPath(siblingScript('./probe-process', import.meta.url));
+    const end = (answer: ProviderProbe) => {
       clearTimeout(timer);
-      const ended = signal ? `was ended by ${signal}` : `exited with code ${code}`;
-      resolve(answer ?? { provider, available: false, detail: `its test process ${ended}` });
+      child.kill();
+      resolve(answer);
+    };
+    const fail = (how: string) =>
+      end({ provider, available: false, detail: `its test process gave no answer: ${how}` });
+    const child = fork(entry, [provider], true, {
+      message: (answer) => end(answer as ProviderProbe),
+      ended: fail,
     });
+    const timer = setTimeout(
+      () => fail(`${PROBE_TIMEOUT_MS / 1000} s were not enough`),
+      PROBE_TIMEOUT_MS,
+    );
   });
 }
 
 /** Tries every provider of this platform, best first. */
-export async function probeAll(platform = process.platform): Promise<ProviderProbe[]> {
-  return Promise.all(candidates(platform).map(probe));
+export async function probeAll(fork = forkByNode): Promise<ProviderProbe[]> {
+  return Promise.all(candidates(process.platform).map((provider) => probe(provider, fork)));
 }
 
 /**
@@ -91,9 +93,9 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
  * Chooses the best provider that works, or exactly the one that is asked for.
  * @throws ProviderUnavailableError where the one asked for does not work here
  */
-export async function chooseProvider(asked?: Provider): Promise<ProviderChoice> {
-  if (!asked) return bestOf(await probeAll());
-  const { available, detail } = await probe(asked);
+export async function chooseProvider(asked?: Provider, fork = forkByNode): Promise<ProviderChoice> {
+  if (!asked) return bestOf(await probeAll(fork));
+  const { available, detail } = await probe(asked, fork);
   if (available) return { provider: asked, reason: 'asked for' };
   throw new ProviderUnavailableError(
     `the provider ${asked} does not work on this machine: ${detail.replace(/\.+$/, '')}. ` +

@@ -1,3 +1,4 @@
+import './no-telemetry.ts';
 import { dirname } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { formatType } from '../graph/tensor-type.ts';

@@ -1,11 +1,12 @@
 import { createReadStream, statSync } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
 
 /**
  * What the page may do: nothing but show itself and talk to where it came from. Styles in elements are what
  * its widgets and plots place themselves by.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -18,7 +19,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export const PAGE_HEADERS = {
+const HEADERS = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -37,14 +38,11 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A file of the built page.
+ * A file of the built page, whichever host was asked for it.
  * @param path as a URL has it, without a leading slash; '' for the page itself
  * @returns `undefined` where there is none, or where the path leads out of the folder
  */
-export function pageFile(
-  folder: string,
-  path: string,
-): { readonly type: string; open(): ReturnType<typeof createReadStream> } | undefined {
+export function pageResponse(folder: string, path: string): Response | undefined {
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
@@ -56,5 +54,7 @@ export function pageFile(
   const type = TYPES[extname(file)];
   if (!file.startsWith(folder + sep) || !type) return undefined;
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
-  return { type, open: () => createReadStream(file) };
+  return new Response(Readable.toWeb(createReadStream(file)) as ReadableStream, {
+    headers: { ...HEADERS, 'Content-Type': type },
+  });
 }

@@ -1,0 +1,48 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+
+/** What a machine can find of WCAG 2.2, levels A and AA. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(' ')}`);
+}
+
+test('the first screen, the editor and its windows pass an accessibility scan', async ({
+  editor,
+}) => {
+  const { page } = editor;
+  expect(await violations(page)).toEqual([]);
+  await editor.openVase();
+  await editor.paint();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Control+Shift+e');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await editor.choose(/^Theme/);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  expect(await violations(page)).toEqual([]);
+});
+
+test('everything can be done by keys', async ({ editor }) => {
+  const { page } = editor;
+  const press = (...keys: string[]) =>
+    keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  await page.getByRole('button', { name: 'vase.png' }).focus();
+  await press('Enter');
+  await expect(editor.canvas).toBeVisible();
+  await press('e', 'b', 'x', 'd', ']', '[');
+  await press('f');
+  await expect(page.getByRole('toolbar', { name: 'Tools' })).toBeHidden();
+  await press('f');
+  await expect(page.getByRole('toolbar', { name: 'Tools' })).toBeVisible();
+  await press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await press('Control+1');
+  await expect(page.getByRole('textbox', { name: 'Zoom' })).toHaveValue(/100/);
+});

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from './fixtures.ts';
+
+/** Processes that a process has started, and theirs. */
+function descendants(pid: number): number[] {
+  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number));
+  const children = rows.flatMap(([child, parent]) => (parent === pid ? [child as number] : []));
+  return [...children, ...children.flatMap(descendants)];
+}
+
+test('a cancelled exploration keeps what it has, and the next one works', async ({ editor }) => {
+  await editor.openVase();
+  await editor.paint();
+  await editor.startExploring();
+  await expect(editor.page.getByText(/Inverting/).first()).toBeVisible();
+  await editor.page.keyboard.press('Escape');
+  await expect(editor.exploreButton).toBeVisible();
+  await editor.explore();
+  await expect(editor.cards).not.toHaveCount(0);
+});
+
+test('painting goes on while it explores', async ({ editor }) => {
+  await editor.openVase();
+  await editor.paint();
+  await editor.startExploring();
+  await editor.paint({ x: 0.3, y: 0.3 }, { x: 0.35, y: 0.4 });
+  await expect(
+    editor.page.getByRole('region', { name: 'History' }).getByText(/stroke/i),
+  ).toHaveCount(2);
+  await expect(editor.exploreButton).toBeVisible({ timeout: 110_000 });
+});
+
+test('an engine that is killed in the middle costs that exploration alone', async ({
+  editor,
+  host,
+}) => {
+  await editor.openVase();
+  await editor.paint();
+  await editor.startExploring();
+  await expect(editor.page.getByText(/Inverting/).first()).toBeVisible();
+  const [engine] = descendants(host.pid as number);
+  process.kill(engine as number, 'SIGKILL');
+  await expect(editor.page.getByText(/engine stopped/)).toBeVisible();
+  await editor.explore();
+});
+
+test('a page that is loaded again in the middle shows what goes on', async ({ editor }) => {
+  await editor.openVase();
+  await editor.paint();
+  await editor.startExploring();
+  await editor.page.reload();
+  await expect(editor.canvas).toBeVisible();
+  await expect(editor.exploreButton).toBeVisible({ timeout: 110_000 });
+  await expect(editor.cards).toHaveCount(6);
+});
+
+test('a host that is killed loses no gesture', async ({ editor, host }) => {
+  await editor.openVase();
+  await editor.paint();
+  await host.stop('SIGKILL');
+  await expect(editor.page.getByText(/connection/i).first()).toBeVisible();
+  await editor.enter();
+  await editor.page.getByRole('button', { name: /vase/ }).first().click();
+  await expect(editor.page.getByRole('row', { name: /Colour/ })).toBeVisible();
+});
+
+test('a file that is no photo is named, with the way out', async ({ editor }) => {
+  const [chooser] = await Promise.all([
+    editor.page.waitForEvent('filechooser'),
+    editor.button(/Open a photo/).click(),
+  ]);
+  await chooser.setFiles({
+    name: 'holiday <b>.heic',
+    mimeType: 'image/heic',
+    buffer: Buffer.from('ftypheic'),
+  });
+  await expect(editor.page.getByText(/holiday <b>\.heic cannot be read/)).toBeVisible();
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test';
+
+/** Drives the editor in a real browser, which comes with npm. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../out/e2e',
+  // The model takes all cores, and each test has a server and an engine of its own.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list']],
+});

@@ -1,0 +1,255 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { controlRecord } from '../../document/controls.ts';
+import type { DocumentRecord } from '../../document/records.ts';
+import type { EventData, EventName } from '../../preload/contract.ts';
+import type { ExportOptions } from '../../preload/export-state.ts';
+import type { ProjectState } from '../../preload/project-state.ts';
+import type { ClusterState, RunState } from '../../preload/run-state.ts';
+import type { Look } from '../../preload/urls.ts';
+import { Editor } from './editor.ts';
+import { EngineHost } from './engine-host.ts';
+
+const engine = new EngineHost();
+afterAll(() => engine.stop());
+
+const SIZE = { width: 320, height: 240 };
+
+let home: string;
+let folder: string;
+let told: { event: EventName; data: unknown }[];
+let editor: Editor;
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'penumbra-editor-'));
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-photos-'));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240">
+    <rect width="320" height="240" fill="#7d7468"/>
+    <ellipse cx="150" cy="130" rx="60" ry="80" fill="#2f5d8c"/></svg>`;
+  await sharp(Buffer.from(svg)).removeAlpha().png().toFile(join(folder, 'vase.png'));
+  told = [];
+  editor = newEditor();
+});
+
+afterEach(async () => {
+  await editor.quit();
+  for (const path of [home, folder]) rmSync(path, { recursive: true, force: true });
+});
+
+function newEditor(): Editor {
+  const options = { host: 'browser', version: '1.0.0', dataFolder: home, folder, engine } as const;
+  return new Editor({ ...options, dialogs: undefined }, (event, data) =>
+    told.push({ event, data }),
+  );
+}
+
+function heard<E extends EventName>(event: E): EventData<E>[] {
+  return told.filter((one) => one.event === event).map(({ data }) => data as EventData<E>);
+}
+
+async function openVase(): Promise<ProjectState> {
+  const source = { from: 'path', path: join(folder, 'vase.png') } as const;
+  return (await editor.openSource(source, false)) as ProjectState;
+}
+
+const layer: DocumentRecord = {
+  ...{ kind: 'layer', id: 'layer', photo: 1, name: 'Colour', intent: 'colour' },
+  ...{ visible: true, opacity: 1, order: 1 },
+};
+const stroke: DocumentRecord = {
+  ...{ kind: 'stroke', id: 'stroke', layer: 'layer', tool: 'brush', colour: '#e07a3c' },
+  ...{ size: 40, hardness: 0.5, opacity: 0.9, points: [130, 90, 1, 140, 120, 1, 150, 160, 1] },
+};
+const oneLevel = [controlRecord('sigma', 0.4), controlRecord('iterations', 8)];
+
+function paint(): void {
+  editor.open.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
+}
+
+/** Waits until what goes on has ended, but for what is told of it. */
+async function idle(): Promise<void> {
+  await expect.poll(() => heard('stage').at(-1), { timeout: 60_000 }).toBeNull();
+}
+
+async function explored(): Promise<RunState> {
+  editor.open.explore(1);
+  await idle();
+  return heard('run').at(-1) as RunState;
+}
+
+function lookOf({ id }: ClusterState): Look {
+  const transfer = { area: 'strokes', feather: 0.1, softness: 0.12, lockDrift: true } as const;
+  return { clusters: [{ cluster: id, weight: 1 }], strength: 0.8, ...transfer };
+}
+
+const mostEffect = ({ clusters }: RunState) =>
+  clusters.reduce((a, b) => (b.effect > a.effect ? b : a));
+
+it('opens a photo as an unsaved project, which a crash leaves to be found', async () => {
+  const state = await openVase();
+  expect(state).toMatchObject({ name: 'vase', isUnsaved: true, isReadOnly: false, notes: [] });
+  expect(state.photos).toEqual([{ id: 1, name: 'vase.png', role: 'original', ...SIZE }]);
+  const left = newEditor();
+  expect(left.app().unsaved).toEqual([]);
+  await editor.close();
+  expect(left.app().unsaved.map(({ path }) => path)).toEqual([state.path]);
+});
+
+it('opens no file but those that it offers', async () => {
+  const source = { from: 'path', path: '/etc/hostname' } as const;
+  await expect(editor.openSource(source, false)).rejects.toThrow('not among the files');
+});
+
+it('keeps what is open where the next photo cannot be read', async () => {
+  await openVase();
+  const place = editor.transfers.place('broken.png');
+  await expect(editor.openSource({ from: 'upload', upload: place.id }, false)).rejects.toThrow();
+  expect((await editor.projectState())?.name).toBe('vase');
+});
+
+it('explores strokes: iterates and clusters are told, kept and shown', async () => {
+  await openVase();
+  paint();
+  const run = await explored();
+  expect(run).toMatchObject({ outcome: 'done', sigma: 0.4, iterations: 8, photo: 1 });
+  expect(heard('iterate').map(({ iterate }) => iterate.step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(run.plane).toHaveLength(8);
+  expect(run.clusters.map(({ label }) => label).sort()).toEqual(['Balanced', 'Opposite']);
+  expect(mostEffect(run).effect).toBeCloseTo(0.6, 1);
+  for (const { id } of run.clusters) {
+    const preview = editor.open.preview('cluster', id);
+    expect(await sharp(preview?.bytes).metadata()).toMatchObject({ width: 256, format: 'png' });
+  }
+  const stages = heard('stage').flatMap((stage) => (stage ? [stage] : []));
+  expect(stages.at(-1)).toMatchObject({ work: 'explore', of: 10 });
+  expect(Math.max(...stages.map(({ done }) => done))).toBe(8);
+});
+
+it('shows in tiles what an export writes, bit for bit', async () => {
+  await openVase();
+  paint();
+  const look = lookOf(mostEffect(await explored()));
+  const options: ExportOptions = {
+    ...{ photo: 1, look, format: 'png', name: '{name} edited', quality: 90, size: null },
+    ...{ sharpen: false, profile: 'keep', depth: null, metadata: 'none', mark: false },
+    fidelity: true,
+  };
+  const written = await editor.export({ options, replace: false });
+  expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
+  expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
+  expect(existsSync(join(folder, 'vase edited.png.fidelity.json'))).toBe(true);
+  const whole = await sharp(join(folder, 'vase edited.png')).ensureAlpha().raw().toBuffer();
+  const tile = await editor.open.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
+  const width = SIZE.width - 256;
+  const rows = Array.from({ length: SIZE.height }, (_, y) => {
+    const start = 4 * (y * SIZE.width + 256);
+    return whole.subarray(start, start + 4 * width);
+  });
+  expect(Buffer.from(tile).equals(Buffer.concat(rows))).toBe(true);
+  await expect(editor.export({ options, replace: false })).rejects.toThrow('is there already');
+});
+
+it('brings a cluster back in another session as it was', async () => {
+  const { path } = await openVase();
+  paint();
+  const look = lookOf(mostEffect(await explored()));
+  const before = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const original = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
+  await editor.close();
+  await editor.openSource({ from: 'path', path }, false);
+  const after = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const furthest = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
+    a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+  expect(furthest(before, original)).toBeGreaterThan(10);
+  // Latents are kept in 16 bits.
+  expect(furthest(before, after)).toBeLessThanOrEqual(1);
+});
+
+it('keeps what is finished when it is cancelled, and the next exploration works', async () => {
+  await openVase();
+  paint();
+  editor.open.explore(1);
+  await expect.poll(() => heard('iterate').length, { timeout: 60_000 }).toBeGreaterThan(1);
+  expect(() => editor.open.explore(1)).toThrow('already');
+  editor.open.commit({ label: 'More strokes', put: [{ ...stroke, id: 'meanwhile' }] });
+  await editor.open.cancel();
+  const cancelled = heard('run').at(-1) as RunState;
+  expect(cancelled.outcome).toBe('cancelled');
+  expect(cancelled.iterates.length).toBeGreaterThan(1);
+  expect(heard('failure')).toEqual([]);
+  expect((await editor.projectState())?.records.map(({ id }) => id)).toContain('meanwhile');
+  expect((await explored()).outcome).toBe('done');
+});
+
+it('says what is missing where there is nothing to explore', async () => {
+  await openVase();
+  editor.open.explore(1);
+  await idle();
+  expect(heard('failure').map(({ message }) => message)).toEqual([
+    'There are no strokes to explore. Paint some on the photo first.',
+  ]);
+});
+
+it('refines a cluster into a further one', async () => {
+  await openVase();
+  paint();
+  const run = await explored();
+  const cluster = mostEffect(run);
+  told = [];
+  editor.open.refine(cluster.id, 2);
+  await idle();
+  const refined = heard('run').at(-1)?.clusters.at(-1) as ClusterState;
+  expect(refined).toMatchObject({ label: 'Refined', kind: 'refined' });
+  const tile = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
+  expect(tile).toHaveLength(4 * 256 * SIZE.height);
+});
+
+it('tells of each change of the document, and where it stands in the history', async () => {
+  await openVase();
+  paint();
+  editor.open.undo();
+  editor.open.redo();
+  expect(
+    heard('document').map(({ put, remove, history }) => [put.length, remove.length, history.head]),
+  ).toEqual([
+    [4, 0, 2],
+    [0, 4, 1],
+    [4, 0, 2],
+  ]);
+  expect(heard('document').map(({ history }) => history.edits.length)).toEqual([1, 0, 0]);
+  editor.open.nameEdit(2, 'First try');
+  expect(heard('document').at(-1)?.history.edits).toMatchObject([{ id: 2, name: 'First try' }]);
+});
+
+it('opens read-only what another window edits, and changes nothing there', async () => {
+  const path = join(folder, 'shared.penumbra');
+  await openVase();
+  editor.open.project.duplicate(path);
+  const source = { from: 'path', path } as const;
+  await editor.openSource(source, false);
+  const other = newEditor();
+  try {
+    await expect(other.openSource(source, false)).rejects.toThrow('is open for editing');
+    expect(await other.openSource(source, true)).toMatchObject({ isReadOnly: true });
+    expect(() => other.open.commit({ label: 'A stroke', put: [layer] })).toThrow('read-only');
+  } finally {
+    await other.quit();
+  }
+});
+
+it('saves a copy for download where there are no dialogs', async () => {
+  await openVase();
+  paint();
+  const saved = await editor.saveAs('Vase at dusk');
+  const id = saved?.download?.split('/').at(-1) as string;
+  const file = editor.transfers.file(id);
+  expect(file?.name).toBe('Vase at dusk.penumbra');
+  expect(
+    readFileSync(file?.path as string)
+      .subarray(0, 15)
+      .toString(),
+  ).toBe('SQLite format 3');
+});

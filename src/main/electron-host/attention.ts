@@ -1,0 +1,59 @@
+import type { BrowserWindow } from 'electron';
+import type { EventData } from '../../preload/contract.ts';
+import type { StageState } from '../../preload/run-state.ts';
+
+/** What a notification says. */
+interface Notice {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** In place of a share: more than 1 is progress of which nobody knows how far it is, less than 0 is none. */
+const UNKNOWN = 2;
+const NONE = -1;
+
+/** What is said of work that came to its end; nothing of work that one waits for. */
+const DONE: Readonly<Partial<Record<StageState['work'], Notice>>> = {
+  explore: { title: 'Explored', body: 'The results are ready to look at.' },
+  refine: { title: 'Refined', body: 'The result is ready to look at.' },
+  export: { title: 'Exported', body: 'The photo is written.' },
+};
+
+/**
+ * What the system shows of the editor's work beside its window: progress on the taskbar, and a notification
+ * when work has ended that nobody was watching.
+ */
+export class Attention {
+  private readonly window: Pick<BrowserWindow, 'setProgressBar' | 'isFocused'>;
+  private readonly notify: (notice: Notice) => void;
+  /** What there is to say when the work ends. */
+  private notice: Notice | undefined;
+
+  constructor(
+    window: Pick<BrowserWindow, 'setProgressBar' | 'isFocused'>,
+    notify: (notice: Notice) => void,
+  ) {
+    this.window = window;
+    this.notify = notify;
+  }
+
+  /** What is going on; null when nothing is any more. */
+  stage(stage: EventData<'stage'>): void {
+    if (stage) {
+      this.window.setProgressBar(stage.of > 0 ? stage.done / stage.of : UNKNOWN);
+      this.notice = DONE[stage.work];
+      return;
+    }
+    this.window.setProgressBar(NONE);
+    if (this.notice && !this.window.isFocused()) this.notify(this.notice);
+    this.notice = undefined;
+  }
+
+  run({ outcome }: EventData<'run'>): void {
+    if (outcome === 'cancelled') this.notice = undefined;
+  }
+
+  failure({ message }: EventData<'failure'>): void {
+    this.notice = { title: 'Stopped', body: message };
+  }
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import type { BrowserWindow, Dialog } from 'electron';
+import type { Dialogs } from '../editor/dialogs.ts';
+import { PHOTO_EXTENSIONS, PROJECT_EXTENSION } from './documents.ts';
+
+const PROJECTS = { name: 'Penumbra projects', extensions: [PROJECT_EXTENSION] };
+const PHOTOS = { name: 'Photos', extensions: [...PHOTO_EXTENSIONS] };
+
+/** The system's own dialogs, on the editor's window. */
+export function systemDialogs(
+  dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
+  window: BrowserWindow,
+): Dialogs {
+  async function save(suggested: string): Promise<string | undefined> {
+    const extension = extname(suggested);
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: suggested,
+      filters: [{ name: extension.slice(1).toUpperCase(), extensions: [extension.slice(1)] }],
+    });
+    if (canceled || filePath === '') return undefined;
+    if (extname(filePath) !== '') return filePath;
+    // Not every system's dialog adds it, nor asks then whether that file is to be replaced.
+    const whole = `${filePath}${extension}`;
+    return existsSync(whole) ? save(whole) : whole;
+  }
+  return {
+    async open() {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        properties: ['openFile'],
+        filters: [
+          { name: 'Photos and projects', extensions: [...PHOTO_EXTENSIONS, PROJECT_EXTENSION] },
+          PHOTOS,
+          PROJECTS,
+        ],
+      });
+      return canceled ? undefined : filePaths[0];
+    },
+    save,
+  };
+}

@@ -1,0 +1,28 @@
+import { extname, resolve } from 'node:path';
+
+/** What a project's name ends in, without the dot. */
+export const PROJECT_EXTENSION = 'penumbra';
+
+/** The same of photos that can be opened. */
+export const PHOTO_EXTENSIONS: readonly string[] = [
+  'jpg',
+  'jpeg',
+  'png',
+  'tif',
+  'tiff',
+  'webp',
+  'avif',
+];
+
+/**
+ * The photos and projects that a command line names. Everything else on it is Electron's: its own path, the
+ * app's, and switches, of which Chromium puts in some of its own.
+ * @param folder that relative paths start from
+ */
+export function documentsOf(commandLine: readonly string[], folder: string): readonly string[] {
+  const known = [...PHOTO_EXTENSIONS, PROJECT_EXTENSION];
+  return commandLine
+    .filter((argument) => !argument.startsWith('-'))
+    .filter((argument) => known.includes(extname(argument).slice(1).toLowerCase()))
+    .map((argument) => resolve(folder, argument));
+}

@@ -1,0 +1,100 @@
+import type { Size } from '../../document/raster-frame.ts';
+import type { BitmapCache } from './bitmap-cache.ts';
+
+/** A picture that is wanted. */
+export interface BitmapRequest {
+  readonly url: string;
+  /** Of its pixels, where they come raw (RGBA, 8 bits); null for a file that the browser decodes. */
+  readonly raw: Size | null;
+}
+
+/** As many as a browser asks one server for at a time. */
+const AT_ONCE = 6;
+
+/** Fetches pictures into a cache, those wanted most first; what is wanted no more is cancelled. */
+export class BitmapLoader {
+  private readonly cache: BitmapCache;
+  private readonly loaded: () => void;
+  private readonly failed: (error: unknown) => void;
+  private wanted: readonly BitmapRequest[] = [];
+  private readonly underWay = new Map<string, AbortController>();
+  /** Not asked for again until `retry()`. */
+  private readonly missing = new Set<string>();
+
+  /**
+   * @param loaded hears of every picture that has come
+   * @param failed hears of the first failure, and after `retry()` of the next
+   */
+  constructor(cache: BitmapCache, loaded: () => void, failed: (error: unknown) => void) {
+    this.cache = cache;
+    this.loaded = loaded;
+    this.failed = failed;
+  }
+
+  /** Says what is wanted from now on, in the order it is wanted. */
+  want(requests: readonly BitmapRequest[]): void {
+    this.wanted = requests;
+    const urls = new Set(requests.map(({ url }) => url));
+    for (const [url, controller] of this.underWay) {
+      if (urls.has(url)) continue;
+      this.underWay.delete(url);
+      controller.abort();
+    }
+    this.startNext();
+  }
+
+  /** Asks again for what could not be had. */
+  retry(): void {
+    this.missing.clear();
+    this.startNext();
+  }
+
+  private startNext(): void {
+    for (const request of this.wanted) {
+      if (this.underWay.size >= AT_ONCE) return;
+      const { url } = request;
+      if (this.underWay.has(url) || this.missing.has(url) || this.cache.has(url)) continue;
+      const controller = new AbortController();
+      this.underWay.set(url, controller);
+      this.load(request, controller);
+    }
+  }
+
+  private async load(request: BitmapRequest, { signal }: AbortController): Promise<void> {
+    const { url } = request;
+    try {
+      const bitmap = await fetchBitmap(request, signal);
+      if (signal.aborted) bitmap.close();
+      else {
+        this.cache.put(url, bitmap);
+        this.loaded();
+      }
+    } catch (error) {
+      // It is this loader that cancels, and it wants no more of it.
+      if (!signal.aborted) {
+        if (this.missing.size === 0) this.failed(error);
+        this.missing.add(url);
+      }
+    } finally {
+      if (!signal.aborted) {
+        this.underWay.delete(url);
+        this.startNext();
+      }
+    }
+  }
+}
+
+async function fetchBitmap({ url, raw }: BitmapRequest, signal: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(new URL(url, document.baseURI), { signal });
+  if (!response.ok)
+    throw new Error(`A part of the picture could not be shown: ${await response.text()}`);
+  if (!raw) return createImageBitmap(await response.blob());
+  const bytes = new Uint8ClampedArray(await response.arrayBuffer());
+  const { width, height } = raw;
+  if (bytes.length !== 4 * width * height) {
+    throw new Error(
+      `${url} has ${bytes.length} bytes instead of ${4 * width * height} for ${width}×${height} pixels`,
+    );
+  }
+  return createImageBitmap(new ImageData(bytes, width, height));
+}

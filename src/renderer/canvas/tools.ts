@@ -1,0 +1,133 @@
+import { recordId } from '../../document/record-id.ts';
+import type { Layer, Stroke } from '../../document/records.ts';
+import type { PhotoState } from '../../preload/project-state.ts';
+import type { Tool } from '../state/hand.ts';
+import { hold } from '../state/hold.ts';
+import { newLayer } from '../state/layers.ts';
+import { notify } from '../state/notices.ts';
+import { useStore } from '../state/store.ts';
+import { look } from '../state/view.ts';
+import type { BitmapCache } from './bitmap-cache.ts';
+import type { Point } from './camera.ts';
+import { FollowGesture } from './follow.ts';
+import type { Gesture, Pointing } from './gesture.ts';
+import { MoveGesture } from './move-strokes.ts';
+import { PaintGesture } from './paint.ts';
+import { PanGesture } from './pan.ts';
+import type { View } from './pointer-input.ts';
+import type { StrokeSheets } from './stroke-sheets.ts';
+import { colourAt } from './tile-sheet.ts';
+
+/** What tools work on. */
+export interface Workbench {
+  readonly photo: PhotoState;
+  readonly sheets: StrokeSheets;
+  /** Tiles of the photo, to pick colours from. */
+  readonly cache: BitmapCache;
+  view(): View;
+  /** CSS pixels for one of the photo. */
+  scale(): number;
+  onPhoto(at: Point): Point;
+  at(event: MouseEvent): Point;
+  /** Strokes have changed: they are drawn with the next frame. */
+  changed(): void;
+  /** Everything is drawn anew. */
+  redraw(): void;
+}
+
+/** The tools by which the pointer changes the document or the view. */
+export class Tools {
+  private readonly bench: Workbench;
+  /** Where the last stroke ended, in the photo's pixels: a straight line begins there. */
+  private lastPoint: Point | null = null;
+
+  constructor(bench: Workbench) {
+    this.bench = bench;
+  }
+
+  /** What pressing the pointer begins; null where the tool can do nothing there. */
+  begin(tool: Tool, pointing: Pointing): Gesture | null {
+    if (tool === 'hand') return new PanGesture(() => this.bench.view(), pointing);
+    if (tool === 'picker') return this.pick(pointing);
+    if (useStore.getState().project?.isReadOnly !== false) return null;
+    return tool === 'move' ? this.move(pointing) : this.paint(tool, pointing);
+  }
+
+  private pick(pointing: Pointing): Gesture {
+    const { cache, photo, onPhoto } = this.bench;
+    const follow = (at: Point) => {
+      const colour = colourAt(cache, photo, onPhoto(at));
+      if (colour) hold({ colour });
+    };
+    return new FollowGesture(follow, () => undefined, pointing);
+  }
+
+  private move(pointing: Pointing): Gesture | null {
+    const { sheets, onPhoto, redraw } = this.bench;
+    const layer = this.layerInHand() ?? this.topLayer();
+    const sheet = layer && sheets.of(layer.id);
+    if (!sheet) return null;
+    const strokes = [...useStore.getState().records.values()]
+      .filter((record) => record.kind === 'stroke')
+      .filter((stroke) => stroke.layer === layer.id);
+    return new MoveGesture({ layer, strokes, sheet, toPhoto: onPhoto, shows: redraw }, pointing);
+  }
+
+  private paint(tool: Stroke['tool'], pointing: Pointing): Gesture | null {
+    const { hand, viewing, preferences } = useStore.getState();
+    const known = this.layerInHand() ?? (tool === 'eraser' ? this.topLayer() : null);
+    if (!known && tool === 'eraser') return null;
+    if (known && !known.visible) {
+      const message = `The layer "${known.name}" is hidden. Show it in the list of layers to paint on it.`;
+      notify({ kind: 'note', title: 'Nothing was painted', message, details: '' });
+      return null;
+    }
+    // Strokes are painted where they can be seen.
+    if (viewing.shown.kind !== 'strokes') look({ shown: { kind: 'strokes' } });
+    if (viewing.compare === 'difference') look({ compare: 'off' });
+    const { photo, sheets, onPhoto, at, changed, redraw } = this.bench;
+    const layer = known ?? this.comingLayer();
+    const sheet = sheets.of(layer.id);
+    if (!sheet) throw new Error(`there is no sheet for the layer ${layer.id}`);
+    const forget = () => {
+      if (!known) {
+        sheets.expect(null);
+        hold({ layer: null });
+      }
+      redraw();
+    };
+    const ended = (end: Point) => {
+      this.lastPoint = end;
+    };
+    return new PaintGesture(
+      {
+        ...{ layer, isNew: !known, sheet, scale: this.bench.scale() },
+        longer: Math.max(photo.width, photo.height),
+        ...{ toPhoto: onPhoto, at, changed, ended, cancelled: forget },
+      },
+      { tool, brush: hand[tool], colour: hand.colour, pressure: preferences.pressure },
+      pointing,
+      pointing.event.shiftKey ? this.lastPoint : null,
+    );
+  }
+
+  /** A layer that the stroke is to make. */
+  private comingLayer(): Layer {
+    const { photo, sheets, redraw } = this.bench;
+    const layers = sheets.all.map(({ layer }) => layer);
+    const layer = newLayer(layers, { id: recordId('layer'), photo: photo.id, intent: 'colour' });
+    sheets.expect(layer);
+    hold({ layer: layer.id });
+    redraw();
+    return layer;
+  }
+
+  private layerInHand(): Layer | null {
+    const { hand } = useStore.getState();
+    return this.bench.sheets.all.find(({ layer }) => layer.id === hand.layer)?.layer ?? null;
+  }
+
+  private topLayer(): Layer | null {
+    return this.bench.sheets.all.findLast(({ layer }) => layer.visible)?.layer ?? null;
+  }
+}

@@ -1,0 +1,143 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
+import { DEFAULT_CONTROLS } from '../../../document/controls.ts';
+import { setControl } from '../../state/controls.ts';
+import { useControls, useIsLocked } from '../../state/current.ts';
+import { arrange, useIsOpen } from '../../state/preferences.ts';
+import { Choice } from '../widgets/choice.tsx';
+import { percent, Slider } from '../widgets/slider.tsx';
+import { Toggle } from '../widgets/toggle.tsx';
+import { Presets } from './presets.tsx';
+import { Prompts } from './prompts.tsx';
+
+const MODES = [
+  { key: 'group', name: 'Photo and strokes in turns' },
+  { key: 'finetune', name: 'Tune to the strokes first' },
+] as const;
+
+/** Noise level that the slider stands at while likeness chooses it. */
+const USUAL_SIGMA = 0.4;
+
+const D = DEFAULT_CONTROLS;
+const whole = (value: number) => `${value}`;
+const level = (value: number) => value.toFixed(2);
+
+/** Settings in the terms of the trade, each with what it does and what it usually is. */
+export function Advanced() {
+  const controls = useControls();
+  const isDisabled = useIsLocked();
+  const isOpen = useIsOpen('section/advanced', false);
+  return (
+    <Disclosure
+      className="advanced"
+      isExpanded={isOpen}
+      onExpandedChange={(next) => arrange('section/advanced', { isOpen: next })}
+    >
+      <Button slot="trigger" className="advanced-trigger">
+        <ChevronRight aria-hidden />
+        Advanced
+      </Button>
+      <DisclosurePanel>
+        <div className="advanced-body">
+          <Choice
+            label="Method"
+            choices={MODES}
+            chosen={controls.mode}
+            isDisabled={isDisabled}
+            onChoose={(key) =>
+              setControl('mode', key, MODES.find((mode) => mode.key === key)?.name ?? key)
+            }
+          />
+          <Sentence usual="in turns">
+            Tuning the model to the strokes first takes longer and follows them more closely.
+          </Sentence>
+          <Toggle
+            isOn={controls.sigma === null}
+            isDisabled={isDisabled}
+            onChange={(isOn) =>
+              setControl('sigma', isOn ? null : USUAL_SIGMA, isOn ? 'by likeness' : 'set by hand')
+            }
+          >
+            Likeness chooses the noise level
+          </Toggle>
+          {controls.sigma !== null && (
+            <Slider
+              label="Noise level"
+              value={controls.sigma}
+              min={0.05}
+              max={0.95}
+              step={0.01}
+              format={level}
+              isDisabled={isDisabled}
+              onCommit={(value) => setControl('sigma', value, level(value))}
+            />
+          )}
+          <Sentence usual="on">
+            More noise gives the model more freedom, and keeps less of the photo.
+          </Sentence>
+          <Slider
+            label="Iterations"
+            value={controls.iterations}
+            min={6}
+            max={100}
+            step={1}
+            format={whole}
+            isDisabled={isDisabled}
+            onCommit={(value) => setControl('iterations', value, whole(value))}
+          />
+          <Sentence usual={whole(D.iterations)}>
+            How long it goes back and forth; more tells close results apart better, and takes
+            longer.
+          </Sentence>
+          <Slider
+            label="Steps"
+            value={controls.steps}
+            min={0}
+            max={5}
+            step={1}
+            format={whole}
+            isDisabled={isDisabled}
+            onCommit={(value) => setControl('steps', value, whole(value))}
+          />
+          <Sentence usual={whole(D.steps)}>
+            Steps from noise to picture; 0 takes the model’s one-step guess, more gives more detail.
+          </Sentence>
+          <Slider
+            label="Softness"
+            value={controls.softness}
+            min={0.01}
+            max={0.5}
+            step={0.01}
+            format={percent}
+            isDisabled={isDisabled}
+            onCommit={(value) => setControl('softness', value, percent(value))}
+          />
+          <Sentence usual={percent(D.softness)}>
+            How far light spreads over the photo, of its longer side.
+          </Sentence>
+          <Toggle
+            isOn={controls.lockDrift}
+            isDisabled={isDisabled}
+            onChange={(isOn) => setControl('lockDrift', isOn, isOn ? 'held' : 'free')}
+          >
+            Hold colours away from the strokes
+          </Toggle>
+          <Sentence usual="on">
+            Keeps the photo from being washed out or darkened where nothing was painted.
+          </Sentence>
+          <Prompts />
+          <Presets />
+        </div>
+      </DisclosurePanel>
+    </Disclosure>
+  );
+}
+
+function Sentence({ usual, children }: { readonly usual: string; readonly children: ReactNode }) {
+  return (
+    <p className="control-sentence">
+      {children} Usually {usual}.
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+import { Sparkles, Square } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { run, useKeys } from '../../commands/run.ts';
+import { useIsLocked, usePhoto } from '../../state/current.ts';
+import { layersOf } from '../../state/layers.ts';
+import { useStore } from '../../state/store.ts';
+import { ProgressLine } from '../widgets/progress-line.tsx';
+import './explore.css';
+
+/** The one big button: explores, and while that goes on, cancels it. */
+export function ExploreBar() {
+  const stage = useStore((state) => state.stage);
+  const photo = usePhoto();
+  const records = useStore((state) => state.records);
+  const isLocked = useIsLocked();
+  const keys = useKeys('explore');
+  const visible = new Set(
+    (photo ? layersOf(records, photo.id) : []).filter((layer) => layer.visible).map(({ id }) => id),
+  );
+  const hasStrokes = [...records.values()].some(
+    (record) => record.kind === 'stroke' && visible.has(record.layer),
+  );
+  const isWorking = stage?.work === 'explore' || stage?.work === 'refine';
+  return (
+    <div className="explore-bar">
+      {stage && <ProgressLine stage={stage} />}
+      {isWorking ? (
+        <Button className="button explore-button" onPress={() => run('stop')}>
+          <Square aria-hidden size={16} />
+          Cancel
+        </Button>
+      ) : (
+        <Button
+          className="button primary explore-button"
+          isDisabled={isLocked || !hasStrokes}
+          onPress={() => run('explore')}
+        >
+          <Sparkles aria-hidden size={16} />
+          Explore
+          {keys && <kbd className="explore-keys">{keys}</kbd>}
+        </Button>
+      )}
+      {!isWorking && !hasStrokes && (
+        <p className="quiet small explore-hint">Paint on the photo first, however roughly.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,142 @@
+import { useEffect, useState } from 'react';
+import { Button, Form, Input, Label, TextField } from 'react-aria-components';
+import type { Result } from '../../../preload/contract.ts';
+import type { ExportOptions, ExportResult } from '../../../preload/export-state.ts';
+import { rpc } from '../../session.ts';
+import { photoOf } from '../../state/current.ts';
+import { FORMATS, lastOptions, remembered } from '../../state/export-options.ts';
+import { download } from '../../state/files.ts';
+import { lookOf } from '../../state/look.ts';
+import { notify, notifyError } from '../../state/notices.ts';
+import { prefer } from '../../state/preferences.ts';
+import { useStore } from '../../state/store.ts';
+import { ProgressLine } from '../widgets/progress-line.tsx';
+import { Window } from '../widgets/window.tsx';
+import { ExportFields } from './export-fields.tsx';
+import './export.css';
+
+/** Milliseconds without a change until main is asked what an export would write. */
+const PAUSE_MS = 150;
+
+/** Writes the photo with what is applied to it. */
+export function ExportWindow() {
+  const [options, setOptions] = useState(optionsNow);
+  const plan = usePlan(options);
+  const [isWriting, setIsWriting] = useState(false);
+  const stage = useStore((state) => state.stage);
+  const close = () => useStore.setState({ dialog: null });
+  const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
+
+  async function write() {
+    prefer({ lastExport: remembered(options) });
+    setIsWriting(true);
+    try {
+      const replace = plan?.exists ?? false;
+      const result = await rpc.call('export.write', { options, replace });
+      if (!result) return;
+      for (const { url, name } of result.downloads) download(url, name);
+      notify({ kind: 'note', title: 'Exported', message: wordsOf(result), details: '' });
+      close();
+    } catch (error) {
+      notifyError(error);
+    } finally {
+      setIsWriting(false);
+    }
+  }
+
+  function cancel() {
+    if (isWriting) rpc.call('export.cancel', null).catch(notifyError);
+    else close();
+  }
+
+  return (
+    <Window title="Export" width={520} onClose={cancel}>
+      <Form
+        className="export-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          write();
+        }}
+      >
+        <div className="window-body">
+          {options.look === null && (
+            <p className="export-note">
+              No result is applied, so this writes the photo as it is. Select one in the gallery and
+              press Apply to export it.
+            </p>
+          )}
+          <TextField
+            className="field"
+            autoFocus
+            value={options.name}
+            onChange={(name) => change({ name })}
+          >
+            <Label>Name</Label>
+            <Input className="input" />
+          </TextField>
+          <p className="quiet small export-hint">
+            {'{name}'} is the photo’s name, {'{date}'} today, {'{n}'} the next free number.
+          </p>
+          <ExportFields options={options} change={change} />
+          <p className="export-plan" aria-live="polite">
+            {plan === null ? '…' : plan.exists ? `${plan.name} is there already` : plan.name}
+          </p>
+          {plan?.notes.map((note) => (
+            <p key={note} className="quiet small">
+              {note}
+            </p>
+          ))}
+          {isWriting && stage?.work === 'export' && <ProgressLine stage={stage} />}
+        </div>
+        <div className="window-foot">
+          <Button className="button" onPress={cancel}>
+            Cancel
+          </Button>
+          <Button className="button primary" type="submit" isDisabled={isWriting || plan === null}>
+            {plan?.exists ? 'Replace it' : `Export ${FORMATS[options.format].name}`}
+          </Button>
+        </div>
+      </Form>
+    </Window>
+  );
+}
+
+function optionsNow(): ExportOptions {
+  const { records, runs, project, preferences } = useStore.getState();
+  const photo = photoOf({ project });
+  if (!photo) throw new Error('the project has no photo to export; open another');
+  return lastOptions(preferences.lastExport, photo.id, lookOf(records, runs, photo.id));
+}
+
+/** What main says that an export would write; null until it has. */
+function usePlan(options: ExportOptions): Result<'export.plan'> | null {
+  const [plan, setPlan] = useState<Result<'export.plan'> | null>(null);
+  useEffect(() => {
+    setPlan(null);
+    if (!options.name) return;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      try {
+        const next = await rpc.call('export.plan', options);
+        if (isCurrent) setPlan(next);
+      } catch (error) {
+        if (isCurrent) notifyError(error);
+      }
+    }, PAUSE_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [options]);
+  return plan;
+}
+
+function wordsOf({ name, path, fidelity }: ExportResult): string {
+  const where = path ? `It is ${path}.` : `Your browser keeps ${name}.`;
+  if (!fidelity) return where;
+  const outside =
+    fidelity.maxOutside === 0
+      ? 'Nothing changed outside the area.'
+      : `Outside the area, pixels changed by up to ${fidelity.maxOutside} of 255.`;
+  return `${where} ${outside}`;
+}

@@ -1,0 +1,125 @@
+import { Check, Merge, X } from 'lucide-react';
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { run } from '../../commands/run.ts';
+import type { ClusterMark } from '../../state/cluster-marks.ts';
+import { useExplorations, useIsLocked } from '../../state/current.ts';
+import { relativeTime } from '../../state/relative-time.ts';
+import { useStore } from '../../state/store.ts';
+import { look, preview, previewBlend } from '../../state/view.ts';
+import { Choice } from '../widgets/choice.tsx';
+import { IconButton } from '../widgets/icon-button.tsx';
+import { Slider } from '../widgets/slider.tsx';
+import { Mark } from './mark.tsx';
+
+/** Which exploration is shown, how two cards are blended, and the way to apply what is selected. */
+export function GalleryHead({ marks }: { readonly marks: ReadonlyMap<number, ClusterMark> }) {
+  const { all, shown } = useExplorations();
+  const selected = useStore(({ viewing }) => viewing.selectedCluster);
+  const blend = useStore(({ viewing }) => viewing.blend);
+  const isLocked = useIsLocked();
+  return (
+    <div className="gallery-head">
+      <h2>Alternatives</h2>
+      {all.length > 1 && shown && <ExplorationChoice />}
+      <div className="gallery-head-space" />
+      {selected !== null && (
+        <>
+          {blend ? (
+            <BlendSlider selected={selected} blend={blend} marks={marks} />
+          ) : (
+            <BlendMenu selected={selected} marks={marks} />
+          )}
+          <Button
+            className="button apply-button"
+            isDisabled={isLocked}
+            onPress={() => run('apply')}
+          >
+            <Check aria-hidden size={16} />
+            Apply
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function ExplorationChoice() {
+  const { all, shown } = useExplorations();
+  const edits = useStore(({ history }) => history.edits);
+  const choices = all.map(({ edit }, index) => {
+    const made = edits.find(({ id }) => id === edit)?.made;
+    const when = made === undefined ? '' : `, ${relativeTime(made, Date.now())}`;
+    return { key: `${edit}`, name: `Exploration ${all.length - index}${when}` };
+  });
+  return (
+    <Choice
+      label="Exploration"
+      isLabelHidden
+      isSlight
+      choices={choices}
+      chosen={`${shown?.edit}`}
+      onChoose={(key) => look({ exploration: Number(key), selectedCluster: null, blend: null })}
+    />
+  );
+}
+
+interface BlendSliderProps extends BlendMenuProps {
+  readonly blend: { readonly cluster: number; readonly weight: number };
+}
+
+function BlendSlider({ selected, blend, marks }: BlendSliderProps) {
+  const mark = (id: number) => {
+    const found = marks.get(id);
+    return found && <Mark mark={found} />;
+  };
+  return (
+    <div className="blend">
+      {mark(selected)}
+      <Slider
+        label="Blend"
+        value={blend.weight}
+        min={0}
+        max={1}
+        step={0.05}
+        format={(weight) => `${Math.round(100 * (1 - weight))} / ${Math.round(100 * weight)}`}
+        onCommit={(weight) => previewBlend(selected, blend.cluster, weight)}
+      />
+      {mark(blend.cluster)}
+      <IconButton label="No blend" icon={X} onPress={() => preview(selected)} />
+    </div>
+  );
+}
+
+interface BlendMenuProps {
+  readonly selected: number;
+  readonly marks: ReadonlyMap<number, ClusterMark>;
+}
+
+function BlendMenu({ selected, marks }: BlendMenuProps) {
+  const { shown } = useExplorations();
+  const others = (shown?.clusters ?? []).filter(({ id }) => id !== selected);
+  if (others.length === 0) return null;
+  return (
+    <MenuTrigger>
+      <Button className="button plain">
+        <Merge aria-hidden size={16} />
+        Blend with…
+      </Button>
+      <Popover className="popover" placement="top end" offset={4}>
+        <Menu className="menu" aria-label="Blend with">
+          {others.map(({ id, label }) => (
+            <MenuItem
+              key={id}
+              className="menu-item"
+              textValue={label}
+              onAction={() => previewBlend(selected, id, 0.5)}
+            >
+              <Mark mark={marks.get(id) ?? { colour: 'currentcolor', path: '' }} />
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

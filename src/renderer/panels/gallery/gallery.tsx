@@ -1,0 +1,136 @@
+import { useMemo, useState } from 'react';
+import { Button, GridList, type Key, type Selection } from 'react-aria-components';
+import { marksOf } from '../../state/cluster-marks.ts';
+import { useExplorations, usePhoto } from '../../state/current.ts';
+import { pickOf } from '../../state/look.ts';
+import { ranked } from '../../state/ranking.ts';
+import { ratingOf } from '../../state/ratings.ts';
+import { applySelected, reject } from '../../state/results.ts';
+import { useStore } from '../../state/store.ts';
+import { deselect, preview, previewBlend } from '../../state/view.ts';
+import { Card } from './card.tsx';
+import { GalleryHead } from './gallery-head.tsx';
+import { Skeletons } from './skeletons.tsx';
+import { useCardZoom } from './use-card-zoom.ts';
+import './gallery.css';
+
+/** The alternatives of an exploration, the best first; those that were rejected can be brought back. */
+export function Gallery() {
+  const { shown } = useExplorations();
+  const records = useStore((state) => state.records);
+  const runs = useStore((state) => state.runs);
+  const photo = usePhoto();
+  const selected = useStore(({ viewing }) => viewing.selectedCluster);
+  const blend = useStore(({ viewing }) => viewing.blend);
+  const isRunning = useStore(({ stage }) => stage?.work === 'explore');
+  const { place, zoom } = useCardZoom();
+  const [areRejectedShown, setAreRejectedShown] = useState(false);
+
+  const clusters = useMemo(() => ranked(shown?.clusters ?? []), [shown]);
+  const marks = useMemo(() => marksOf(clusters), [clusters]);
+  const kept = clusters.filter(({ id }) => !ratingOf(records, id).rejected);
+  const rejected = clusters.filter(({ id }) => ratingOf(records, id).rejected);
+  const listed = areRejectedShown ? [...kept, ...rejected] : kept;
+  const applied = new Set(
+    photo ? pickOf(records, runs, photo.id).map(({ cluster }) => cluster) : [],
+  );
+  const selection = [selected, blend?.cluster].filter((id) => id != null);
+
+  function onSelectionChange(keys: Selection) {
+    const ids = keys === 'all' ? [] : [...keys].map(Number);
+    const added = ids.filter((id) => !selection.includes(id));
+    const next = added.at(-1) ?? ids[0];
+    if (next === undefined) deselect();
+    else if (ids.length > 1 && selected !== null && next !== selected) {
+      previewBlend(selected, next, 0.5);
+    } else preview(next);
+  }
+
+  async function rejectAndGoOn(cluster: number) {
+    const place = kept.findIndex(({ id }) => id === cluster);
+    const next = kept[place + 1] ?? kept[place - 1];
+    const isRejected = ratingOf(records, cluster).rejected;
+    await reject(cluster, !isRejected);
+    if (!isRejected && cluster === selected) {
+      if (next) preview(next.id);
+      else deselect();
+    }
+  }
+
+  return (
+    <section
+      ref={place}
+      className="gallery"
+      aria-label="Alternatives"
+      style={{
+        '--zoom': zoom.scale,
+        '--zoom-x': `${100 * zoom.x}%`,
+        '--zoom-y': `${100 * zoom.y}%`,
+      }}
+    >
+      <GalleryHead marks={marks} />
+      {clusters.length === 0 ? (
+        isRunning ? (
+          <Skeletons count={3} />
+        ) : (
+          <EmptyGallery />
+        )
+      ) : (
+        <div
+          className="gallery-scroll"
+          onKeyDownCapture={(event) => {
+            if (event.key.toLowerCase() !== 'x' || selected === null || event.ctrlKey) return;
+            event.stopPropagation();
+            event.preventDefault();
+            rejectAndGoOn(selected);
+          }}
+        >
+          <GridList
+            className="cards"
+            aria-label="Alternatives, the best first"
+            layout="grid"
+            orientation="horizontal"
+            selectionMode="multiple"
+            selectionBehavior="replace"
+            disallowTypeAhead
+            escapeKeyBehavior="none"
+            items={listed}
+            selectedKeys={selection}
+            onSelectionChange={onSelectionChange}
+            onAction={(_: Key) => applySelected()}
+            dependencies={[records, applied, marks, selected, blend]}
+          >
+            {(cluster) => (
+              <Card
+                cluster={cluster}
+                rank={clusters.indexOf(cluster) + 1}
+                mark={marks.get(cluster.id)}
+                rating={ratingOf(records, cluster.id)}
+                isApplied={applied.has(cluster.id)}
+                onReject={() => rejectAndGoOn(cluster.id)}
+              />
+            )}
+          </GridList>
+          {isRunning && <Skeletons count={2} />}
+          {rejected.length > 0 && (
+            <Button
+              className="button plain rejected-button"
+              onPress={() => setAreRejectedShown(!areRejectedShown)}
+            >
+              {areRejectedShown ? 'Hide rejected' : `${rejected.length} rejected`}
+            </Button>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function EmptyGallery() {
+  return (
+    <p className="gallery-empty quiet">
+      Paint over the photo, roughly, what you would like to see, and press Explore. Believable
+      versions of the photo appear here, the best first; picking one never deletes the others.
+    </p>
+  );
+}

@@ -1,0 +1,27 @@
+import { Lock, Unplug } from 'lucide-react';
+import { useStore } from '../../state/store.ts';
+import './messages.css';
+
+/** What holds for the whole window, for as long as it does. */
+export function Banners() {
+  const isConnected = useStore((state) => state.isConnected);
+  const wasConnected = useStore(({ app }) => app !== null);
+  const isReadOnly = useStore(({ project }) => project?.isReadOnly ?? false);
+  return (
+    <>
+      {!isConnected && wasConnected && (
+        <div className="banner" role="alert">
+          <Unplug aria-hidden />
+          The connection to Penumbra was lost. What you did is saved; this page connects again by
+          itself.
+        </div>
+      )}
+      {isReadOnly && (
+        <div className="banner" role="status">
+          <Lock aria-hidden />
+          This project can only be looked at. To change it, save a copy under another name.
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { CircleAlert, Copy, Info, X } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { dismiss, notifyError } from '../../state/notices.ts';
+import { type Notice, useStore } from '../../state/store.ts';
+import { IconButton } from '../widgets/icon-button.tsx';
+import './messages.css';
+
+/** What the photographer was told, until it is closed. */
+export function Notices() {
+  const notices = useStore((state) => state.notices);
+  return (
+    <section className="notices" aria-label="Messages" aria-live="polite">
+      {notices.map((notice) => (
+        <Message key={notice.id} {...notice} />
+      ))}
+    </section>
+  );
+}
+
+function Message({ id, kind, title, message, details }: Notice) {
+  const Icon = kind === 'error' ? CircleAlert : Info;
+  const copy = () =>
+    navigator.clipboard.writeText([title, message, details].join('\n\n')).catch(notifyError);
+  return (
+    <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
+      <Icon aria-hidden />
+      <div className="notice-text">
+        {kind === 'note' && <strong>{title}</strong>}
+        <p>{message}</p>
+        {details && (
+          <details>
+            <summary>Details</summary>
+            <pre>{`${title}\n${details}`}</pre>
+            <Button className="button" onPress={copy}>
+              <Copy aria-hidden size={16} />
+              Copy
+            </Button>
+          </details>
+        )}
+      </div>
+      <IconButton label="Close the message" icon={X} onPress={() => dismiss(id)} />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { WandSparkles } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { setControl } from '../../state/controls.ts';
+import { useControls, useIsLocked } from '../../state/current.ts';
+import { clusterOf } from '../../state/explorations.ts';
+import { refine } from '../../state/exploring.ts';
+import { useStore } from '../../state/store.ts';
+import { look } from '../../state/view.ts';
+import { AreaControl } from '../explore/area-control.tsx';
+import { Section } from '../widgets/section.tsx';
+import { percent, Slider } from '../widgets/slider.tsx';
+
+/** Steps of refining, unless told. */
+const USUAL_STEPS = 20;
+
+/** How the chosen result is applied, and refined further towards the strokes. */
+export function RefineSection() {
+  const { strength } = useControls();
+  const isLocked = useIsLocked();
+  const runs = useStore((state) => state.runs);
+  const isWorking = useStore(({ stage }) => stage !== null);
+  const target = useStore(({ viewing, records }) => {
+    if (viewing.selectedCluster !== null) return viewing.selectedCluster;
+    const pick = [...records.values()].find((record) => record.kind === 'pick');
+    return pick?.clusters[0]?.cluster ?? null;
+  });
+  const [steps, setSteps] = useState(USUAL_STEPS);
+  const name = target === null ? undefined : clusterOf(runs, target)?.label;
+  return (
+    <Section
+      id="section/refine"
+      title="Refine"
+      aside={<span className="quiet small">{name ?? 'No result selected'}</span>}
+    >
+      {target === null ? (
+        <p className="quiet small">
+          Select a result in the gallery to tune how strongly it is applied and where.
+        </p>
+      ) : (
+        <>
+          <Slider
+            label="Strength"
+            value={strength}
+            min={0}
+            max={2}
+            step={0.01}
+            format={percent}
+            isDisabled={isLocked}
+            onDraft={(draftStrength) => look({ draftStrength })}
+            onCommit={(value) => setControl('strength', value, percent(value))}
+          />
+          <AreaControl />
+          <Slider
+            label="Steps"
+            value={steps}
+            min={5}
+            max={100}
+            step={5}
+            format={(value) => `${value}`}
+            isDisabled={isLocked}
+            onCommit={setSteps}
+          />
+          <Button
+            className="button"
+            isDisabled={isLocked || isWorking}
+            onPress={() => refine(target, steps)}
+          >
+            <WandSparkles aria-hidden size={16} />
+            Refine towards the strokes
+          </Button>
+        </>
+      )}
+    </Section>
+  );
+}

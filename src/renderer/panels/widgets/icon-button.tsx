@@ -1,0 +1,64 @@
+import type { LucideIcon } from 'lucide-react';
+import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { commandOf } from '../../commands/commands.ts';
+import { run, useKeys } from '../../commands/run.ts';
+
+interface IconButtonProps {
+  /** What it does: its name for a screen reader, and its tip. */
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly onPress: () => unknown;
+  /** Keys that do the same, as they are shown. */
+  readonly keys?: string | undefined;
+  /** Given for what is on or off. */
+  readonly isOn?: boolean | undefined;
+  readonly isDisabled?: boolean | undefined;
+  readonly className?: string;
+}
+
+/** A button that shows an icon, with its name and keys in a tip. */
+export function IconButton({
+  label,
+  icon: Icon,
+  keys,
+  isOn,
+  className = '',
+  ...rest
+}: IconButtonProps) {
+  const { onPress, isDisabled = false } = rest;
+  const common = { 'aria-label': label, isDisabled, className: `icon-button ${className}` };
+  return (
+    <TooltipTrigger delay={500}>
+      {isOn === undefined ? (
+        <Button {...common} onPress={onPress}>
+          <Icon aria-hidden />
+        </Button>
+      ) : (
+        <ToggleButton {...common} isSelected={isOn} onChange={onPress}>
+          <Icon aria-hidden />
+        </ToggleButton>
+      )}
+      <Tooltip className="tip" offset={6}>
+        {label}
+        {keys && <kbd>{keys}</kbd>}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+interface CommandButtonProps extends Pick<IconButtonProps, 'icon' | 'isOn' | 'isDisabled'> {
+  readonly command: string;
+}
+
+/** A button of a command's, with its label and keys. */
+export function CommandButton({ command, ...rest }: CommandButtonProps) {
+  const keys = useKeys(command);
+  return (
+    <IconButton
+      {...rest}
+      label={commandOf(command).label}
+      keys={keys}
+      onPress={() => run(command)}
+    />
+  );
+}

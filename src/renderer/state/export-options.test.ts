@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { lastOptions, remembered } from './export-options.ts';
+
+it('remembers options, but neither photo nor look', () => {
+  const options = { ...lastOptions(null, 1, null), format: 'tiff', depth: 16 } as const;
+  expect(lastOptions(remembered(options), 2, null)).toEqual({ ...options, photo: 2 });
+});
+
+it('takes the usual options where what was kept does not suit', () => {
+  expect(lastOptions({ format: 'bmp' }, 1, null)).toEqual(lastOptions(null, 1, null));
+});

@@ -1,0 +1,39 @@
+import { ExportOptions } from '../../preload/export-state.ts';
+import type { Look } from '../../preload/urls.ts';
+
+/** Options that are remembered from one export to the next. */
+const Remembered = ExportOptions.omit({ photo: true, look: true });
+type Remembered = Omit<ExportOptions, 'photo' | 'look'>;
+
+const DEFAULT_OPTIONS: Remembered = {
+  format: 'jpeg',
+  name: '{name} edited',
+  quality: 95,
+  size: null,
+  sharpen: false,
+  profile: 'keep',
+  depth: null,
+  metadata: 'keep',
+  mark: true,
+  fidelity: false,
+};
+
+/** Options as they were last, or the usual ones: what another version kept may not suit this one. */
+export function lastOptions(kept: unknown, photo: number, look: Look | null): ExportOptions {
+  const { data } = Remembered.safeParse(kept);
+  return { ...(data ?? DEFAULT_OPTIONS), photo, look };
+}
+
+/** What of options is remembered. */
+export function remembered({ photo: _, look: __, ...options }: ExportOptions): Remembered {
+  return options;
+}
+
+/** Formats by what they can hold. */
+export const FORMATS = {
+  jpeg: { name: 'JPEG', isLossy: true, isDeep: false },
+  png: { name: 'PNG', isLossy: false, isDeep: true },
+  tiff: { name: 'TIFF', isLossy: false, isDeep: true },
+  webp: { name: 'WebP', isLossy: true, isDeep: false },
+  avif: { name: 'AVIF', isLossy: true, isDeep: false },
+} as const satisfies Record<ExportOptions['format'], object>;

@@ -1,0 +1,139 @@
+import { controlsOf } from '../../document/controls.ts';
+import type { FileSource } from '../../preload/contract.ts';
+import { rpc } from '../session.ts';
+import { showProject } from './connect.ts';
+import { commitControls } from './controls.ts';
+import { notify, notifyError } from './notices.ts';
+import { useStore } from './store.ts';
+
+/** Opens a photo or a project. Whatever is open is saved already. */
+export async function open(source: FileSource): Promise<void> {
+  try {
+    const project = await rpc.call('project.open', { source, readOnly: false });
+    if (project) showProject(project);
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Asks which photo or project to open, by the system's dialog. */
+export function openAny(): void {
+  choose(PHOTOS_AND_PROJECTS, openFile, open);
+}
+
+/** Asks which picture is to join the group. */
+export function addAnyPicture(): void {
+  choose(PHOTOS, addPictureFile, addPicture);
+}
+
+const PHOTOS = 'image/jpeg,image/png,image/tiff,image/webp,image/avif,.tif,.tiff';
+const PHOTOS_AND_PROJECTS = `${PHOTOS},.penumbra`;
+
+/** In Electron main asks; a browser page has to ask itself, and uploads what it is given. */
+function choose(
+  accept: string,
+  take: (file: File) => void,
+  ask: (source: FileSource) => void,
+): void {
+  if (useStore.getState().app?.host === 'electron') {
+    ask({ from: 'dialog' });
+    return;
+  }
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = accept;
+  input.onchange = () => {
+    const file = input.files?.[0];
+    if (file) take(file);
+  };
+  input.click();
+}
+
+/** Opens a file that was dropped, or chosen in a browser. */
+export async function openFile(file: File): Promise<void> {
+  const source = await sourceOf(file);
+  if (source) await open(source);
+}
+
+/** Adds another picture to the group that explorations invert together. */
+async function addPicture(source: FileSource): Promise<void> {
+  try {
+    const added = await rpc.call('project.addPicture', { source });
+    if (!added) return;
+    // Only main knows the picture's size.
+    const project = await rpc.call('project.state', null);
+    useStore.setState((state) => ({
+      project: state.project && project && { ...state.project, photos: project.photos },
+    }));
+    const { prompts } = controlsOf(useStore.getState().records);
+    await commitControls(`Add ${added.name} as a prompt`, { prompts: [...prompts, added.photo] });
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+export async function addPictureFile(file: File): Promise<void> {
+  const source = await sourceOf(file);
+  if (source) await addPicture(source);
+}
+
+export async function close(): Promise<void> {
+  try {
+    await rpc.call('project.close', null);
+    showProject(null);
+    useStore.setState({ app: await rpc.call('app.state', null) });
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Saves the project under a name; in a browser it is downloaded. */
+export async function saveAs(name: string): Promise<void> {
+  try {
+    const saved = await rpc.call('project.saveAs', { name });
+    if (!saved) return;
+    if (saved.download) download(saved.download, saved.name);
+    else {
+      notify({ kind: 'note', title: 'Saved', message: `It is ${saved.name} now.`, details: '' });
+    }
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+export async function forgetRecent(path: string): Promise<void> {
+  try {
+    const recents = await rpc.call('app.forgetRecent', { path });
+    useStore.setState(({ app }) => ({ app: app && { ...app, recents } }));
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Has the browser keep what a URL gives. */
+export function download(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+/** How main is told of a file: where it lies, if main can see that; else by its bytes. */
+async function sourceOf(file: File): Promise<FileSource | null> {
+  try {
+    const path = await window.penumbra?.offer?.(file);
+    if (path) return { from: 'path', path };
+    const url = `upload?name=${encodeURIComponent(file.name)}`;
+    const response = await fetch(url, { method: 'PUT', body: file });
+    if (!response.ok) {
+      throw new Error(
+        `${file.name} was not taken: ${(await response.text()) || response.statusText}`,
+      );
+    }
+    const { upload }: { upload: string } = await response.json();
+    return { from: 'upload', upload };
+  } catch (error) {
+    notifyError(error);
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import { commit } from './commit.ts';
+import { photoOf } from './current.ts';
+import { clusterOf } from './explorations.ts';
+import { pickId } from './look.ts';
+import { ratingOf } from './ratings.ts';
+import { useStore } from './store.ts';
+import { look, sharesOf, showApplied } from './view.ts';
+
+/** Applies the selected card, or the blend of two, to the photo. */
+export async function applySelected(): Promise<void> {
+  const { runs, viewing, project } = useStore.getState();
+  const photo = photoOf({ project });
+  const shares = sharesOf(viewing);
+  const labels = shares.map(({ cluster }) => clusterOf(runs, cluster)?.label ?? `${cluster}`);
+  if (!photo || shares.length === 0) return;
+  const clusters = shares.map((share) => ({ ...share }));
+  const label = `Apply ${labels.join(' with ')}`;
+  await commit({ label, put: [{ kind: 'pick', id: pickId(photo.id), photo: photo.id, clusters }] });
+  look({ selectedCluster: null, blend: null });
+  showApplied();
+}
+
+/** Takes what is applied off the photo again. */
+export async function unapply(): Promise<void> {
+  const photo = photoOf(useStore.getState());
+  if (!photo) return;
+  await commit({ label: 'Show the photo as it was', remove: [pickId(photo.id)] });
+  showApplied();
+}
+
+/** Gives a card stars; the same once more takes them away. */
+export async function rate(cluster: number, stars: number): Promise<void> {
+  const { records, runs } = useStore.getState();
+  const rating = ratingOf(records, cluster);
+  const given = rating.stars === stars ? 0 : stars;
+  const name = clusterOf(runs, cluster)?.label ?? `${cluster}`;
+  const label = given === 0 ? `No stars for ${name}` : `${'★'.repeat(given)} for ${name}`;
+  await commit({ label, put: [{ ...rating, stars: given }] });
+}
+
+/** Puts a card aside, or brings it back. */
+export async function reject(cluster: number, rejected: boolean): Promise<void> {
+  const { records, runs } = useStore.getState();
+  const name = clusterOf(runs, cluster)?.label ?? `${cluster}`;
+  const label = rejected ? `Reject ${name}` : `Bring back ${name}`;
+  await commit({ label, put: [{ ...ratingOf(records, cluster), rejected }] });
+}
+
+/** Id of the record that keeps an iterate. */
+export function pinId(iterate: number): string {
+  return `pin of iterate ${iterate}`;
+}
+
+/** Keeps an iterate under a name, or lets it go. */
+export async function pin(iterate: number, name: string): Promise<void> {
+  const { records, project } = useStore.getState();
+  const photo = photoOf({ project });
+  if (!photo) return;
+  const id = pinId(iterate);
+  if (records.has(id)) await commit({ label: `Unpin ${name}`, remove: [id] });
+  else
+    await commit({
+      label: `Pin ${name}`,
+      put: [{ kind: 'pin', id, photo: photo.id, iterate, name }],
+    });
+}

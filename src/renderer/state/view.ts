@@ -1,0 +1,100 @@
+import { controlsOf } from '../../document/controls.ts';
+import { photoOf } from './current.ts';
+import { lookOf, lookOfShares, type Share } from './look.ts';
+import { useStore } from './store.ts';
+import type { Viewing } from './viewing.ts';
+
+/** Changes how the photo is looked at. */
+export function look(change: Partial<Viewing>): void {
+  useStore.setState(({ viewing }) => ({ viewing: { ...viewing, ...change } }));
+}
+
+/** Shows the strokes, to paint on. */
+export function showStrokes(): void {
+  look({ shown: { kind: 'strokes' } });
+}
+
+/** Shows what is applied, or the strokes where nothing is. */
+export function showApplied(): void {
+  const { records, runs, project } = useStore.getState();
+  const photo = photoOf({ project });
+  const applied = photo && lookOf(records, runs, photo.id);
+  look({ shown: applied ? { kind: 'look', look: applied } : { kind: 'strokes' } });
+}
+
+/** Selects a card, and shows what it makes of the photo. */
+export function preview(cluster: number): void {
+  look({ selectedCluster: cluster, blend: null });
+  showShares([{ cluster, weight: 1 }]);
+}
+
+/** Selects two cards, and shows what both make of the photo together. */
+export function previewBlend(cluster: number, other: number, weight: number): void {
+  look({ selectedCluster: cluster, blend: { cluster: other, weight } });
+  showShares(sharesOf({ selectedCluster: cluster, blend: { cluster: other, weight } }));
+}
+
+/** What the selected cards amount to. */
+export function sharesOf({
+  selectedCluster,
+  blend,
+}: Pick<Viewing, 'selectedCluster' | 'blend'>): readonly Share[] {
+  if (selectedCluster === null) return [];
+  if (!blend) return [{ cluster: selectedCluster, weight: 1 }];
+  return [
+    { cluster: selectedCluster, weight: 1 - blend.weight },
+    { cluster: blend.cluster, weight: blend.weight },
+  ].filter(({ weight }) => weight > 0);
+}
+
+/** Selects no card, and shows what is applied. */
+export function deselect(): void {
+  look({ selectedCluster: null, blend: null });
+  showApplied();
+}
+
+function showShares(shares: readonly Share[]): void {
+  const shown = lookOfShares(shares, controlsOf(useStore.getState().records));
+  if (shown) look({ shown: { kind: 'look', look: shown } });
+}
+
+/**
+ * Keeps what is shown in step with the document: controls that a gesture, undo or a jump changes, and a
+ * result that it applies or takes away. @returns ends it
+ */
+export function followDocument(): () => void {
+  return useStore.subscribe(({ records, runs, viewing, project }, before) => {
+    if (records === before.records || viewing.shown.kind !== 'look') return;
+    const photo = photoOf({ project });
+    if (!photo || project?.path !== before.project?.path) return;
+    const controls = controlsOf(records);
+    const applied = lookOf(records, runs, photo.id);
+    const wasApplied = lookOf(before.records, before.runs, photo.id);
+    const { clusters } = viewing.shown.look;
+    const isWhatWasApplied = JSON.stringify(clusters) === JSON.stringify(wasApplied?.clusters);
+    const next =
+      isWhatWasApplied && viewing.selectedCluster === null
+        ? applied
+        : lookOfShares(clusters, controls);
+    if (JSON.stringify(next) === JSON.stringify(viewing.shown.look)) return;
+    look({ shown: next ? { kind: 'look', look: next } : { kind: 'strokes' } });
+  });
+}
+
+/** Compares in a way, or no more where that is how it is done already. */
+export function compareBy(compare: Viewing['compare']): void {
+  look({ compare: useStore.getState().viewing.compare === compare ? 'off' : compare });
+}
+
+/** Least and most pixels of the screen for one of the photo. */
+const ZOOMS = { least: 0.01, most: 32 };
+
+/** Zooms to so many pixels of the screen for one of the photo. */
+export function zoomTo(zoom: number): void {
+  look({ zoom: Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom)) });
+}
+
+export function zoomBy(factor: number): void {
+  const { zoom, fitZoom } = useStore.getState().viewing;
+  zoomTo((zoom ?? fitZoom) * factor);
+}

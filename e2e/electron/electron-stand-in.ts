@@ -4,9 +4,9 @@
  * be used; a window is a page, IPC are functions that it is given, and the app's own scheme is served by HTTP.
  */
 import { EventEmitter } from 'node:events';
-import type { Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { utilityProcessStandIn } from '../../src/main/electron-host/utility-process.fixture.ts';
-import { launchChromium } from '../chromium.ts';
+import { chromiumOptions } from '../chromium.ts';
 import { cancellable } from './cancellable.ts';
 import { IpcMainStandIn } from './ipc.ts';
 import { SchemeServer } from './scheme-server.ts';
@@ -54,7 +54,8 @@ export class ElectronStandIn {
   }
 
   static async launch(): Promise<ElectronStandIn> {
-    return new ElectronStandIn(await launchChromium(), await SchemeServer.start());
+    const browser = await chromium.launch(await chromiumOptions());
+    return new ElectronStandIn(browser, await SchemeServer.start());
   }
 
   get window(): WindowStandIn {

@@ -22,7 +22,6 @@ import { PanGesture } from './pan.ts';
 import { inView, type PaneState, panesOf, partOf, seenThrough, viewPane } from './panes.ts';
 import { AMPLIFICATION, Picture } from './picture.ts';
 import { PEN_ERASER, PointerInput, type View } from './pointer-input.ts';
-import { Sharpness } from './sharpness.ts';
 import { StrokeSheets } from './stroke-sheets.ts';
 import { tileRequests } from './tile-sheet.ts';
 import { Tools } from './tools.ts';
@@ -82,7 +81,6 @@ export class PhotoCanvas {
   /** URL of the last iterate's picture that came. */
   private iterate: string | null = null;
 
-  private readonly sharpness = new Sharpness();
   private frame = 0;
   private isStale = true;
   /** Where the photo may change; null until it is found. */
@@ -200,11 +198,8 @@ export class PhotoCanvas {
   };
 
   private schedule(): void {
-    if (this.frame !== 0) return;
-    const asked = performance.now();
-    this.frame = requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.sharpness.frame(performance.now() - asked);
       this.draw();
     });
   }
@@ -225,8 +220,8 @@ export class PhotoCanvas {
   }
 
   private drawAll(): void {
-    const { photo, pane } = this;
-    const ratio = pane.ratio * this.sharpness.share;
+    const { photo } = this;
+    const { ratio } = this.pane;
     const { shown, draftStrength } = useStore.getState().viewing;
     const panes = this.panes();
     const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
@@ -328,12 +323,8 @@ export class PhotoCanvas {
     this.hideLines();
     this.redraw();
     this.showTool();
-    this.sharpness.move();
     clearTimeout(this.cameraTimer);
-    this.cameraTimer = setTimeout(() => {
-      if (this.sharpness.rest()) this.redraw();
-      look({ zoom, centre });
-    }, REST.camera);
+    this.cameraTimer = setTimeout(() => look({ zoom, centre }), REST.camera);
   }
 
   private onPhoto(at: Point): Point {

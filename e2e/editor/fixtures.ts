@@ -96,6 +96,11 @@ export class EditorPage {
     return this.page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
   }
 
+  get strokesInHistory() {
+    const history = this.page.getByRole('group', { name: 'History' });
+    return history.getByRole('button', { name: /^Colour stroke/ });
+  }
+
   button(name: string | RegExp) {
     return this.page.getByRole('button', { name });
   }
@@ -116,7 +121,7 @@ export class EditorPage {
   /** Explores, and waits for the whole gallery. */
   async explore(): Promise<void> {
     await this.startExploring();
-    await expect(this.exploreButton).toBeVisible({ timeout: 110_000 });
+    await expect(this.exploreButton).toBeVisible({ timeout: 280_000 });
     await expect(this.cards.first()).toBeVisible();
   }
 

@@ -1,5 +1,7 @@
 import { Argument, Command } from 'commander';
 import { benchEnhance } from '../../../bench/enhance.ts';
+import { benchFlux } from '../../../bench/flux.ts';
+import { benchGpu } from '../../../bench/gpu.ts';
 import { benchGradient } from '../../../bench/gradient.ts';
 import { benchInversion } from '../../../bench/inversion.ts';
 import { benchModel } from '../../../bench/model.ts';
@@ -32,6 +34,8 @@ const suites: Readonly<Record<string, Suite>> = {
   inversion: benchInversion,
   project: benchProject,
   photo: benchPhoto,
+  flux: benchFlux,
+  gpu: benchGpu,
 };
 
 type PhotoSuite = (

@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import { arch, availableParallelism, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
+import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { appDataFolder } from '../store/app-data.ts';
 import { print } from './output.ts';
 
 /** `penumbra doctor`: what this machine offers, and what Penumbra would use of it. */
 export function doctor(): Command {
   return new Command('doctor')
-    .description('versions and execution providers: what is found, and what would be used')
+    .description('versions, execution providers and models: what is found, and what would be used')
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: boolean }) => {
       const report = await examine();
@@ -34,10 +36,11 @@ async function examine() {
     },
     providers,
     chosen: bestOf(providers),
+    models: ['embedded', ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
   };
 }
 
-function describe({ versions, machine, providers, chosen }: Report): string {
+function describe({ versions, machine, providers, chosen, models }: Report): string {
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const memory = (machine.memoryBytes / 2 ** 30).toFixed(0);
   lines.push(`${machine.system}, ${machine.cores} cores, ${memory} GiB`);
@@ -45,5 +48,6 @@ function describe({ versions, machine, providers, chosen }: Report): string {
     lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}`);
   }
   lines.push(`would use ${chosen.provider}: ${chosen.reason}`);
+  lines.push(`models: ${models.join(', ')}`);
   return lines.join('\n');
 }

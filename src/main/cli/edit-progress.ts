@@ -9,3 +9,16 @@ export function reportProgress(event: ExploreEvent): void {
       : `  ${event.done} of ${event.of}: ${event.value.toFixed(4)}\n`;
   process.stderr.write(line);
 }
+
+/** Less often than this, stages of an evaluation are told of: those of a small model go by. */
+const EVERY_MS = 2000;
+
+/** Says on stderr how far an evaluation of a large model is. */
+export function reportStages(): (done: number, of: number) => void {
+  let told = performance.now();
+  return (done, of) => {
+    if (performance.now() - told < EVERY_MS) return;
+    told = performance.now();
+    process.stderr.write(`    stage ${done} of ${of}\n`);
+  };
+}

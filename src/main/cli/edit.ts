@@ -3,6 +3,7 @@ import { parse } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
+import { chooseModel } from '../jobs/chosen-model.ts';
 import {
   type EditCluster,
   type EditJob,
@@ -16,7 +17,7 @@ import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder } from '../photo/write-photo.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { version } from '../version.ts';
-import { reportProgress } from './edit-progress.ts';
+import { reportProgress, reportStages } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
@@ -26,11 +27,12 @@ import { type WriteFlags, withWriteOptions, writeOptions } from './write-options
 interface Options
   extends Omit<
       EditJob,
-      'photo' | 'out' | 'sigma' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
+      'photo' | 'out' | 'sigma' | 'rank' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
     >,
     WriteFlags {
   readonly fidelity?: boolean;
   readonly sigma?: number | 'auto';
+  readonly rank?: number | 'full';
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly drift?: boolean;
@@ -87,9 +89,8 @@ export function edit(): Command {
     )
     .option(
       '--rank <r>',
-      'of what tuning adds to the weights: full, or a number',
+      `of what tuning adds to the weights: full, or a number; ${EXPLORE_DEFAULTS.rank} for the embedded model`,
       orWord('full', wholeNumber),
-      EXPLORE_DEFAULTS.rank,
     )
     .option('--tuned <file>', 'invert with weights that were tuned before, instead of tuning')
     .option('--save-tuned <file>', 'keep the weights that the mode finetune makes')
@@ -113,7 +114,17 @@ export function edit(): Command {
     .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
     .option('--project <file>', 'record the edit in a project file; made where there is none')
     .option('--report <dir>', 'write a page of the clusters and plots of the trajectory')
-    .option('--model <dir>', 'a model that was trained here', EMBEDDED_MODEL)
+    .option(
+      '--model <id>',
+      'a model that was added (`penumbra model add`), or the folder of one that was trained here',
+      EMBEDDED_MODEL,
+    )
+    .option('--prompt <text>', 'what the photo shows, for models that take words')
+    .option(
+      '--model-size <pixels>',
+      "longer side that the edit is found at; the model's own unless told",
+      wholeNumber,
+    )
     .option('--fidelity', 'compare the result with the photo pixel by pixel, in a file beside it')
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
@@ -127,11 +138,11 @@ export function edit(): Command {
           'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
         );
       }
-      const { fineStep } = EMBEDDED_SETTINGS;
+      const { fineStep, rank } = chooseModel(given.model).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const settings = {
         ...given,
-        ...{ photo, sigma, fineStep, lockDrift: !drift },
+        ...{ photo, sigma, fineStep, lockDrift: !drift, rank: given.rank ?? rank },
         ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
       };
       const out = outputFile(given.out, photo, 'edited', (path) =>
@@ -150,7 +161,7 @@ export function edit(): Command {
       const sessions = new Sessions(sessionOptions);
       const signal = stopSignal();
       try {
-        const made = await editPhoto(job, sessions, reportProgress, signal);
+        const made = await editPhoto(job, sessions, reportProgress, signal, reportStages());
         if (path !== undefined) project ??= createProject(path);
         const origin = { provider, app: version };
         const edit = project && (await recordEdit(project, job, made, origin));

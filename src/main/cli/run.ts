@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { edit } from './edit.ts';
 import { enhance } from './enhance.ts';
 import { lab } from './lab.ts';
+import { model } from './model.ts';
 import { project } from './project.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
@@ -33,6 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     bench(),
     lab(),
     project(),
+    model(),
   ]) {
     inherit(command, program);
     program.addCommand(command);

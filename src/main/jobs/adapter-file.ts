@@ -13,17 +13,19 @@ import { encodeSafetensors } from '../engine/weights/write-safetensors.ts';
 /** Bytes read at a time: files may be larger than memory. */
 const CHUNK = 2 ** 24;
 
-/** SHA-256 of a weights file, in hexadecimal: what a run or tuned weights say they belong to. */
-export function weightsHash({ path }: SafetensorsFile): string {
+/** SHA-256 of a weights file, or of its parts in a row, in hexadecimal: what a run or tuned weights say they belong to. */
+export function weightsHash({ parts }: SafetensorsFile): string {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(CHUNK);
-  const fd = openSync(path, 'r');
-  try {
-    for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) {
-      hash.update(buffer.subarray(0, read));
+  for (const { path } of parts) {
+    const fd = openSync(path, 'r');
+    try {
+      for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) {
+        hash.update(buffer.subarray(0, read));
+      }
+    } finally {
+      closeSync(fd);
     }
-  } finally {
-    closeSync(fd);
   }
   return hash.digest('hex');
 }

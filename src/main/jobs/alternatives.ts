@@ -6,10 +6,12 @@ import type { Appraisal } from '../photo/appraise.ts';
 import type { EditMap, SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
 import { appraiseEdit, gainFor, smallMap } from '../photo/strength.ts';
+import type { PictureCoder } from './picture-coder.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
 export interface Found {
   readonly flow: DifferentiableFlow;
+  readonly coder: PictureCoder;
   readonly sigma: number;
   /** Euler steps from σ down to 0; 0 for the one-step prediction. */
   readonly steps: number;
@@ -88,9 +90,10 @@ export async function alternatives(found: Found, signal: AbortSignal): Promise<A
  * what was inverted (Theorem 2).
  */
 export async function meanAlternative(found: Found, signal: AbortSignal): Promise<Alternative> {
-  const { photo, inverted, clusters, mean: z } = found;
-  const pair = { before: photo, after: await picture(found, z, signal), z };
-  const residual = distance(pair.after.data, mean(inverted));
+  const { photo, coder, inverted, clusters, mean: z } = found;
+  const clean = await prediction(found, z, signal);
+  const pair = { before: photo, after: await coder.decode(clean, photo, signal), z };
+  const residual = distance(clean, mean(inverted));
   const size = clusters.reduce((total, { members }) => total + members.length, 0);
   const edit = atStrength(found, pair);
   return { index: 'mean', size, share: 1, residual, ...edit };
@@ -105,8 +108,12 @@ export function atStrength(found: Found, pair: Pair): Pair & { gain: number } & 
 
 /** What a noisy point is taken for, as a picture. */
 export async function picture(found: Found, z: Point, signal: AbortSignal): Promise<Planes> {
-  const { photo, flow, sigma, steps } = found;
-  return { ...photo, data: await finish(flow, z, sigma, steps, signal) };
+  return found.coder.decode(await prediction(found, z, signal), found.photo, signal);
+}
+
+/** What a noisy point is taken for. */
+function prediction({ flow, sigma, steps }: Found, z: Point, signal: AbortSignal): Promise<Point> {
+  return finish(flow, z, sigma, steps, signal);
 }
 
 /** The share of a cluster's iterates that were pulled to one of the pictures that take turns. */

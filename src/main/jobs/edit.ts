@@ -19,7 +19,7 @@ import {
 } from '../photo/write-photo.ts';
 import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
-import { embeddedModel, weightsFile } from './embedded-model.ts';
+import { type ChosenModel, chooseModel } from './chosen-model.ts';
 import {
   checkSettings,
   type Exploration,
@@ -42,8 +42,12 @@ export interface EditJob extends EditSettings, EditPictures {
   readonly with: readonly string[];
   /** Where the result goes. */
   readonly out: string;
-  /** Folder of the model. */
+  /** Name of a model that was added, or folder of one that was trained here. */
   readonly model: string;
+  /** What the picture shows, in words, for models that take any. */
+  readonly prompt?: string | undefined;
+  /** Pixels of the longer side that the edit is found at; the model's own unless given. */
+  readonly modelSize?: number | undefined;
   /** Tuned weights of an earlier edit that are to be used again. */
   readonly tuned: string | undefined;
   /** Where tuned weights go. */
@@ -75,6 +79,7 @@ export interface EditResult {
 
 /** What an edit was made from, and what it found: all that a record of it needs. */
 export interface EditRecord {
+  readonly model: FlowModel;
   readonly exploration: Exploration;
   readonly result: EditResult;
 }
@@ -89,16 +94,21 @@ export async function edit(
   executor: Executor,
   tell: (event: ExploreEvent) => void,
   signal: AbortSignal,
+  onStage?: FlowModel['onStage'],
 ): Promise<EditRecord> {
-  check(job);
+  const chosenModel = chooseModel(job.model);
+  check(job, chosenModel);
   return inTemporaryFolder(async (folder) => {
     const { stage, timings } = stagesOf(tell, signal);
 
     const { raster, painted, subject, notes } = await stage('reading', () =>
-      readSubject(job, folder),
+      readSubject(job, folder, (photo) => chosenModel.size(photo, job.modelSize)),
     );
     checkFits(job.out, raster, job.write);
-    const model = embeddedModel(subject.photo, job.model);
+    const advice = chosenModel.plan(subject.photo, job);
+    const model = await stage('opening the model', () =>
+      chosenModel.open(subject.photo, job.prompt ?? '', executor, signal, onStage),
+    );
     const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
     const settings = { ...job, adapter };
     const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
@@ -121,11 +131,11 @@ export async function edit(
       chosen: clusters[exploration.alternatives.indexOf(chosen)] ?? withoutPictures(chosen),
       period: exploration.outcome.period,
       fidelity: measured,
-      notes: [...notes, ...farFromPhoto(chosen)],
+      notes: [...notes, ...(advice ? [advice] : []), ...farFromPhoto(chosen)],
       timings,
     };
     if (measured) replaceFile(fidelityFile(job.out), fidelityReport(job, model, result));
-    return { exploration, result };
+    return { exploration, result, model };
   });
 }
 
@@ -165,11 +175,11 @@ function fidelityFile(out: string): string {
 }
 
 /** What can be known to be wrong before anything is read. */
-function check(job: EditJob): void {
-  const { photo, strokes, out, mode, model, tuned, saveTuned, with: others } = job;
+function check(job: EditJob, chosenModel: ChosenModel): void {
+  const { photo, strokes, out, mode, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
   checkWritable(out, job.write);
-  const inputs = [photo, strokes, ...others, weightsFile(model), ...(tuned ? [tuned] : [])];
+  const inputs = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);
   const taken = new Set(inputs.map((path) => fileKey(path)));
   for (const path of outputs) {

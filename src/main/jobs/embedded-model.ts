@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { OscillationSettings } from '../engine/inversion/oscillation.ts';
 import { isAttention } from '../engine/models/flux.ts';
 import { hourglass, STEP } from '../engine/models/hourglass.ts';
-import type { FlowModel } from '../engine/sampling/flow-model.ts';
+import { type FlowModel, valueIn } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { unpackedFile } from '../files/app-files.ts';
 import { readModelConfig } from './model-config.ts';
@@ -55,7 +55,12 @@ export function embeddedModel(
   return {
     shape: [3, height, width],
     file: openSafetensors(weightsFile(folder)),
-    velocity: (weights, z, sigma) => hourglass(weights, config, { z, sigma }),
+    stages: [
+      (weights, state) => {
+        const inputs = { z: valueIn(state, 'z'), sigma: valueIn(state, 'sigma') };
+        return { velocity: hourglass(weights, config, inputs) };
+      },
+    ],
     isAttention: (weight) => isAttention(weight, config.transformer),
   };
 }

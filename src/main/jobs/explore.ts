@@ -1,3 +1,4 @@
+import type { Shape } from '../engine/graph/tensor-type.ts';
 import { leastOscillatingSigma } from '../engine/inversion/auto-sigma.ts';
 import { findClusters, type Outcome } from '../engine/inversion/clusters.ts';
 import { fineTune } from '../engine/inversion/fine-tune.ts';
@@ -15,6 +16,7 @@ import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { TRANSFER_DEFAULTS, type TransferOptions } from '../photo/edit-map.ts';
 import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
 import { EMBEDDED_SETTINGS } from './embedded-model.ts';
+import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { refine } from './refine.ts';
 import type { Stage } from './stages.ts';
 import type { Subject } from './subject.ts';
@@ -61,6 +63,8 @@ export type ExploreEvent =
 /** What an exploration came to. */
 export interface Exploration {
   readonly sigma: number;
+  /** Of a point. */
+  readonly shape: Shape;
   readonly trajectory: readonly Iterate[];
   readonly outcome: Oscillating;
   readonly alternatives: readonly Alternative[];
@@ -123,9 +127,10 @@ export async function explore(
   signal: AbortSignal,
 ): Promise<Exploration> {
   checkSettings(settings, subject.others.length);
-  const { photo, painted, others } = subject;
-  const inverted =
-    settings.mode === 'single' ? [painted.data] : [photo.data, painted.data, ...others];
+  const coder = pictureCoder(model, executor);
+  const encode = () => encodeSubject(coder, subject, signal);
+  const points = await (model.codec ? stage('encoding', encode) : encode());
+  const inverted = settings.mode === 'single' ? points.slice(1, 2) : points;
   const { iterations, fineStep } = settings;
 
   const base = modelFlow(model, executor, settings.adapter);
@@ -140,7 +145,7 @@ export async function explore(
   let { adapter } = settings;
   if (settings.mode === 'finetune' && !adapter) {
     adapter = await stage('tuning', () =>
-      tune(model, executor, subject, sigma, settings, tell, signal),
+      tune(model, executor, points, sigma, settings, tell, signal),
     );
   }
   const flow = adapter === settings.adapter ? base : modelFlow(model, executor, adapter);
@@ -156,11 +161,11 @@ export async function explore(
     return oscillating(findClusters(trajectory.map(({ z }) => z)), oscillation, inverted.length);
   });
 
-  const points = trajectory.map(({ z }) => z);
-  const residuals = trajectory.map(({ residual }) => residual);
   const { steps, strength } = settings;
-  const made = { flow, sigma, points, residuals, inverted, steps, strength, transfer: settings };
-  const found = { ...subject, ...outcome, ...made };
+  const iterates = trajectory.map(({ z }) => z);
+  const residuals = trajectory.map(({ residual }) => residual);
+  const made = { flow, coder, sigma, points: iterates, residuals, inverted, steps, strength };
+  const found = { ...subject, ...outcome, ...made, transfer: settings };
   const all = await stage('comparing', () => alternatives(found, signal));
   let chosen = await choose(settings, all, () => meanAlternative(found, signal));
   if (settings.refine > 0) {
@@ -168,7 +173,8 @@ export async function explore(
       refine(found, chosen, settings.refine, tellLosses(tell, settings.refine), signal),
     );
   }
-  return { sigma, trajectory, outcome, alternatives: all, chosen, adapter };
+  const { shape } = model;
+  return { sigma, shape, trajectory, outcome, alternatives: all, chosen, adapter };
 }
 
 async function choose(
@@ -188,7 +194,7 @@ async function choose(
 async function tune(
   model: FlowModel,
   executor: Executor,
-  { photo, painted }: Subject,
+  [photo, painted]: readonly Point[],
   sigma: number,
   { rank }: ExploreSettings,
   tell: (event: ExploreEvent) => void,
@@ -198,7 +204,7 @@ async function tune(
   const told = tellLosses(tell, TUNING_STEPS);
   const learningRate = rank === 'full' ? TUNING_RATES.full : TUNING_RATES.lowRank;
   const settings = { sigma, rank, steps: TUNING_STEPS, learningRate };
-  const steps = fineTune(model, executor, photo.data, painted.data, settings, signal);
+  const steps = fineTune(model, executor, photo as Point, painted as Point, settings, signal);
   for await (const step of steps) {
     told(step);
     adapter = step.adapter;

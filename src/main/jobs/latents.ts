@@ -10,8 +10,8 @@ export function toLatent(values: Point, shape: Shape): Latent {
 
 /** A point that a project kept. */
 export function fromLatent({ bytes }: Latent): Point {
-  // Copied, as 16-bit numbers must begin at an even byte.
-  return float16ToFloat32(new Uint16Array(bytes.slice().buffer));
+  // Copied, as 16-bit numbers must begin at an even byte. (`slice` of a Buffer would be a view.)
+  return float16ToFloat32(new Uint16Array(new Uint8Array(bytes).buffer));
 }
 
 /**

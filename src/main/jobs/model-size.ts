@@ -1,31 +1,43 @@
 import { STEP } from '../engine/models/hourglass.ts';
 import { PictureError } from '../photo/picture-file.ts';
 
-/** The longer side that edits are found at, in pixels. */
-const LONGER = 256;
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
-/** The shorter side that the model needs. */
-const SHORTEST = 64;
+/** Sizes that a model works at, in pixels. */
+export interface ModelSizes {
+  /** The longer side that edits are found at. */
+  readonly longer: number;
+  /** The shorter side that the model needs. */
+  readonly shortest: number;
+  /** Sides are multiples of this. */
+  readonly step: number;
+}
+
+/** Those of the embedded model. */
+export const EMBEDDED_SIZES: ModelSizes = { longer: 256, shortest: 64, step: STEP };
 
 /**
- * The size that a photo is edited at: 256 pixels on its longer side, in the model's steps.
+ * The size that a photo is edited at: so many pixels on its longer side, in the model's steps.
  * @throws PictureError where the photo is too small, or too narrow for the model to see both sides
  */
-export function modelSize({ width, height }: { width: number; height: number }): {
-  width: number;
-  height: number;
-} {
+export function modelSize(
+  { width, height }: Size,
+  { longer: most, shortest, step }: ModelSizes = EMBEDDED_SIZES,
+): Size {
   const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
-  if (shorter < SHORTEST) {
+  if (shorter < shortest) {
     throw new PictureError(
-      `the photo is ${width}×${height}; both sides must have ${SHORTEST} pixels or more. Choose a larger one.`,
+      `the photo is ${width}×${height}; both sides must have ${shortest} pixels or more. Choose a larger one.`,
     );
   }
-  const scale = Math.min(1, LONGER / longer);
-  const side = (length: number) => STEP * Math.max(1, Math.round((length * scale) / STEP));
+  const scale = Math.min(1, most / longer);
+  const side = (length: number) => step * Math.max(1, Math.round((length * scale) / step));
   const size = { width: side(width), height: side(height) };
-  if (Math.min(size.width, size.height) >= SHORTEST) return size;
+  if (Math.min(size.width, size.height) >= shortest) return size;
   throw new PictureError(
-    `the photo is ${width}×${height}, longer than 4 times its width. Crop it to less first.`,
+    `the photo is ${width}×${height}, longer than ${most / shortest} times its width. Crop it to less first.`,
   );
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
@@ -8,7 +7,6 @@ import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter, weightsHash } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
-import { weightsFile } from './embedded-model.ts';
 import { toLatent } from './latents.ts';
 import { type RunParameters, recordedSettings } from './run-parameters.ts';
 
@@ -28,11 +26,10 @@ export interface EditOrigin {
 export async function recordEdit(
   project: WritableProject,
   job: EditJob,
-  { exploration }: EditRecord,
+  { exploration, model: { file } }: EditRecord,
   origin: EditOrigin,
 ): Promise<number> {
-  const { trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
-  const shape = [3, chosen.after.height, chosen.after.width];
+  const { shape, trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
   const original = await pictureOf(job.photo, 'original');
   const drawn = await pictureOf(job.strokes, 'strokes');
   const further = await Promise.all(job.with.map((path) => pictureOf(path, 'reference')));
@@ -48,7 +45,6 @@ export async function recordEdit(
       label: `Strokes from ${basename(job.strokes)}`,
       put: [{ kind: 'parameter', id: `run of photo ${photo}`, value: parameters }],
     });
-    const file = openSafetensors(weightsFile(job.model));
     const model = { id: basename(job.model), sha256: weightsHash(file) };
     const run = project.startRun({ photo, edit: painted.id, parameters, model, ...origin });
     const iterates = trajectory.map(({ index, z, residual }) =>

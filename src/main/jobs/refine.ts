@@ -1,5 +1,4 @@
 import { GroupPrior, medianDistance } from '../engine/inversion/group-prior.ts';
-import { pixelLoss } from '../engine/inversion/image-loss.ts';
 import { type OptimiseStep, optimise } from '../engine/inversion/optimise.ts';
 import { along, difference } from '../engine/inversion/points.ts';
 import type { Point } from '../engine/sampling/flow.ts';
@@ -25,12 +24,12 @@ export async function refine(
   tell: (step: OptimiseStep) => void,
   signal: AbortSignal,
 ): Promise<Alternative> {
-  const { photo, painted, opacity, flow, sigma } = found;
+  const { photo, painted, opacity, flow, coder, sigma } = found;
   const strokes = difference(painted.data, photo.data);
   const change = difference(chosen.after.data, chosen.before.data);
   const { effect } = appraise(photo, change, painted, opacity);
   const prompt = chosen.before.data.map((value, i) => value + effect * (strokes[i] as number));
-  const loss = pixelLoss({ picture: prompt, mask: opacity });
+  const loss = coder.loss({ picture: prompt, mask: opacity });
   const prior = chosen.index === 'mean' ? undefined : priorOf(found, chosen);
   const settings = { sigma, steps, learningRate: LEARNING_RATE, prior };
   let z: Point = chosen.z;

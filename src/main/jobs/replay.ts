@@ -17,7 +17,7 @@ import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
 import { readAdapter, weightsHash } from './adapter-file.ts';
 import { blend } from './blend.ts';
-import { embeddedModel } from './embedded-model.ts';
+import { chooseModel } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
 import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
@@ -85,6 +85,7 @@ export async function replay(
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
   const { stage } = stagesOf(tell, signal);
+  const chosenModel = chooseModel(job.model);
   return inTemporaryFolder(async (folder) => {
     const done: Done[] = [];
     for (const run of project.runs().filter(({ id }) => ids.has(id))) {
@@ -94,10 +95,16 @@ export async function replay(
         strokes: pictureOf(project, parameters.strokes),
         with: parameters.with.map((number) => pictureOf(project, number)),
       };
-      const opened = await stage('reading', () => readSubject(pictures, folder));
+      const opened = await stage('reading', () =>
+        readSubject(pictures, folder, (photo) =>
+          chosenModel.size(photo, parameters.modelSize ?? undefined),
+        ),
+      );
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
-      const model = embeddedModel(subject.photo, job.model);
+      const model = await stage('opening the model', () =>
+        chosenModel.open(subject.photo, parameters.prompt ?? '', executor, signal),
+      );
       checkModel(run, model, job.model);
       const adapter =
         parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);

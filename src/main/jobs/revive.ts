@@ -8,6 +8,7 @@ import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
 import { type Alternative, alternatives, type Found, picture } from './alternatives.ts';
 import { fromLatent } from './latents.ts';
+import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { adapterOf, parametersOf } from './recorded-run.ts';
 import { settingsOf } from './run-parameters.ts';
 import type { Subject } from './subject.ts';
@@ -39,7 +40,9 @@ export async function revive(
     ? await inTemporaryFolder(async (folder) => adapterOf(project, run, model, folder))
     : undefined;
   const { sigma, steps, strength, mode } = parameters;
-  const { photo, painted, opacity, others } = subject;
+  const { photo, painted, opacity } = subject;
+  const coder = pictureCoder(model, executor);
+  const encoded = await encodeSubject(coder, subject, signal);
   const iterates = project.iterates(run.id);
   const stepOf = new Map(iterates.map(({ id, step }) => [id, step]));
   const all = project.clusters(run.id);
@@ -52,7 +55,8 @@ export async function revive(
   const found: Found = {
     ...{ photo, painted, opacity, clusters, sigma, steps, strength },
     flow: modelFlow(model, executor, adapter),
-    inverted: mode === 'single' ? [painted.data] : [photo.data, painted.data, ...others],
+    coder,
+    inverted: mode === 'single' ? encoded.slice(1, 2) : encoded,
     points: iterates.map(({ id }) => fromLatent(project.latent('iterate', id))),
     residuals: iterates.map(({ measures }) => measures['residual'] ?? 0),
     settledAt: Math.min(...clusters.flatMap(({ members }) => members)),

@@ -16,6 +16,9 @@ const Settings = z.object({
   feather: z.number(),
   softness: z.number(),
   lockDrift: z.boolean(),
+  /** Of models that take a prompt, and where another size than the model's own was asked for. */
+  prompt: z.string().nullable().default(null),
+  modelSize: z.number().nullable().default(null),
 });
 
 /** Pictures and tuned weights of a run, by their numbers in the project, and every setting. */

@@ -6,7 +6,7 @@ import { nameOf, type PictureFile } from '../photo/picture-file.ts';
 import type { Planes } from '../photo/planes.ts';
 import type { Raster } from '../photo/raster.ts';
 import { maskOf, paintOver, readStrokes } from '../photo/strokes.ts';
-import { modelSize } from './model-size.ts';
+import type { Size } from './model-size.ts';
 
 /** A photo with strokes, in the model's size. */
 export interface Subject {
@@ -40,14 +40,19 @@ export interface Opened {
 
 /**
  * @param folder for their pixels; whoever made it removes it
+ * @param sizeOf the size that the model works on a photo at
  * @throws PictureError where one cannot be read, or they do not go together
  */
-export async function readSubject(pictures: EditPictures, folder: string): Promise<Opened> {
+export async function readSubject(
+  pictures: EditPictures,
+  folder: string,
+  sizeOf: (photo: Size) => Size,
+): Promise<Opened> {
   const opened = await openPhoto(pictures.photo, folder);
   const raster = await rgbRaster(opened.raster, folder);
   const notes = [...opened.notes];
   const strokes = await readStrokes(pictures.strokes, raster);
-  const size = modelSize(raster);
+  const size = sizeOf(raster);
   const photo = await modelPicture(raster, size);
   const { painted, opacity } = await paintOver(photo, strokes);
   const others: Point[] = [];

@@ -62,8 +62,11 @@ function unreached(target: Value): never {
   throw new GraphError(`gradients: the loss does not depend on ${describe(target)}`);
 }
 
-/** The targets, and the values that are computed from them. */
-function dependents(order: readonly Value[], targets: readonly Value[]): ReadonlySet<Value> {
+/**
+ * The targets, and the values that are computed from them.
+ * @param order each value after its inputs
+ */
+export function dependents(order: readonly Value[], targets: readonly Value[]): ReadonlySet<Value> {
   const found = new Set<Value>(targets);
   for (const value of order) {
     if (value.kind === 'node' && value.inputs.some((operand) => found.has(operand)))

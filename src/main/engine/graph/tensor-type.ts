@@ -7,6 +7,7 @@ export type DType =
   | 'int64'
   | 'int32'
   | 'uint8'
+  | 'uint4'
   | 'bool';
 
 /** Sizes of the axes, outermost first; `[]` is a scalar. All sizes are known when a graph is built. */

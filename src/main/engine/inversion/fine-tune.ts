@@ -1,20 +1,15 @@
-import { gradients } from '../autodiff/gradients.ts';
 import { meanAll, mul, sub } from '../graph/ops/index.ts';
 import { sizeOf } from '../graph/tensor-type.ts';
-import { input } from '../graph/value.ts';
-import { compile } from '../runtime/program.ts';
+import { input, type Value } from '../graph/value.ts';
 import type { Executor } from '../runtime/sessions.ts';
 import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
-import {
-  type AdaptedGraph,
-  type Adapter,
-  adaptedGraph,
-  adapterFeeds,
-} from '../sampling/adapter.ts';
+import { type Adapter, adapterFeeds } from '../sampling/adapter.ts';
 import type { Point } from '../sampling/flow.ts';
-import type { FlowModel } from '../sampling/flow-model.ts';
+import { type FlowModel, type State, valueIn } from '../sampling/flow-model.ts';
 import { modelFlow } from '../sampling/model-flow.ts';
 import { Random } from '../sampling/random.ts';
+import type { StagedGraph } from '../sampling/staged-graph.ts';
+import { StagedModel } from '../sampling/staged-model.ts';
 import { AdamW, type AdamWOptions } from '../train/optimiser.ts';
 import { checkIterations, checkPoints, checkSigma, InversionError } from './settings.ts';
 
@@ -60,9 +55,10 @@ export async function* fineTune(
   checkSigma(sigma);
   checkIterations(steps);
   checkPoints(model, [photo, edited]);
-  const graph = adaptedGraph(model, rank);
+  const staged = new StagedModel(model, executor, rank);
+  const { graph } = staged;
   const values = initialValues(graph);
-  const program = compileLoss(model, graph);
+  const differentiate = staged.differentiable({ loss: distanceFromTarget, wanted: 'additions' });
   const shape = [1, ...model.shape];
   const fixed = {
     z: float32(photo, shape),
@@ -73,8 +69,7 @@ export async function* fineTune(
   for (let index = 0; ; index++) {
     signal?.throwIfAborted();
     const feeds = { ...fixed, ...adapterFeeds(graph, { rank, values }) };
-    const results = await executor.run(program, feeds, signal);
-    const loss = float32Data(results['loss'] as Tensor)[0] as number;
+    const { loss, gradients } = await differentiate(feeds, signal);
     if (!Number.isFinite(loss)) {
       throw new InversionError(
         `the loss of fine-tuning at step ${index} is not finite: check the model, or take a lower σ`,
@@ -82,9 +77,9 @@ export async function* fineTune(
     }
     yield { index, loss, adapter: { rank, values: copied(values) } };
     if (index === steps) return;
-    const changes = graph.weights.additions.map(({ name }) => [
+    const changes = graph.additions.map(({ name }) => [
       name,
-      float32Data(results[`gradient of ${name}`] as Tensor),
+      float32Data(gradients[name] as Tensor),
     ]);
     optimiser.step(Object.fromEntries(changes), learningRate);
   }
@@ -94,18 +89,16 @@ function copied(values: Adapter['values']): Adapter['values'] {
   return new Map([...values].map(([name, data]) => [name, data.slice()]));
 }
 
-function compileLoss(model: FlowModel, { weights, velocity }: AdaptedGraph) {
+function distanceFromTarget(last: State): Value {
+  const velocity = valueIn(last, 'velocity');
   const error = sub(velocity, input('target', velocity));
-  const loss = meanAll(mul(error, error));
-  const wanted = gradients(loss, weights.additions);
-  const named = weights.additions.map(({ name }, i) => [`gradient of ${name}`, wanted[i]]);
-  return compile({ loss, ...Object.fromEntries(named) }, { file: model.file, parameters: weights });
+  return meanAll(mul(error, error));
 }
 
 /** Additions of nothing: of a product, one factor is random, or neither would have a gradient. */
-function initialValues({ weights }: AdaptedGraph): Map<string, Point> {
+function initialValues({ additions }: StagedGraph): Map<string, Point> {
   return new Map(
-    weights.additions.map(({ name, shape }, index) => {
+    additions.map(({ name, shape }, index) => {
       const size = sizeOf(shape);
       const isFactor = name.endsWith('.lora_A');
       const spread = 1 / Math.sqrt(shape[1] ?? 1);

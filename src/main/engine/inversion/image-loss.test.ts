@@ -54,7 +54,7 @@ function randomDecoder() {
   );
   const path = join(folder, 'decoder.safetensors');
   writeSafetensors(path, tensors);
-  return { file: openSafetensors(path), shape, decode: build };
+  return { file: openSafetensors(path), shape, build };
 }
 
 test('through a decoder the gradient is that of central differences', async () => {

@@ -1,13 +1,12 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { mul, sub, sumAll } from '../graph/ops/index.ts';
-import type { Shape } from '../graph/tensor-type.ts';
 import { input, type Value } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
 import { compile } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
 import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
 import type { Point } from '../sampling/flow.ts';
-import type { SafetensorsFile } from '../weights/safetensors.ts';
+import type { Half } from '../sampling/flow-model.ts';
 
 /** A loss of the picture that a clean point decodes to, with its gradient with respect to the point. */
 export type ImageLoss = (
@@ -39,25 +38,16 @@ export function pixelLoss({ picture, mask }: VisualPrompt): ImageLoss {
   };
 }
 
-/** The decoder of an autoencoder over its weights. */
-export interface Decoder {
-  readonly file: SafetensorsFile;
-  /** Shape of a latent, without a batch axis. */
-  readonly shape: Shape;
-  /** Builds the picture `[1, 3, height, width]` of a latent `[1, …shape]`. */
-  readonly decode: (weights: Parameters, latent: Value) => Value;
-}
-
 /** The same of the decoded picture, for models of latents. */
 export function decodedLoss(
-  decoder: Decoder,
+  decoder: Half,
   executor: Executor,
   { picture, mask }: VisualPrompt,
 ): ImageLoss {
   const weights = new Parameters();
   const shape = [1, ...decoder.shape];
   const latent = input('latent', { dtype: 'float32', shape });
-  const decoded = decoder.decode(weights, latent);
+  const decoded = decoder.build(weights, latent);
   const [, , height = 0, width = 0] = decoded.shape;
   const fixed = {
     picture: float32(picture, decoded.shape),

@@ -68,38 +68,85 @@ export interface FluxOutputs {
 const EPSILON = 1e-6;
 const TIME_EMBEDDING = 256;
 
+/** Positions of image and text tokens, `[tokens, axes]`. */
+type FluxPositions = Pick<FluxInputs, 'imgIds' | 'txtIds'>;
+
+/** The named values that one stage hands to the next. */
+type FluxState = Readonly<Record<string, Value>>;
+type FluxStage = (weights: Parameters, state: FluxState) => FluxState;
+
 /** Builds the velocity `v(img, σ)`. */
 export function flux(weights: Parameters, config: FluxConfig, inputs: FluxInputs): FluxOutputs {
-  check(config, inputs);
-  const { hiddenSize } = config;
-  const embed = (name: string, x: Value) => mlpEmbedder(weights, name, x, hiddenSize);
-
-  let vec = embed('time_in', timestepEmbedding(inputs.timesteps, TIME_EMBEDDING));
-  if (inputs.guidance) {
-    vec = add(vec, embed('guidance_in', timestepEmbedding(inputs.guidance, TIME_EMBEDDING)));
+  const { imgIds, txtIds, ...first } = inputs;
+  let state: FluxState = first;
+  const checkpoints: Value[] = [];
+  for (const [index, stage] of fluxStages(config, inputs).entries()) {
+    state = stage(weights, state);
+    const names = index === 0 ? ['vec'] : index <= config.depth ? ['img', 'txt'] : ['x'];
+    checkpoints.push(...names.flatMap((name) => state[name] ?? []));
   }
-  vec = add(vec, embed('vector_in', inputs.y));
-  const positions = concat([inputs.txtIds, inputs.imgIds], 0);
-  const angles = rotaryAngles(positions, config.axesDim, config.theta);
-  const block: Block = { weights, config, vec, angles };
-
-  let img = linear(weights, 'img_in', inputs.img, { out: hiddenSize });
-  let txt = linear(weights, 'txt_in', inputs.txt, { out: hiddenSize });
-  const checkpoints = [vec];
-  for (let i = 0; i < config.depth; i++) {
-    ({ img, txt } = doubleStreamBlock(block, `double_blocks.${i}`, img, txt));
-    checkpoints.push(img, txt);
-  }
-  let x = concat([txt, img], 1);
-  for (let i = 0; i < config.depthSingleBlocks; i++) {
-    x = singleStreamBlock(block, `single_blocks.${i}`, x);
-    checkpoints.push(x);
-  }
-  const tokens = slice(x, 1, txt.shape[1] ?? 0, x.shape[1] ?? 0);
-  return { velocity: finalLayer(block, tokens), checkpoints };
+  return { velocity: state['velocity'] as Value, checkpoints };
 }
 
-function check(config: FluxConfig, { guidance }: FluxInputs): void {
+/**
+ * The same in stages: the embeddings, every block, and the last layer. The first takes the state `img`,
+ * `txt`, `timesteps`, `y` and perhaps `guidance` (shapes as in {@link FluxInputs}), the last gives
+ * `velocity`.
+ */
+export function fluxStages(config: FluxConfig, { imgIds, txtIds }: FluxPositions): FluxStage[] {
+  const { axesDim, theta, depth, depthSingleBlocks } = config;
+  const textTokens = txtIds.shape[0] ?? 0;
+  const angles = rotaryAngles(concat([txtIds, imgIds], 0), axesDim, theta);
+  const named = ({ img, txt, vec }: FluxState) =>
+    ({ img, txt, vec }) as { readonly img: Value; readonly txt: Value; readonly vec: Value };
+
+  const double = Array.from(
+    { length: depth },
+    (_, i): FluxStage =>
+      (weights, state) => {
+        const { img, txt, vec } = named(state);
+        const block = { weights, config, vec, angles };
+        return { ...doubleStreamBlock(block, `double_blocks.${i}`, img, txt), vec };
+      },
+  );
+  const single = Array.from(
+    { length: depthSingleBlocks },
+    (_, i): FluxStage =>
+      (weights, state) => {
+        const { img, txt, vec } = named(state);
+        const x = state['x'] ?? concat([txt, img], 1);
+        const block = { weights, config, vec, angles };
+        return { x: singleStreamBlock(block, `single_blocks.${i}`, x), vec };
+      },
+  );
+  const last: FluxStage = (weights, state) => {
+    const { img, vec } = named(state);
+    const { x } = state;
+    const tokens = x ? slice(x, 1, textTokens, x.shape[1] ?? 0) : img;
+    return { velocity: finalLayer({ weights, config, vec, angles }, tokens) };
+  };
+  const first: FluxStage = (weights, state) => embeddings(weights, config, state);
+  return [first, ...double, ...single, last];
+}
+
+/** Image, text, and the vector of time and pooled text, in the width of the blocks. */
+function embeddings(weights: Parameters, config: FluxConfig, state: FluxState): FluxState {
+  const { img, txt, timesteps, y, guidance } = state as unknown as FluxInputs;
+  check(config, guidance);
+  const { hiddenSize } = config;
+  const embed = (name: string, x: Value) => mlpEmbedder(weights, name, x, hiddenSize);
+  let vec = embed('time_in', timestepEmbedding(timesteps, TIME_EMBEDDING));
+  if (guidance) {
+    vec = add(vec, embed('guidance_in', timestepEmbedding(guidance, TIME_EMBEDDING)));
+  }
+  return {
+    img: linear(weights, 'img_in', img, { out: hiddenSize }),
+    txt: linear(weights, 'txt_in', txt, { out: hiddenSize }),
+    vec: add(vec, embed('vector_in', y)),
+  };
+}
+
+function check(config: FluxConfig, guidance: Value | undefined): void {
   const headSize = config.hiddenSize / config.numHeads;
   const turned = config.axesDim.reduce((sum, dim) => sum + dim, 0);
   if (turned !== headSize) {
@@ -217,7 +264,7 @@ function doubleStreamBlock(block: Block, name: string, img: Value, txt: Value) {
   const image = before('img', img);
   const text = before('txt', txt);
   const join = (part: keyof Heads) => concat([text[part], image[part]], 1);
-  const mixed = attention(join('q'), join('k'), join('v'), numHeads, angles);
+  const mixed = attention(join('q'), join('k'), join('v'), numHeads, { angles });
   return {
     img: after('img', image, slice(mixed, 1, textTokens, mixed.shape[1] ?? 0)),
     txt: after('txt', text, slice(mixed, 1, 0, textTokens)),
@@ -241,7 +288,7 @@ function singleStreamBlock(block: Block, name: string, x: Value): Value {
     bias: true,
   });
   const mlp = linear(weights, `${name}.linear1`, modulated, { out, rows: [3 * hiddenSize, out] });
-  const mixed = attention(q, k, v, numHeads, angles);
+  const mixed = attention(q, k, v, numHeads, { angles });
   const joined = linearOfParts(weights, `${name}.linear2`, [mixed, gelu(mlp)], hiddenSize);
   return add(x, mul(gate, joined));
 }
@@ -253,7 +300,17 @@ function mlpSize({ hiddenSize, mlpRatio }: FluxConfig): number {
 
 function finalLayer(block: Block, x: Value): Value {
   const { weights, config } = block;
-  const [shift, scale] = modulation(block, 'final_layer.adaLN_modulation.1', 2) as [Value, Value];
+  const { hiddenSize } = config;
+  // In parts, as diffusers has them the other way round.
+  const part = (index: number) =>
+    reshape(
+      linear(weights, 'final_layer.adaLN_modulation.1', silu(block.vec), {
+        out: 2 * hiddenSize,
+        rows: [index * hiddenSize, (index + 1) * hiddenSize],
+      }),
+      [x.shape[0] ?? 0, 1, hiddenSize],
+    );
+  const [shift, scale] = [part(0), part(1)] as const;
   return linear(weights, 'final_layer.linear', modulate(x, shift, scale), {
     out: config.outChannels,
   });

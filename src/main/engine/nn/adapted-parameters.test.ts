@@ -37,17 +37,13 @@ test('one of low rank is the product of its factors', async () => {
 
 test('only chosen weights are adapted, each once, and vectors by no product', () => {
   const weights = new AdaptedParameters({ adapts: ({ tensor }) => tensor !== 'b.weight', rank: 4 });
-  weights.get('a.weight', [8, 6]);
-  weights.get('a.weight', [8, 6]);
-  weights.get('a.bias', [8]);
-  weights.get('b.weight', [8, 6]);
-  expect(weights.additions.map(({ name, shape }) => [name, ...shape])).toEqual(
-    [
-      ['a.weight.lora_B', 8, 4],
-      ['a.weight.lora_A', 4, 6],
-    ].toReversed(),
-  );
-  expect([...weights].length).toBe(3);
+  const x = input('x', { dtype: 'float32', shape: [1, 6] });
+  for (const layer of ['a', 'a', 'b']) linear(weights, layer, x, { out: 8 });
+  expect(weights.additions.map(({ name, shape }) => [name, ...shape])).toEqual([
+    ['a.weight.lora_A', 4, 6],
+    ['a.weight.lora_B', 8, 4],
+  ]);
+  expect([...weights].length).toBe(4);
 });
 
 test('a rank is a whole number from 1', () => {

@@ -1,4 +1,4 @@
-import { add, matmul } from '../graph/ops/index.ts';
+import { add } from '../graph/ops/index.ts';
 import type { Shape } from '../graph/tensor-type.ts';
 import {
   GraphError,
@@ -9,7 +9,7 @@ import {
   parameterName,
   type Value,
 } from '../graph/value.ts';
-import { Parameters } from './parameters.ts';
+import { type Factors, Parameters } from './parameters.ts';
 
 /** What is added to a model's weights: to which of them, and in what form. */
 export interface AdapterForm {
@@ -30,6 +30,7 @@ export class AdaptedParameters extends Parameters {
   readonly additions: Input[] = [];
   private readonly form: AdapterForm;
   private readonly adapted = new Map<Value, Value>();
+  private readonly factors = new Map<Value, Factors>();
 
   /** @throws GraphError where the rank is no whole number from 1 */
   constructor(form: AdapterForm) {
@@ -42,21 +43,26 @@ export class AdaptedParameters extends Parameters {
 
   override get(tensor: string, whole: Shape, part?: Part): Value {
     const weight = super.get(tensor, whole, part) as Parameter;
+    const { rank, adapts } = this.form;
     const known = this.adapted.get(weight);
-    if (known) return known;
-    const addition = this.form.adapts(weight) ? this.addition(weight) : undefined;
-    const value = addition ? add(weight, addition) : weight;
+    if (known || rank !== 'full' || !adapts(weight)) return known ?? weight;
+    const value = add(weight, this.fed(weight, 'delta', weight.shape));
     this.adapted.set(weight, value);
     return value;
   }
 
-  private addition(weight: Parameter): Value | undefined {
-    const { rank } = this.form;
-    if (rank === 'full') return this.fed(weight, 'delta', weight.shape);
-    const [out = 0, width] = weight.shape;
-    if (width === undefined) return undefined;
-    const a = this.fed(weight, 'lora_A', [rank, width]);
-    return matmul(this.fed(weight, 'lora_B', [out, rank]), a);
+  /** Of low rank, an addition stays in its factors: the sum would be as large as the weight. */
+  override factorsOf(matrix: Value): Factors | undefined {
+    const { rank, adapts } = this.form;
+    const known = this.factors.get(matrix);
+    if (known || rank === 'full' || matrix.kind !== 'parameter' || !adapts(matrix)) return known;
+    const [out = 0, width = 0] = matrix.shape;
+    const factors = {
+      a: this.fed(matrix, 'lora_A', [rank, width]),
+      b: this.fed(matrix, 'lora_B', [out, rank]),
+    };
+    this.factors.set(matrix, factors);
+    return factors;
   }
 
   private fed(weight: Parameter, name: string, shape: Shape): Input {

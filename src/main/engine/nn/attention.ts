@@ -1,4 +1,4 @@
-import { matmul, reshape, rotary, softmax, swapLast, transpose } from '../graph/ops/index.ts';
+import { add, matmul, reshape, rotary, softmax, swapLast, transpose } from '../graph/ops/index.ts';
 import type { Value } from '../graph/value.ts';
 
 /** Cosine and sine of every token's rotary angles, each `[tokens, headSize/2]`. */
@@ -7,18 +7,25 @@ export interface RotaryAngles {
   readonly sine: Value;
 }
 
+/** What attention takes of positions. */
+export interface AttentionOptions {
+  /** Rotates queries and keys by their positions first. */
+  readonly angles?: RotaryAngles;
+  /** Added to the scores before the softmax; broadcasts to `[heads, queries, keys]`. */
+  readonly bias?: Value;
+}
+
 /**
- * Multi-head attention, `softmax(q·kᵀ)·v` in every head.
- * @param q queries, already divided by `√size`: where they are normalised first, that costs nothing;
- *   `[batch, tokens, heads·size]`, as are `k` and `v`
- * @param angles where given, rotates queries and keys by their positions first
+ * Multi-head attention, `softmax(q·kᵀ + bias)·v` in every head.
+ * @param q queries, already divided by `√size` where a model does that: where they are normalised
+ *   first, it costs nothing; `[batch, tokens, heads·size]`, as are `k` and `v`
  */
 export function attention(
   q: Value,
   k: Value,
   v: Value,
   heads: number,
-  angles?: RotaryAngles,
+  { angles, bias }: AttentionOptions = {},
 ): Value {
   const [batch = 0, tokens = 0, width = 0] = q.shape;
   const size = width / heads;
@@ -28,7 +35,8 @@ export function attention(
   const split = (x: Value) =>
     transpose(reshape(x, [...lead, x.shape[1] ?? 0, heads, size]), exchange);
   const turn = (x: Value) => (angles ? rotary(x, angles.cosine, angles.sine) : x);
-  const scores = matmul(split(turn(q)), swapLast(split(turn(k))));
+  const products = matmul(split(turn(q)), swapLast(split(turn(k))));
+  const scores = bias ? add(products, bias) : products;
   const mixed = matmul(softmax(scores), split(v));
   return reshape(transpose(mixed, exchange), [batch, tokens, width]);
 }

@@ -27,7 +27,7 @@ export function linear(
   const matrix = asMatrix(x);
   const weight = weights.get(`${name}.weight`, [out, matrix.shape[1] ?? 0], part);
   const offset = bias ? weights.get(`${name}.bias`, [out], part) : undefined;
-  const product = gemm(matrix, weight, false, true, offset);
+  const product = times(weights, matrix, weight, offset);
   return reshape(product, [...x.shape.slice(0, -1), product.shape[1] ?? 0]);
 }
 
@@ -51,9 +51,16 @@ export function linearOfParts(
     const start = end;
     end += widths[index] ?? 0;
     const weight = weights.get(`${name}.weight`, whole, { axis: 1, start, end });
-    sum = gemm(asMatrix(part), weight, false, true, sum);
+    sum = times(weights, asMatrix(part), weight, sum);
   }
   return reshape(sum, [...(parts[0]?.shape.slice(0, -1) ?? []), out]);
+}
+
+/** `x·(W + B·A)ᵀ + offset`, where the weight has an addition of low rank. */
+function times(weights: Parameters, x: Value, weight: Value, offset: Value | undefined): Value {
+  const product = gemm(x, weight, false, true, offset);
+  const factors = weights.factorsOf(weight);
+  return factors ? gemm(gemm(x, factors.a, false, true), factors.b, false, true, product) : product;
 }
 
 function asMatrix(x: Value): Value {

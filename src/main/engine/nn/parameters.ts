@@ -8,6 +8,14 @@ import {
   type Value,
 } from '../graph/value.ts';
 
+/** An addition `B·A` to a matrix `[out, in]`. */
+export interface Factors {
+  /** `[rank, in]` */
+  readonly a: Value;
+  /** `[out, rank]` */
+  readonly b: Value;
+}
+
 /**
  * The weights a model asks for while it is built, each one value however often it is asked for, so
  * that its gradients add up and its bytes are bound once.
@@ -43,6 +51,11 @@ export class Parameters implements Iterable<Parameter> {
     }
     if (!known) this.byName.set(name, wanted);
     return known ?? wanted;
+  }
+
+  /** The factors of what is to be added to a matrix in the product with it; none here. */
+  factorsOf(_matrix: Value): Factors | undefined {
+    return undefined;
   }
 
   [Symbol.iterator](): Iterator<Parameter> {

@@ -7,17 +7,19 @@ const { AttributeType } = onnx.AttributeProto;
 const { DataLocation } = onnx.TensorProto;
 
 /** WebGPU lacks newer operators; `operators.ts` uses none. */
-const OPERATOR_SET = 20;
-/** The IR version of that operator set. */
-const IR_VERSION = 9;
+const OPERATOR_SET = { version: 20, irVersion: 9 };
+/** The first that takes values out of blocks; only graphs that do so are written for it. */
+const BLOCKS_OPERATOR_SET = { version: 21, irVersion: 10 };
 
 /** Serialises a model; the only code that knows protobuf. */
 export function encodeModel(model: OnnxModel): Uint8Array {
+  const hasBlocks = model.nodes.some(({ operator }) => operator === 'DequantizeLinear');
+  const { version, irVersion } = hasBlocks ? BLOCKS_OPERATOR_SET : OPERATOR_SET;
   const message = onnx.ModelProto.create({
-    irVersion: IR_VERSION,
+    irVersion,
     producerName: 'penumbra',
     opsetImport: [
-      { domain: '', version: OPERATOR_SET },
+      { domain: '', version },
       { domain: 'com.microsoft', version: 1 },
     ],
     graph: {

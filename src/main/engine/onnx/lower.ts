@@ -1,14 +1,10 @@
-import type { DType, TensorType } from '../graph/tensor-type.ts';
+import { sameShape, type TensorType } from '../graph/tensor-type.ts';
 import { type Parameter, parameterName, topological, type Value } from '../graph/value.ts';
-import { type FileRange, type OnnxModel, onnxDType } from './model.ts';
+import { type OnnxModel, onnxDType } from './model.ts';
 import { ModelBuilder } from './model-builder.ts';
 import { lowerNode } from './operators.ts';
-
-/**
- * Where a parameter's values come from: whoever runs the model, or a file. There, rows of a tensor
- * are a range of their own; for columns the range is that of the whole tensor.
- */
-export type ParameterSource = 'fed' | (FileRange & { readonly dtype: DType });
+import { dequantised, isQuantised, lowerQuantisedProduct } from './quantised.ts';
+import type { ParameterSource } from './source.ts';
 
 /**
  * Turns a graph into an ONNX model.
@@ -23,10 +19,24 @@ export function lower(
 ): OnnxModel {
   const builder = new ModelBuilder();
   const names = new Map<Value, string>();
-  const nameOf = (value: Value) => names.get(value) ?? '';
+  const sources = new Map<Parameter, ParameterSource>();
+  const sourceFor = (parameter: Parameter) => {
+    const source = sources.get(parameter) ?? sourceOf(parameter);
+    sources.set(parameter, source);
+    return source;
+  };
+  // A weight becomes a value where one is needed: a product with a quantised one takes it as it lies.
+  const nameOf = (value: Value) => {
+    const name =
+      names.get(value) ??
+      (value.kind === 'parameter' ? lowerParameter(builder, value, sourceFor(value)) : '');
+    names.set(value, name);
+    return name;
+  };
   const wanted = new Map(Object.entries(outputs).map(([name, value]) => [value, name]));
   for (const value of topological(Object.values(outputs))) {
-    names.set(value, lowerValue(builder, value, sourceOf, nameOf));
+    if (value.kind === 'parameter' && isQuantised(sourceFor(value))) continue;
+    names.set(value, lowerValue(builder, value, sourceFor, nameOf));
     const name = wanted.get(value);
     // A node makes a result under its name where it can: no copy at the end.
     if (name !== undefined && builder.renameLast(nameOf(value), name)) names.set(value, name);
@@ -49,11 +59,13 @@ function lowerValue(
     case 'input':
       return builder.input(value.name, value);
     case 'parameter':
-      return lowerParameter(builder, value, sourceOf(value));
+      return nameOf(value);
     case 'constant':
       return builder.constant(value.dtype, value.shape, value.data);
     case 'node':
-      return lowerNode(value, builder, nameOf);
+      return (
+        lowerQuantisedProduct(builder, value, sourceOf, nameOf) ?? lowerNode(value, builder, nameOf)
+      );
   }
 }
 
@@ -64,15 +76,16 @@ function lowerParameter(
 ): string {
   const name = parameterName(parameter);
   if (source === 'fed') return builder.input(name, parameter);
-  const { tensor, whole, part, dtype } = parameter;
-  const { dtype: stored, ...range } = source;
+  if (isQuantised(source)) return dequantised(builder, name, source);
+  const { dtype, shape, part } = parameter;
+  const { dtype: stored, shape: lies, ...range } = source;
   let values: string;
-  if (part?.axis === 1) {
-    const all = builder.weight(tensor, { dtype: stored, shape: whole }, range);
+  if (part?.axis === 1 && !sameShape(shape, lies)) {
+    const all = builder.weight(parameter.tensor, { dtype: stored, shape: lies }, range);
     const bounds = [part.start, part.end, part.axis].map((bound) => builder.int64([bound]));
     values = builder.prepare('Slice', [all, ...bounds]);
   } else {
-    values = builder.weight(name, { dtype: stored, shape: parameter.shape }, range);
+    values = builder.weight(name, { dtype: stored, shape }, range);
   }
   return stored === dtype
     ? values

@@ -55,7 +55,7 @@ export class ModelBuilder {
     return output;
   }
 
-  /** A node that works on weights alone. */
+  /** A node that works on weights alone, before all others. */
   prepare(operator: string, inputs: readonly string[], attributes: NodeAttributes = {}): string {
     const output = this.temporary();
     this.preparations.push({ operator, domain: '', inputs, output, attributes });

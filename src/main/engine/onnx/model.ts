@@ -45,6 +45,7 @@ const dtypeCodes: Readonly<Record<DType, number>> = {
   float16: 10,
   float64: 11,
   bfloat16: 16,
+  uint4: 21,
 };
 
 /** ONNX's number for an element type (`TensorProto.DataType`). */

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { TensorType } from '../graph/tensor-type.ts';
 import type { Parameter, Value } from '../graph/value.ts';
 import { encodeModel } from '../onnx/encode.ts';
-import { lower, type ParameterSource } from '../onnx/lower.ts';
+import { lower } from '../onnx/lower.ts';
+import type { ParameterSource } from '../onnx/source.ts';
 import { bindWeights } from '../weights/bind.ts';
-import type { SafetensorsFile } from '../weights/safetensors.ts';
+import { bytesOf, type FilePart, type SafetensorsFile } from '../weights/safetensors.ts';
 
 /** A graph ready to run: small, sent between processes as it is. The weights stay in their file. */
 export interface Program {
@@ -12,10 +13,14 @@ export interface Program {
   readonly key: string;
   /** The ONNX model. */
   readonly model: Uint8Array;
-  /** The file that the model's weight references are to, as it was when the program was compiled. */
-  readonly weightsFile: Pick<SafetensorsFile, 'path' | 'identity'> | undefined;
+  /** The files that the model's weight references are to, as they were when the program was compiled. */
+  readonly weightsFiles: readonly FilePart[];
   /** Bytes of weights that the model refers to. */
   readonly weightBytes: number;
+  /** Bytes of all weights in the files, of which the program may be a stage. */
+  readonly fileBytes: number;
+  /** Whether it multiplies with weights of few bits as they lie. */
+  readonly isQuantised: boolean;
   readonly inputs: Readonly<Record<string, TensorType>>;
   readonly outputs: Readonly<Record<string, TensorType>>;
 }
@@ -37,25 +42,34 @@ export function compile(
   fed: ReadonlySet<Parameter> = new Set(),
 ): Program {
   const bound = weights && bindWeights(weights.parameters, weights.file);
-  const ranges = new Map<number, number>();
+  const ranges = new Map<string, number>();
+  let isQuantised = false;
   const sourceOf = (parameter: Parameter): ParameterSource => {
     if (!bound || fed.has(parameter)) return 'fed';
     const source = bound(parameter);
-    // Parts of a tensor may start where it does.
-    ranges.set(source.offset, Math.max(source.length, ranges.get(source.offset) ?? 0));
+    const { blocks } = source;
+    if (blocks) isQuantised = true;
+    for (const { file, offset, length } of [
+      source,
+      ...(blocks ? [blocks.scales, blocks.zeros] : []),
+    ]) {
+      // Parts of a tensor may start where it does.
+      const start = `${file}:${offset}`;
+      ranges.set(start, Math.max(length, ranges.get(start) ?? 0));
+    }
     return source;
   };
   const lowered = lower(outputs, sourceOf);
   const model = encodeModel(lowered);
-  const weightsFile = weights && { path: weights.file.path, identity: weights.file.identity };
-  const key = createHash('sha256')
-    .update(model)
-    .update(JSON.stringify(weightsFile ?? {}));
+  const weightsFiles = weights?.file.parts ?? [];
+  const key = createHash('sha256').update(model).update(JSON.stringify(weightsFiles));
   return {
     key: key.digest('hex'),
     model,
-    weightsFile,
+    weightsFiles,
     weightBytes: [...ranges.values()].reduce((total, length) => total + length, 0),
+    fileBytes: weights ? bytesOf(weights.file) : 0,
+    isQuantised,
     inputs: Object.fromEntries(lowered.inputs),
     outputs: Object.fromEntries(lowered.outputs),
   };

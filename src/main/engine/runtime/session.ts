@@ -14,8 +14,9 @@ export interface SessionOptions {
 }
 
 /**
- * Weights of more than this stay in the mapped file and are read as they are used. Below, they are
- * repacked for speed (some 5 %), which keeps a private copy of them.
+ * Weights of models of more than this stay in the mapped file and are read as they are used. Below, they
+ * are repacked for speed (some 5 %), which keeps a private copy of them. Weights of few bits are always
+ * repacked: unpacked, products with them take twice as long.
  */
 const MAPPED_ABOVE_BYTES = 512 * 2 ** 20;
 
@@ -43,35 +44,39 @@ export class Session {
    *   are no longer those the program was compiled for
    */
   static async open(program: Program, { provider, threads }: SessionOptions): Promise<Session> {
-    const { weightsFile } = program;
-    if (weightsFile && fileIdentity(weightsFile.path) !== weightsFile.identity) {
-      throw new EngineError(`${weightsFile.path} has changed since it was opened. Open it again.`);
+    const { weightsFiles } = program;
+    for (const { path, identity } of weightsFiles) {
+      if (fileIdentity(path) === identity) continue;
+      throw new EngineError(`${path} has changed since it was opened. Open it again.`);
     }
-    const mapped = program.weightBytes > MAPPED_ABOVE_BYTES;
+    const [first] = weightsFiles;
+    const { isQuantised } = program;
+    const isLarge = isQuantised || program.fileBytes > MAPPED_ABOVE_BYTES;
+    const isMapped = isLarge && !isQuantised;
     const options: InferenceSession.SessionOptions = {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       graphOptimizationLevel: 'all',
       // A memory pattern comes on top of what the first run took: twice the memory, and no faster.
       enableMemPattern: false,
+      // Every session keeps an arena of its own: in many stages, each would hold what only one needs.
+      enableCpuMemArena: !isLarge,
       logSeverityLevel: 3,
       extra: {
         session: {
-          ...(weightsFile && {
-            model_external_initializers_file_folder_path: dirname(weightsFile.path),
-          }),
+          ...(first && { model_external_initializers_file_folder_path: dirname(first.path) }),
           // Threads that spin between runs take the cores from the next session, and from the painter.
           intra_op: { allow_spinning: '0' },
-          ...(mapped && { disable_prepacking: '1' }),
+          ...(isMapped && { disable_prepacking: '1' }),
         },
-        ...(mapped && { optimization: { disable_specified_optimizers: COPIES_WEIGHTS } }),
+        ...(isLarge && { optimization: { disable_specified_optimizers: COPIES_WEIGHTS } }),
       },
     };
     try {
       return new Session(program, await InferenceSession.create(program.model, options));
     } catch (error) {
       throw new EngineError(
-        `the model could not be loaded on ${provider}: ${(error as Error).message}`,
+        `the model could not be loaded on ${provider}: ${inWords((error as Error).message)}`,
         { cause: error },
       );
     }
@@ -92,7 +97,7 @@ export class Session {
     const ortFeeds = toOrt('input', feeds, inputs);
     const ortFetches = { ...fetches, ...toOrt('output', into, outputs) };
     const results = await this.session.run(ortFeeds, ortFetches).catch((error: Error) => {
-      throw new EngineError(`the run failed: ${error.message}`, { cause: error });
+      throw new EngineError(`the run failed: ${inWords(error.message)}`, { cause: error });
     });
     return Object.fromEntries(
       Object.entries(outputs).map(([name, type]) => [
@@ -105,6 +110,13 @@ export class Session {
   async release(): Promise<void> {
     await this.session.release();
   }
+}
+
+/** What the runtime's messages mean where they do not say so. */
+function inWords(message: string): string {
+  return /bad.?alloc|failed to allocate|out of memory/i.test(message)
+    ? 'there is not enough memory. Close other programs, take a smaller size, or a model in fewer bits'
+    : message;
 }
 
 function toOrt(

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { add, mul } from '../graph/ops/index.ts';
+import { add, expand, mul } from '../graph/ops/index.ts';
 import { constant, GraphError, input } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
 import { openSafetensors } from '../weights/safetensors.ts';
@@ -25,6 +25,18 @@ const open = (memoryBudgetBytes: number) =>
   new Sessions({ provider: 'cpu', threads: 1, memoryBudgetBytes });
 
 describe('sessions', () => {
+  test('say in words that there is too little memory, and go on', async () => {
+    sessions = open(10_000_000);
+    const one = input('one', { dtype: 'float32', shape: [1, 1] });
+    const feeds = { one: float32([1], [1, 1]) };
+    const huge = compile({ y: expand(one, [2 ** 20, 2 ** 22]) });
+    await expect(sessions.run(huge, feeds)).rejects.toThrow(
+      'the run failed: there is not enough memory',
+    );
+    const { y } = await sessions.run(compile({ y: expand(one, [2, 2]) }), feeds);
+    expect(y?.data).toEqual(Float32Array.of(1, 1, 1, 1));
+  });
+
   test('are kept by what they compute, and all freed on release', async () => {
     sessions = open(10_000_000);
     await sessions.run(times(2), { x });

@@ -1,7 +1,6 @@
 import { sizeOf } from '../graph/tensor-type.ts';
-import { AdaptedParameters } from '../nn/adapted-parameters.ts';
 import { float32, type Tensors } from '../runtime/tensor.ts';
-import { type FlowModel, type VelocityGraph, velocityGraph } from './flow-model.ts';
+import type { StagedGraph } from './staged-graph.ts';
 
 /** Additions to a model's attention weights: all that fine-tuning leaves behind. */
 export interface Adapter {
@@ -16,23 +15,13 @@ export class AdapterError extends Error {
   override readonly name = 'AdapterError';
 }
 
-export interface AdaptedGraph extends VelocityGraph {
-  readonly weights: AdaptedParameters;
-}
-
-/** The velocity of a model with additions to its attention weights. */
-export function adaptedGraph(model: FlowModel, rank: Adapter['rank']): AdaptedGraph {
-  const weights = new AdaptedParameters({ adapts: model.isAttention, rank });
-  return { ...velocityGraph(model, weights), weights };
-}
-
 /**
  * The additions as they are fed to a run.
  * @throws AdapterError where they are not exactly those that the model takes
  */
-export function adapterFeeds({ weights }: AdaptedGraph, { values }: Adapter): Tensors {
+export function adapterFeeds({ additions }: StagedGraph, { values }: Adapter): Tensors {
   const feeds: Record<string, Tensors[string]> = {};
-  for (const { name, shape } of weights.additions) {
+  for (const { name, shape } of additions) {
     const data = values.get(name);
     if (data?.length !== sizeOf(shape)) {
       throw new AdapterError(
@@ -42,7 +31,7 @@ export function adapterFeeds({ weights }: AdaptedGraph, { values }: Adapter): Te
     }
     feeds[name] = float32(data, shape);
   }
-  const known = new Set(weights.additions.map(({ name }) => name));
+  const known = new Set(additions.map(({ name }) => name));
   const stranger = [...values.keys()].find((name) => !known.has(name));
   if (stranger !== undefined) {
     throw new AdapterError(

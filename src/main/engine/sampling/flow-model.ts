@@ -1,6 +1,7 @@
 import type { Shape } from '../graph/tensor-type.ts';
-import { type Input, input, type Parameter, type Value } from '../graph/value.ts';
+import { GraphError, type Parameter, type Value } from '../graph/value.ts';
 import type { Parameters } from '../nn/parameters.ts';
+import type { Tensors } from '../runtime/tensor.ts';
 import type { SafetensorsFile } from '../weights/safetensors.ts';
 
 /** A model of a rectified flow over its weights: what is inverted, tuned and differentiated. */
@@ -8,21 +9,46 @@ export interface FlowModel {
   /** Shape of a point, without a batch axis. */
   readonly shape: Shape;
   readonly file: SafetensorsFile;
-  /** Builds the velocity at `z`, `[1, …shape]`, and noise level `sigma`, `[1]`. */
-  readonly velocity: (weights: Parameters, z: Value, sigma: Value) => Value;
+  /**
+   * The velocity in stages that are computed one after the other, from the state `z`, `[1, …shape]`,
+   * `sigma`, `[1]`, and the conditions, to the state `velocity`. What a large model needs of memory is
+   * one stage, and the states between them.
+   */
+  readonly stages: readonly Stage[];
+  /** What the first stage takes besides: a prompt. */
+  readonly conditions?: Tensors;
   /** Whether a weight is of the attention modules, which fine-tuned inversion trains. */
   readonly isAttention: (weight: Parameter) => boolean;
+  /** Between pictures and points; absent where points are pictures, `[3, height, width]` in [−1, 1]. */
+  readonly codec?: Codec;
+  /** Told of each stage of an evaluation that is done. */
+  readonly onStage?: (done: number, of: number) => void;
 }
 
-/** The velocity with the inputs that it is computed from, fed as `z` and `sigma`. */
-export interface VelocityGraph {
-  readonly z: Input;
-  readonly sigma: Input;
-  readonly velocity: Value;
+/** Named values that one stage hands to the next. */
+export type State = Readonly<Record<string, Value>>;
+
+/** @throws GraphError where the state has no value of that name */
+export function valueIn(state: State, name: string): Value {
+  const value = state[name];
+  if (value) return value;
+  throw new GraphError(`a stage needs ${name}, and is given ${Object.keys(state).join(', ')}`);
 }
 
-export function velocityGraph({ shape, velocity }: FlowModel, weights: Parameters): VelocityGraph {
-  const z = input('z', { dtype: 'float32', shape: [1, ...shape] });
-  const sigma = input('sigma', { dtype: 'float32', shape: [1] });
-  return { z, sigma, velocity: velocity(weights, z, sigma) };
+/** Builds the state behind a stage from that before it. A value it does not need it hands on as it is. */
+export type Stage = (weights: Parameters, state: State) => State;
+
+/** An autoencoder over its weights. */
+export interface Codec {
+  readonly encoder: Half;
+  readonly decoder: Half;
+}
+
+/** The encoder or the decoder, with the tensors that are its own. */
+export interface Half {
+  readonly file: SafetensorsFile;
+  /** Shape of what is given, without a batch axis. */
+  readonly shape: Shape;
+  /** Builds the point of a picture, or the picture of a point, with a batch axis. */
+  readonly build: (weights: Parameters, given: Value) => Value;
 }

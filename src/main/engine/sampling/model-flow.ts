@@ -1,13 +1,11 @@
-import { gradients } from '../autodiff/gradients.ts';
 import { mul, sumAll } from '../graph/ops/index.ts';
-import { input } from '../graph/value.ts';
-import { Parameters } from '../nn/parameters.ts';
-import { compile, type Program } from '../runtime/program.ts';
+import { input, type Value } from '../graph/value.ts';
 import type { Executor } from '../runtime/sessions.ts';
-import { float32, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
-import { type Adapter, adaptedGraph, adapterFeeds } from './adapter.ts';
+import { float32, float32Data, type Tensor } from '../runtime/tensor.ts';
+import { type Adapter, adapterFeeds } from './adapter.ts';
 import type { DifferentiableFlow } from './flow.ts';
-import { type FlowModel, type VelocityGraph, velocityGraph } from './flow-model.ts';
+import { type FlowModel, type State, valueIn } from './flow-model.ts';
+import { StagedModel } from './staged-model.ts';
 
 /**
  * A model as a flow.
@@ -20,34 +18,27 @@ export function modelFlow(
   executor: Executor,
   adapter?: Adapter,
 ): DifferentiableFlow {
-  const adapted = adapter && adaptedGraph(model, adapter.rank);
-  const weights = adapted?.weights ?? new Parameters();
-  const graph = adapted ?? velocityGraph(model, weights);
-  const feeds = adapted && adapter ? adapterFeeds(adapted, adapter) : {};
-  const bound = { file: model.file, parameters: weights };
-  const forward = compile({ velocity: graph.velocity }, bound);
-  let backward: Program | undefined;
-
+  const staged = new StagedModel(model, executor, adapter?.rank);
+  const additions = adapter ? adapterFeeds(staged.graph, adapter) : {};
   const batch = [1, ...model.shape];
-  const run = async (program: Program, more: Tensors, result: string, signal?: AbortSignal) => {
-    const results = await executor.run(program, { ...feeds, ...more }, signal);
-    return float32Data(results[result] as Tensor);
-  };
+  let pull: ReturnType<StagedModel['differentiable']> | undefined;
+
   return {
     shape: model.shape,
-    velocity(z, sigma, signal) {
+    async velocity(z, sigma, signal) {
       const at = { z: float32(z, batch), sigma: float32([sigma], [1]) };
-      return run(forward, at, 'velocity', signal);
+      return float32Data(await staged.velocity({ ...additions, ...at }, signal));
     },
-    pullback(z, sigma, cotangent, signal) {
-      backward ??= compile({ gradient: pulledBack(graph) }, bound);
+    async pullback(z, sigma, cotangent, signal) {
+      pull ??= staged.differentiable({ loss: pulledBack, wanted: 'z' });
       const at = { z: float32(z, batch), sigma: float32([sigma], [1]) };
-      return run(backward, { ...at, cotangent: float32(cotangent, batch) }, 'gradient', signal);
+      const feeds = { ...additions, ...at, cotangent: float32(cotangent, batch) };
+      return float32Data((await pull(feeds, signal)).gradients['z'] as Tensor);
     },
   };
 }
 
-function pulledBack({ z, velocity }: VelocityGraph) {
-  const cotangent = input('cotangent', velocity);
-  return gradients(sumAll(mul(velocity, cotangent)), [z])[0] as typeof velocity;
+function pulledBack(last: State): Value {
+  const velocity = valueIn(last, 'velocity');
+  return sumAll(mul(velocity, input('cotangent', velocity)));
 }

@@ -111,6 +111,7 @@ export function configReader({ name, manifest }: ReferenceSet) {
         (value): value is number =>
           Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST,
       ),
+    text: (key: string) => field(key, (value) => typeof value === 'string'),
     boolean: (key: string) => field(key, (value) => typeof value === 'boolean'),
     numbers: (key: string) =>
       field(

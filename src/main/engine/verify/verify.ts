@@ -1,9 +1,11 @@
 import type { Executor } from '../runtime/sessions.ts';
 import { verifyAutoencoder } from './autoencoder.ts';
 import { type Check, failed } from './check.ts';
+import { verifyClipText } from './clip-text.ts';
 import { verifyFlux } from './flux.ts';
 import { listManifests, type Manifest, openSet, type ReferenceSet } from './reference-set.ts';
 import { verifySchedule } from './schedule.ts';
+import { verifyT5 } from './t5-encoder.ts';
 
 /** What became of a folder of reference sets. */
 export interface Verification {
@@ -43,6 +45,8 @@ export async function verify(
 function verifierOf({ config = {}, schedules = {} }: Manifest): Verifier | undefined {
   if ('depth_single_blocks' in config) return verifyFlux;
   if ('ch_mult' in config && 'shift_factor' in config) return verifyAutoencoder;
+  if ('max_position_embeddings' in config) return verifyClipText;
+  if ('d_kv' in config) return verifyT5;
   const entries = Object.values(schedules);
   const isFlux = entries.every(
     (entry) => typeof entry === 'object' && entry && 'image_seq_len' in entry,

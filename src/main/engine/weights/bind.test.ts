@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Parameter } from '../graph/value.ts';
 import { Parameters } from '../nn/parameters.ts';
-import { bindWeights } from './bind.ts';
+import { bindWeights, misfits } from './bind.ts';
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts';
 
 const stored = (type: StoredTensor['type'], shape: number[], offset: number, length: number) => ({
   type,
   shape,
+  path: '/models/flux.safetensors',
   offset,
   length,
 });
@@ -14,7 +15,7 @@ const stored = (type: StoredTensor['type'], shape: number[], offset: number, len
 function file(tensors: Record<string, StoredTensor>): SafetensorsFile {
   return {
     path: '/models/flux.safetensors',
-    identity: '',
+    parts: [],
     metadata: {},
     tensors: new Map(Object.entries(tensors)),
   };
@@ -41,10 +42,24 @@ describe('binding', () => {
       offset: 100,
       length: 16,
       dtype: 'float32',
+      shape: [4],
     });
-    expect(bound(q)).toMatchObject({ offset: 116, length: 16, dtype: 'bfloat16' });
+    expect(bound(q)).toMatchObject({ offset: 116, length: 16, dtype: 'bfloat16', shape: [2, 4] });
     expect(bound(v)).toMatchObject({ offset: 148, length: 16 });
     expect(bound(columns)).toMatchObject({ offset: 164, length: 48, dtype: 'float16' });
+  });
+
+  test('takes the parts of a fused weight where a file has them instead', () => {
+    const weights = new Parameters();
+    weights.get('qkv', [4, 3], { axis: 0, start: 0, end: 2 });
+    weights.get('qkv', [4, 3], { axis: 0, start: 2, end: 4 });
+    const [q, k] = [...weights] as [Parameter, Parameter];
+    const parts = { 'qkv[0:2]': stored('F32', [2, 3], 0, 24) };
+    const whole = file({ ...parts, 'qkv[2:4]': stored('F32', [2, 3], 24, 24) });
+    const bound = bindWeights(weights, whole);
+    expect(bound(q)).toMatchObject({ offset: 0, length: 24, shape: [2, 3] });
+    expect(bound(k)).toMatchObject({ offset: 24, length: 24, shape: [2, 3] });
+    expect(misfits(weights, file(parts))).toEqual(['qkv[2:4] [2,3] is missing']);
   });
 
   test('names every tensor that is missing, misshapen, unusable or extra', () => {

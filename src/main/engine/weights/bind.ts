@@ -1,19 +1,31 @@
 import { basename } from 'node:path';
-import { type DType, sameShape, sizeOf } from '../graph/tensor-type.ts';
+import { type DType, type Shape, sameShape, sizeOf } from '../graph/tensor-type.ts';
 import { type Parameter, parameterName } from '../graph/value.ts';
 import { elementBytes, type StoredType } from './number-formats.ts';
-import { type SafetensorsFile, WeightsError } from './safetensors.ts';
+import { type SafetensorsFile, type StoredTensor, WeightsError } from './safetensors.ts';
 
-/**
- * Where in which file the values of a parameter lie, and as what. Rows of a tensor are a range of
- * their own; for columns it is the range of the whole tensor.
- */
-export interface BoundParameter {
-  /** Name of the file within its folder. */
+/** A range of a file; `file` is a name within the weights' folder. */
+interface BoundRange {
   readonly file: string;
   readonly offset: number;
   readonly length: number;
+}
+
+/**
+ * Where in which file the values of a parameter lie, and as what. Rows of a tensor are a range of
+ * their own; for columns it is the range of the whole tensor, unless a file has them on their own.
+ */
+export interface BoundParameter extends BoundRange {
   readonly dtype: DType;
+  /** Of what lies there. */
+  readonly shape: Shape;
+  /** Present where numbers of few bits stand for the values. */
+  readonly blocks?: {
+    readonly bits: 4 | 8;
+    readonly size: number;
+    readonly scales: BoundRange;
+    readonly zeros: BoundRange;
+  };
 }
 
 /** Stored types that a graph can start from. */
@@ -26,7 +38,8 @@ const graphTypes: Partial<Record<StoredType, DType>> = {
 
 /**
  * Finds every parameter of a model in a weights file. Strict: the file must hold exactly the
- * tensors that the model has, in its shapes.
+ * tensors that the model has, in its shapes. Instead of a fused weight it may hold all the parts that
+ * the model uses, each under the parameter's name.
  * @param parameters all of the model's, whichever graph of it is to run
  * @throws WeightsError naming every tensor that is missing, misshapen, of a type that cannot be
  *   computed with, or not the model's
@@ -35,19 +48,8 @@ export function bindWeights(
   parameters: Iterable<Parameter>,
   file: SafetensorsFile,
 ): (parameter: Parameter) => BoundParameter {
-  const problems: string[] = [];
-  const used = new Set<string>();
-  const bound = new Map<string, BoundParameter>();
-  for (const parameter of parameters) {
-    used.add(parameter.tensor);
-    const result = bindOne(parameter, file);
-    if (typeof result === 'string') problems.push(result);
-    else bound.set(parameterName(parameter), result);
-  }
-  for (const name of file.tensors.keys()) {
-    if (!used.has(name)) problems.push(`${name} is not a tensor of this model`);
-  }
-  if (problems.length > 0) throw new WeightsError(summary(file.path, [...new Set(problems)]));
+  const { bound, problems } = compare(parameters, file);
+  if (problems.length > 0) throw new WeightsError(summary(file.path, problems));
 
   return (parameter) => {
     const name = parameterName(parameter);
@@ -57,24 +59,64 @@ export function bindWeights(
   };
 }
 
-function bindOne(parameter: Parameter, file: SafetensorsFile): BoundParameter | string {
-  const { tensor, whole, part } = parameter;
-  const stored = file.tensors.get(tensor);
-  const wanted = `[${whole.join(',')}]`;
-  if (!stored) return `${tensor} ${wanted} is missing`;
-  if (!sameShape(stored.shape, whole)) {
-    return `${tensor} is [${stored.shape.join(',')}] but should be ${wanted}`;
+/** What keeps a weights file from being that of a model, each tensor by name; nothing where it is. */
+export function misfits(parameters: Iterable<Parameter>, file: SafetensorsFile): string[] {
+  return compare(parameters, file).problems;
+}
+
+function compare(parameters: Iterable<Parameter>, file: SafetensorsFile) {
+  const problems = new Set<string>();
+  const used = new Set<string>();
+  const bound = new Map<string, BoundParameter>();
+  const fused = new Set([...file.tensors.keys()].map((name) => name.replace(/\[[\d:,]+\]$/, '')));
+  for (const parameter of parameters) {
+    const { tensor } = parameter;
+    const name = parameterName(parameter);
+    const inParts = !file.tensors.has(tensor) && fused.has(tensor);
+    used.add(inParts ? name : tensor);
+    const result = inParts ? bindOwn(name, parameter.shape, file) : bindWhole(parameter, file);
+    if (typeof result === 'string') problems.add(result);
+    else bound.set(name, result);
   }
-  const dtype = graphTypes[stored.type];
-  if (!dtype) return `${tensor} is stored as ${stored.type}, which cannot be computed with`;
+  for (const name of file.tensors.keys()) {
+    if (!used.has(name)) problems.add(`${name} is not a tensor of this model`);
+  }
+  return { bound, problems: [...problems] };
+}
+
+/** A tensor of the wanted shape under a name, as it lies there. */
+function bindOwn(name: string, wanted: Shape, file: SafetensorsFile): BoundParameter | string {
+  const stored = file.tensors.get(name);
+  if (!stored) return `${name} [${wanted.join(',')}] is missing`;
+  const { type, shape, blocks } = stored;
+  if (!sameShape(shape, wanted)) {
+    return `${name} is [${shape.join(',')}] but should be [${wanted.join(',')}]`;
+  }
+  if (blocks) {
+    const { bits, size, scales, zeros } = blocks;
+    const ranges = { scales: rangeOf(scales), zeros: rangeOf(zeros) };
+    return { ...rangeOf(stored), dtype: 'float32', shape, blocks: { bits, size, ...ranges } };
+  }
+  const dtype = graphTypes[type];
+  if (!dtype) return `${name} is stored as ${type}, which cannot be computed with`;
+  return { ...rangeOf(stored), dtype, shape };
+}
+
+/** A parameter as its checkpoint tensor, or a range of its rows. */
+function bindWhole(parameter: Parameter, file: SafetensorsFile): BoundParameter | string {
+  const { tensor, whole, part } = parameter;
+  const bound = bindOwn(tensor, whole, file);
+  if (typeof bound === 'string' || part?.axis !== 0) return bound;
+  if (bound.blocks) return `${tensor} is quantised as a whole, and needed in parts`;
+  const stored = file.tensors.get(tensor) as StoredTensor;
   const rowBytes = sizeOf(whole.slice(1)) * elementBytes[stored.type];
-  const { start, end } = part?.axis === 0 ? part : { start: 0, end: whole[0] ?? 1 };
-  return {
-    file: basename(file.path),
-    offset: stored.offset + start * rowBytes,
-    length: (end - start) * rowBytes,
-    dtype,
-  };
+  const length = (part.end - part.start) * rowBytes;
+  const offset = bound.offset + part.start * rowBytes;
+  return { ...bound, offset, length, shape: parameter.shape };
+}
+
+function rangeOf({ path, offset, length }: StoredTensor): BoundRange {
+  return { file: basename(path), offset, length };
 }
 
 /** The first problems in full, the rest counted: a wrong file would name a thousand. */

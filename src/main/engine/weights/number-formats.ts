@@ -48,7 +48,10 @@ const typedArrays = {
  * @param bytes whole elements, at any alignment
  * @returns `undefined` for the 8-bit float formats, which nothing here uses
  */
-export function toFloat32(type: StoredType, bytes: Uint8Array): Float32Array | undefined {
+export function toFloat32(
+  type: StoredType,
+  bytes: Uint8Array,
+): Float32Array<ArrayBuffer> | undefined {
   // A copy of its own: the bytes may lie anywhere in a larger buffer.
   const aligned = new Uint8Array(bytes);
   if (type === 'BF16') return bfloat16ToFloat32(new Uint16Array(aligned.buffer));
@@ -59,7 +62,7 @@ export function toFloat32(type: StoredType, bytes: Uint8Array): Float32Array | u
 }
 
 /** A bfloat16 is the upper half of a float32. */
-export function bfloat16ToFloat32(halves: Uint16Array): Float32Array {
+export function bfloat16ToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(halves.length);
   for (let i = 0; i < halves.length; i++) words[i] = (halves[i] ?? 0) << 16;
   return new Float32Array(words.buffer);

@@ -15,20 +15,44 @@ export class WeightsError extends Error {
   override readonly name = 'WeightsError';
 }
 
-/** One tensor as the header describes it; `offset` is from the start of the file. */
+/** One tensor as the header describes it. */
 export interface StoredTensor {
   readonly type: StoredType;
   readonly shape: Shape;
+  /** The file it lies in, and where, from its start. */
+  readonly path: string;
   readonly offset: number;
   readonly length: number;
+  /** Present where whole numbers of few bits stand for the values: `type` is then that of their bytes. */
+  readonly blocks?: QuantisedBlocks;
 }
 
-/** The header of a safetensors file. Opening reads nothing else. */
-export interface SafetensorsFile {
+/**
+ * Blocks of a matrix's rows in which `value = (number − zero)·scale`. Scales are `[rows, blocks]` float32;
+ * numbers and zeros have `bits` each, two of four bits in a byte, the first in its lower half.
+ */
+interface QuantisedBlocks {
+  readonly bits: 4 | 8;
+  /** Values in a block. */
+  readonly size: number;
+  readonly scales: StoredTensor;
+  readonly zeros: StoredTensor;
+}
+
+/** A file as it was when it was opened. */
+export interface FilePart {
   /** Where it really lies: the runtime maps it from there, and refuses links out of its folder. */
   readonly path: string;
   /** Differs when the file is replaced or changed; see {@link fileIdentity}. */
   readonly identity: string;
+}
+
+/** The header of a safetensors file, or of several that make up one. Opening reads nothing else. */
+export interface SafetensorsFile {
+  /** What messages name: the file, or the index of its parts. */
+  readonly path: string;
+  /** All of one folder. */
+  readonly parts: readonly FilePart[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -67,10 +91,11 @@ export function openSafetensors(path: string): SafetensorsFile {
       const { type, shape, begin, end } = parseEntry(name, entry, fail);
       if (start + end > size)
         fail(`tensor ${name} ends at byte ${start + end}, the file at ${size}`);
-      tensors.set(name, { type, shape, offset: start + begin, length: end - begin });
+      tensors.set(name, { type, shape, path: real, offset: start + begin, length: end - begin });
     }
     checkOverlaps(tensors, fail);
-    return { path: real, identity: identityOf(stats), tensors, metadata: header.metadata };
+    const parts = [{ path: real, identity: identityOf(stats) }];
+    return { path: real, parts, tensors, metadata: header.metadata };
   });
 }
 
@@ -81,6 +106,13 @@ function realPath(path: string): string {
   if (stats.isDirectory()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
   if (!stats.isFile()) throw new WeightsError(`${path} is no regular file.`);
   return realpathSync(path);
+}
+
+/** Bytes of all its tensors. */
+export function bytesOf({ tensors }: SafetensorsFile): number {
+  return [...tensors.values()].reduce((total, { length, blocks }) => {
+    return total + length + (blocks ? blocks.scales.length + blocks.zeros.length : 0);
+  }, 0);
 }
 
 /** What tells one state of a file from another without reading it. */
@@ -107,21 +139,53 @@ function withFile<T>(path: string, use: (fd: number) => T): T {
  */
 export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array {
   const tensor = tensorOf(file, name);
-  const bytes = withFile(file.path, (fd) => readAt(fd, tensor.offset, tensor.length));
+  const bytes = withFile(tensor.path, (fd) => readAt(fd, tensor.offset, tensor.length));
   if (bytes.length === tensor.length) return bytes;
-  throw new WeightsError(`${file.path}: cut short within tensor ${name}. Download it again.`);
+  throw new WeightsError(`${tensor.path}: cut short within tensor ${name}. Download it again.`);
 }
 
 /**
  * Reads one tensor as float32, whatever it is stored as.
  * @throws WeightsError where the file has no such tensor, or it is of an 8-bit float type
  */
-export function readTensor(file: SafetensorsFile, name: string): Float32Array {
-  const { type } = tensorOf(file, name);
-  const values = toFloat32(type, readTensorBytes(file, name));
-  if (!values)
-    throw new WeightsError(`${file.path}: tensor ${name} is ${type}, which is not supported`);
-  return values;
+export function readTensor(file: SafetensorsFile, name: string): Float32Array<ArrayBuffer> {
+  return asFloat32(file, name, tensorOf(file, name).type, readTensorBytes(file, name));
+}
+
+function asFloat32(
+  file: SafetensorsFile,
+  name: string,
+  type: StoredType,
+  bytes: Uint8Array,
+): Float32Array<ArrayBuffer> {
+  const values = toFloat32(type, bytes);
+  if (values) return values;
+  throw new WeightsError(`${file.path}: tensor ${name} is ${type}, which is not supported`);
+}
+
+/**
+ * Reads some rows of a matrix as float32, in the order asked for: embeddings are looked up where they
+ * lie, without loading the table.
+ * @throws WeightsError where the file has no such matrix or row
+ */
+export function readRows(
+  file: SafetensorsFile,
+  name: string,
+  rows: readonly number[],
+): Float32Array<ArrayBuffer> {
+  const { type, shape, path, offset } = tensorOf(file, name);
+  const [count = 0, width = 0] = shape;
+  const rowBytes = width * elementBytes[type];
+  const bytes = new Uint8Array(rows.length * rowBytes);
+  withFile(path, (fd) => {
+    for (const [index, row] of rows.entries()) {
+      if (!(Number.isInteger(row) && row >= 0 && row < count)) {
+        throw new WeightsError(`${file.path}: ${name} has ${count} rows, and no row ${row}`);
+      }
+      bytes.set(readAt(fd, offset + row * rowBytes, rowBytes), index * rowBytes);
+    }
+  });
+  return asFloat32(file, name, type, bytes);
 }
 
 function tensorOf(file: SafetensorsFile, name: string): StoredTensor {

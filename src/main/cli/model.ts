@@ -1,0 +1,232 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { hashFiles } from '../jobs/flux/file-hash.ts';
+import { inspectFiles, inspectModel, type ModelReport } from '../jobs/flux/inspect.ts';
+import { planFor } from '../jobs/flux/memory-plan.ts';
+import { findModelFiles } from '../jobs/flux/model-files.ts';
+import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
+import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { appDataFolder } from '../store/app-data.ts';
+import { print, table } from './output.ts';
+import { stopSignal } from './output-file.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** `penumbra model add|list|check|quantize|remove`: models that the user has on the disk. */
+export function model(): Command {
+  return new Command('model')
+    .description('models on this machine: which there are, and whether they are whole')
+    .addCommand(add())
+    .addCommand(list())
+    .addCommand(check())
+    .addCommand(quantize())
+    .addCommand(remove());
+}
+
+function add(): Command {
+  return new Command('add')
+    .description('make a model known; its files stay where they are, and are not copied')
+    .argument(
+      '<path...>',
+      'its folder, or the files and folders of its parts; the first that has a part counts',
+    )
+    .option('--id <id>', 'name to call it by; that of its folder unless told')
+    .option('--json', 'print one JSON object')
+    .action((paths: string[], { json, id: asked }: Options & { readonly id?: string }) => {
+      const registry = new ModelRegistry(appDataFolder());
+      const report = inspectModel(paths);
+      if (!report.usable) throw new ModelListError(complaint(report));
+      const id = asked ?? basename(resolve(paths[0] ?? '')).replace(/\.safetensors$/, '');
+      const entry = registry.add(id, report.family ?? '', findModelFiles(paths));
+      print(json, { id: entry.id, ...report }, () => `added ${entry.id}\n${describe(report)}`);
+    });
+}
+
+function list(): Command {
+  return new Command('list')
+    .description('the models that were added')
+    .option('--json', 'print one JSON object')
+    .action(({ json }: Options) => {
+      const models = new ModelRegistry(appDataFolder()).list();
+      print(json, { models }, () =>
+        models.length === 0
+          ? 'none was added: `penumbra model add FOLDER` does'
+          : table(
+              ['id', 'family', 'added', 'transformer'],
+              models.map(({ id, family, added, parts }) => [id, family, added, parts.transformer]),
+            ),
+      );
+    });
+}
+
+function check(): Command {
+  return new Command('check')
+    .description(
+      'whether a model is whole: every tensor by its name and shape, from the headers alone',
+    )
+    .argument('<id-or-path...>', 'a model that was added, or files and folders')
+    .option(
+      '--hashes',
+      'read all of its files, and compare their SHA-256 with those of the first time',
+    )
+    .option('--json', 'print one JSON object')
+    .action(async (named: string[], options: Options & { readonly hashes?: boolean }) => {
+      const registry = new ModelRegistry(appDataFolder());
+      const [id = ''] = named;
+      const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
+      const report = entry ? inspectFiles(entry) : inspectModel(named);
+      if (!report.usable) {
+        print(options.json, report, () => describe(report));
+        throw new ModelListError(complaint(report));
+      }
+      const files = entry ?? findModelFiles(named);
+      const plans = PLANNED.map(({ what, ...settings }) => {
+        return { what, ...planFor(files, { width: 512, height: 512 }, settings) };
+      });
+      const hashes = options.hashes ? await hashed(registry, entry) : undefined;
+      print(options.json, { ...report, plans, hashes }, () =>
+        [
+          describe(report),
+          ...plans.map(({ what, advice }) => `${what} 512×512 pixels: ${advice}`),
+          ...(hashes ?? []).map(({ path, sha256 }) => `${sha256}  ${path}`),
+        ].join('\n'),
+      );
+    });
+}
+
+/** What the memory need is told of. */
+const PLANNED = [
+  { what: 'inverting', mode: 'group', refine: 0, rank: 16 },
+  { what: 'tuning to', mode: 'finetune', refine: 0, rank: 16 },
+] as const;
+
+/** Hashes a model's files; the first time they are kept, later they must be the same. */
+async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
+  if (!entry) {
+    throw new ModelListError(
+      'hashes are kept of models that were added: `penumbra model add` first',
+    );
+  }
+  const tell = (path: string) => process.stderr.write(`hashing ${path}\n`);
+  const files = await hashFiles(entry, tell, stopSignal());
+  const changed = files.find(({ sha256, kept }) => kept !== undefined && kept !== sha256);
+  if (changed) {
+    throw new ModelListError(
+      `${changed.path} is not what it was: its SHA-256 is ${changed.sha256}, and was ${changed.kept}. Download it again.`,
+    );
+  }
+  registry.keepHashes(
+    entry.id,
+    Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),
+  );
+  return files;
+}
+
+/** The parts that are large. */
+const QUANTISED_PARTS = ['transformer', 't5'] as const;
+
+function quantize(): Command {
+  return new Command('quantize')
+    .description(
+      'write the transformer and T5 of a model anew in 8 or 4 bits, a half or a quarter of their size; stopped, it goes on where it was',
+    )
+    .argument('<id>', 'a model that was added')
+    .addOption(
+      new Option('--bits <n>', 'of a weight').choices(['4', '8']).default('4').argParser(bitsOf),
+    )
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
+    .option('--json', 'print one JSON object')
+    .action((id: string, options: QuantizeOptions) => {
+      const { bits, out, as = `${id}-q${bits}`, json } = options;
+      const registry = new ModelRegistry(appDataFolder());
+      const entry = registry.get(id);
+      registry.refuseTaken(as);
+      mkdirSync(out, { recursive: true });
+      const signal = stopSignal();
+      const written = QUANTISED_PARTS.map((part) => {
+        const path = join(resolve(out), `${part}-q${bits}.safetensors`);
+        if (existsSync(path)) return { part, path, errors: [] };
+        const job = { path: entry.parts[part], out: path, bits };
+        return { part, path, errors: quantise(job, reportTensor(part), signal) };
+      });
+      const parts = { ...entry.parts };
+      for (const { part, path } of written) parts[part] = path;
+      const added = registry.add(as, entry.family, { ...entry, parts });
+      print(json, { id: added.id, parts: written }, () =>
+        [
+          ...written.map(({ part, path, errors }) => `${part}: ${path}${describeErrors(errors)}`),
+          `added ${added.id}`,
+        ].join('\n'),
+      );
+    });
+}
+
+interface QuantizeOptions extends Options {
+  readonly bits: 4 | 8;
+  readonly out: string;
+  readonly as?: string;
+}
+
+function bitsOf(text: string): 4 | 8 {
+  if (text === '4') return 4;
+  if (text === '8') return 8;
+  throw new InvalidArgumentError('Known are 4 and 8.');
+}
+
+/** Says on stderr which weight is at hand, every hundredth. */
+function reportTensor(part: string) {
+  return (done: number, of: number, tensor: string) => {
+    const isTold = Math.floor((100 * done) / of) > Math.floor((100 * (done - 1)) / of);
+    if (isTold) process.stderr.write(`${part} ${done + 1} of ${of}: ${tensor}\n`);
+  };
+}
+
+function describeErrors(errors: readonly TensorError[]): string {
+  if (errors.length === 0) return ', which was there already';
+  const sorted = errors.toSorted((a, b) => b.error - a.error);
+  const mean = errors.reduce((sum, { error }) => sum + error, 0) / errors.length;
+  const percent = (error: number) => `${(100 * error).toFixed(2)} %`;
+  const [worst] = sorted as [TensorError];
+  return `, ${errors.length} weights off by ${percent(mean)} on average, at most ${percent(worst.error)} (${worst.tensor})`;
+}
+
+function remove(): Command {
+  return new Command('remove')
+    .description('forget a model; its files stay')
+    .argument('<id>', 'its name')
+    .option('--json', 'print one JSON object')
+    .action((id: string, { json }: Options) => {
+      const { parts } = new ModelRegistry(appDataFolder()).remove(id);
+      print(json, { id }, () => `forgot ${id}; ${parts.transformer} and the other files stay`);
+    });
+}
+
+/** What keeps a model from being used, in one sentence. */
+function complaint({ missing, problems }: ModelReport): string {
+  const lacks = missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : [];
+  const shown = problems.slice(0, 3);
+  const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
+  return `the model cannot be used: ${[...lacks, ...shown, ...more].join('; ')}`;
+}
+
+function describe({ family, licence, parts, tokenizers, missing, problems }: ModelReport): string {
+  const rows = parts.map(({ part, layout, types, parameters, bytes, path }) => [
+    part,
+    layout,
+    types.join(' '),
+    `${(parameters / 1e6).toFixed(1)} M`,
+    `${(bytes / 2 ** 30).toFixed(2)} GiB`,
+    path,
+  ]);
+  return [
+    `${family ?? 'no transformer'}${licence ? `, licence ${licence}` : ''}`,
+    table(['part', 'layout', 'stored as', 'weights', 'size', 'file'], rows),
+    ...Object.entries(tokenizers).map(([name, folder]) => `tokenizer of ${name}: ${folder}`),
+    ...missing.map((what) => `missing: ${what}`),
+    ...problems.map((problem) => `problem: ${problem}`),
+  ].join('\n');
+}

@@ -1,0 +1,171 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { writeDiffusersLayout } from '../../../../bench/diffusers-layout.ts';
+import {
+  fluxTensors,
+  syntheticConfigs,
+  writeSyntheticFlux,
+  writeTensors,
+} from '../../../../bench/synthetic-flux.ts';
+import { bindWeights } from '../../engine/weights/bind.ts';
+import { openSafetensors, type SafetensorsFile } from '../../engine/weights/safetensors.ts';
+import { EMBEDDED_MODEL } from '../embedded-model.ts';
+import { inspectModel } from './inspect.ts';
+import { openPart, parametersOf } from './parts.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'penumbra-flux-'));
+const tiny = join(root, 'tiny');
+const folder = join(root, 'model');
+beforeAll(() => writeSyntheticFlux(tiny, { size: 'tiny', fill: 'random', type: 'F32' }));
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(tiny, folder, { recursive: true });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const at = (path: string) => join(folder, path);
+
+test('a model of FLUX.1-schnell’s size is inspected in under two seconds, every tensor by name', () => {
+  const full = join(root, 'full');
+  writeSyntheticFlux(full, { size: 'full', fill: 'sparse', type: 'BF16' });
+  const start = performance.now();
+  const report = inspectModel([full]);
+  expect(performance.now() - start).toBeLessThan(2000);
+  expect(report).toMatchObject({ family: 'FLUX.1-schnell', licence: 'Apache-2.0', usable: true });
+  // The published transformer has as many.
+  expect(report.parts[0]).toMatchObject({ parameters: 11_891_178_560, types: ['BF16'] });
+
+  const tensors = fluxTensors(syntheticConfigs.full.flux);
+  const changed = (change: (all: Map<string, readonly number[]>) => void) => {
+    const all = new Map(tensors);
+    change(all);
+    writeTensors(join(full, 'flux1-schnell.safetensors'), all, 'BF16', 'sparse');
+    return inspectModel([full]).parts[0]?.problems;
+  };
+  const name = 'double_blocks.7.img_attn.qkv.weight';
+  expect(changed((all) => all.delete(name))).toEqual([`${name} [9216,3072] is missing`]);
+  expect(changed((all) => all.set(name, [9216, 3071]))).toEqual([
+    `${name} is [9216,3071] but should be [9216,3072]`,
+  ]);
+  expect(
+    changed((all) => {
+      all.delete(name);
+      all.set('double_blocks.7.img_attn.qvk.weight', [9216, 3072]);
+    }),
+  ).toEqual([
+    `${name} [9216,3072] is missing`,
+    'double_blocks.7.img_attn.qvk.weight is not a tensor of this model',
+  ]);
+  rmSync(full, { recursive: true });
+});
+
+test('the layout of diffusers is the same model', () => {
+  const of: [string, string][] = [
+    ['flux1-schnell.safetensors', 'transformer/diffusion_pytorch_model.safetensors'],
+    ['ae.safetensors', 'vae/diffusion_pytorch_model.safetensors'],
+  ];
+  for (const [original, diffusers] of of) {
+    mkdirSync(dirname(at(diffusers)), { recursive: true });
+    writeDiffusersLayout(openSafetensors(at(original)), at(diffusers));
+    const [one, other] = [openPart(at(original)), openPart(at(diffusers))];
+    expect([one.layout, other.layout]).toEqual(['original', 'diffusers']);
+    const parameters = parametersOf(one);
+    const [ours, theirs] = [one, other].map(({ file }) => bindWeights(parameters, file));
+    for (const parameter of parameters) {
+      const bytes = [
+        bytesAt(one.file, ours?.(parameter)),
+        bytesAt(other.file, theirs?.(parameter)),
+      ] as const;
+      expect(bytes[0].equals(bytes[1]), parameter.tensor).toBe(true);
+    }
+    rmSync(at(original));
+  }
+  expect(inspectModel([folder]).usable).toBe(true);
+});
+
+function bytesAt(
+  { parts: [part] }: SafetensorsFile,
+  range: { readonly offset: number; readonly length: number } | undefined,
+): Buffer {
+  const { offset = 0, length = 0 } = range ?? {};
+  return readFileSync(part?.path ?? '').subarray(offset, offset + length);
+}
+
+test('the first path that has a part counts', () => {
+  const other = join(root, 'other.safetensors');
+  cpSync(at('flux1-schnell.safetensors'), other);
+  expect(inspectModel([other, folder]).parts[0]?.path).toBe(other);
+  expect(inspectModel([folder, other]).parts[0]?.path).toBe(at('flux1-schnell.safetensors'));
+});
+
+describe('it says', () => {
+  test('what is missing', () => {
+    rmSync(at('ae.safetensors'));
+    rmSync(at('tokenizer_2'), { recursive: true });
+    expect(inspectModel([folder])).toMatchObject({
+      usable: false,
+      missing: ['the autoencoder (ae.safetensors)', 'the tokenizer of T5 (tokenizer_2/)'],
+    });
+  });
+
+  test('which part of a checkpoint is missing, cut short, or not what its index says', () => {
+    const [first, second] = ['1', '2'].map(
+      (n) => `text_encoder_2/model-0000${n}-of-00002.safetensors`,
+    ) as [string, string];
+    renameSync(at(second), at('kept'));
+    expect(inspectModel([folder]).problems.join()).toContain(`${at(second)} does not exist`);
+    cpSync(at(first), at(second));
+    expect(inspectModel([folder]).problems.join()).toMatch(
+      /model-00002-of-00002.safetensors holds tensor .*, but .*index.json says it is in model-00001/,
+    );
+    renameSync(at('kept'), at(second));
+    truncateSync(at(second), 20_000);
+    expect(inspectModel([folder]).problems.join()).toMatch(
+      /model-00002-of-00002.safetensors: tensor .* ends at byte \d+, the file at 20000/,
+    );
+  });
+
+  test('that an index leads out of its folder', () => {
+    const index = at('text_encoder_2/model.safetensors.index.json');
+    writeFileSync(index, readFileSync(index, 'utf8').replace('model-00001', '../ae'));
+    expect(inspectModel([folder]).problems.join()).toContain('which names no file beside it');
+  });
+
+  test('that a file is of another family', () => {
+    expect(() => inspectModel([join(EMBEDDED_MODEL, 'model.safetensors')])).toThrow(
+      /is no part of a FLUX model: .* It begins with in\.weight/,
+    );
+  });
+
+  test('that parts are of different models', () => {
+    const configs = syntheticConfigs.tiny;
+    const wider = fluxTensors({ ...configs.flux, vecInDim: 128 });
+    writeTensors(at('flux1-schnell.safetensors'), wider, 'F32', 'sparse');
+    expect(inspectModel([folder]).problems).toEqual([
+      'the transformer takes pooled text of 128 channels, but CLIP gives 64: they are of different models',
+    ]);
+  });
+
+  test('that a tokenizer is of another model, or no tokenizer', () => {
+    const path = at('tokenizer_2/tokenizer.json');
+    const own = JSON.parse(readFileSync(path, 'utf8'));
+    const vocab = [...own.model.vocab, ...Array.from({ length: 200 }, (_, i) => [`▁x${i}`, -9])];
+    writeFileSync(path, JSON.stringify({ ...own, model: { ...own.model, vocab } }));
+    expect(inspectModel([folder]).problems.join()).toMatch(
+      /numbers its tokens up to \d+, but the encoder knows 128: it is of another model/,
+    );
+    writeFileSync(path, '{');
+    expect(inspectModel([folder]).problems.join()).toMatch(/tokenizer.json cannot be read/);
+  });
+});

@@ -1,0 +1,175 @@
+import { totalmem } from 'node:os';
+import { sizeOf } from '../../engine/graph/tensor-type.ts';
+import type { AutoencoderConfig } from '../../engine/models/autoencoder.ts';
+import type { FluxConfig } from '../../engine/models/flux.ts';
+import type { Adapter } from '../../engine/sampling/adapter.ts';
+import { elementBytes } from '../../engine/weights/number-formats.ts';
+import { bytesOf } from '../../engine/weights/safetensors.ts';
+import type { ExploreSettings } from '../explore.ts';
+import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
+import { T5_LENGTH } from './inspect.ts';
+import type { ModelFiles } from './model-files.ts';
+import { openPart } from './parts.ts';
+
+/** What a run of a FLUX model is made of, as far as memory goes. */
+export interface PlannedRun {
+  readonly flux: FluxConfig;
+  readonly autoencoder: AutoencoderConfig;
+  /** Bytes of the transformer's and of T5's files. */
+  readonly transformerBytes: number;
+  readonly t5Bytes: number;
+  /** Bits of the transformer's weights: 32, 16, 8 or 4. */
+  readonly bits: number;
+  /** Pixels of the pictures. */
+  readonly width: number;
+  readonly height: number;
+  readonly textTokens: number;
+  /** `invert` only goes forwards; `tune` and `optimise` go backwards too. */
+  readonly work: 'invert' | 'tune' | 'optimise';
+  /** Of additions to the attention weights, where they are tuned. */
+  readonly rank: Adapter['rank'];
+}
+
+/** What a run needs, in bytes; estimates, on the safe side. */
+export interface MemoryPlan {
+  /** Weights that the process keeps to itself: those of few bits, repacked. */
+  readonly weights: number;
+  /** What one stage needs while it runs. */
+  readonly stage: number;
+  /** States between stages that wait for the way back. */
+  readonly states: number;
+  /** Additions to weights with their gradients and moments. */
+  readonly additions: number;
+  /** Encoding or decoding a picture. */
+  readonly pictures: number;
+  /** The most at any time. */
+  readonly peak: number;
+  /**
+   * `resident` where all weights stay in memory; `streamed` where they do not, and are read from the disk
+   * anew at every evaluation; `refused` where not even that is possible.
+   */
+  readonly way: 'resident' | 'streamed' | 'refused';
+  /** What to say of it, and what else to do. */
+  readonly advice: string;
+}
+
+const FLOAT = 4;
+
+/** Sessions may hold this share of memory; the rest is for activations, pictures and all else. */
+const WEIGHTS_SHARE = 0.5;
+
+/** The system and other programs keep this share. */
+const FREE_SHARE = 0.85;
+
+/** Rows of a stage's inner values, in widths of the model, that are there at a time: q, k, v, MLP. */
+const FORWARD_WIDTHS = 16;
+const BACKWARD_WIDTHS = 48;
+
+/** Copies of an addition: its value, gradient and two moments, and the one that is kept. */
+const ADDITION_COPIES = 5;
+
+/** Images in the autoencoder's finest level that are there at a time. */
+const PICTURE_COPIES = 6;
+
+/** A run that this machine has not the memory for. */
+export class MemoryError extends Error {
+  override readonly name = 'MemoryError';
+}
+
+/**
+ * What a run needs of memory, and how it can be done on a machine.
+ * @param memory of the machine, in bytes
+ */
+export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
+  const { flux, autoencoder, transformerBytes, t5Bytes, bits, width, height, work } = run;
+  const { hiddenSize, numHeads, depth, depthSingleBlocks } = flux;
+  const isBackward = work !== 'invert';
+  const isQuantised = bits < 16;
+
+  const side = 2 * 2 ** (autoencoder.chMult.length - 1);
+  const tokens = (width / side) * (height / side) + run.textTokens;
+  const state = tokens * hiddenSize * FLOAT;
+  const scores = numHeads * tokens ** 2 * FLOAT * (isBackward ? 4 : 2);
+  const inner = state * (isBackward ? BACKWARD_WIDTHS : FORWARD_WIDTHS);
+  // The weights of a block in 32 bits: what 16 bits are widened to, and few bits on the way back.
+  const blockWeights = 18 * hiddenSize ** 2 * (1 + flux.mlpRatio / 4) * FLOAT;
+  const isWidened = bits === 16 || (isQuantised && isBackward);
+  const stage = inner + scores + (isWidened ? blockWeights : 0);
+
+  const states = isBackward ? state * (depth + depthSingleBlocks + 2) : 2 * state;
+  const matrices = 8 * depth + 4 * depthSingleBlocks;
+  // Two factors for each matrix; a whole addition is as large as factors of half its rank.
+  const rank = run.rank === 'full' ? hiddenSize / 2 : run.rank;
+  const additions =
+    work === 'tune' ? matrices * 2 * hiddenSize * rank * FLOAT * ADDITION_COPIES : 0;
+  const pictures = PICTURE_COPIES * autoencoder.ch * width * height * FLOAT;
+
+  // Weights of few bits are repacked by every program that multiplies with them: one each way.
+  const held = transformerBytes * (isQuantised && isBackward ? 2 : 1);
+  const isResident = held <= WEIGHTS_SHARE * memory;
+  const weights = isQuantised ? Math.min(held, WEIGHTS_SHARE * memory) : 0;
+  const inverting = weights + stage + states + additions;
+  const encodingText = isQuantised ? t5Bytes : 0;
+  const peak = Math.max(inverting, pictures + weights, encodingText);
+  const way = peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
+  const plan = { weights, stage, states, additions, pictures, peak };
+  return { ...plan, way, advice: advise(run, way, peak, memory) };
+}
+
+/** The plan of a model whose files are known, on pictures of a size. */
+export function planFor(
+  { parts }: ModelFiles,
+  { width, height }: Pick<PlannedRun, 'width' | 'height'>,
+  { mode, refine, rank }: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>,
+): MemoryPlan {
+  const transformer = openPart(parts.transformer ?? '').file;
+  const flux = fluxConfigOf(transformer);
+  const largest = [...transformer.tensors.values()].reduce((a, b) =>
+    sizeOf(b.shape) > sizeOf(a.shape) ? b : a,
+  );
+  return planMemory({
+    ...{ flux, width, height, rank },
+    autoencoder: autoencoderConfigOf(openPart(parts.autoencoder ?? '').file),
+    transformerBytes: bytesOf(transformer),
+    t5Bytes: bytesOf(openPart(parts.t5 ?? '').file),
+    bits: largest.blocks?.bits ?? 8 * elementBytes[largest.type],
+    textTokens: T5_LENGTH * (flux.guidanceEmbed ? 2 : 1),
+    work: mode === 'finetune' ? 'tune' : refine > 0 ? 'optimise' : 'invert',
+  });
+}
+
+function advise(
+  { bits, transformerBytes }: PlannedRun,
+  way: MemoryPlan['way'],
+  peak: number,
+  memory: number,
+): string {
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  const best = bestBits((transformerBytes * 8) / bitsPerWeight(bits), memory);
+  const fewer =
+    best < bits
+      ? ` In ${best} bits it would do better: \`penumbra model quantize --bits ${best}\`.`
+      : '';
+  switch (way) {
+    case 'resident':
+      return `it needs ${gib(peak)} beside its files, and its weights stay in memory.`;
+    case 'streamed':
+      return `it needs ${gib(peak)}, but its weights (${gib(transformerBytes)}) do not all stay in ${gib(memory)} of memory and are read from the disk anew at every evaluation.${fewer}`;
+    case 'refused':
+      return `it needs ${gib(peak)}, and this machine has ${gib(memory)}. Take a smaller size of the picture.${fewer}`;
+  }
+}
+
+/** Bits that a weight takes with its share of scales and zeros. */
+function bitsPerWeight(bits: number): number {
+  return bits < 16 ? bits + (32 + bits) / 32 : bits;
+}
+
+/**
+ * The most bits of weights that stay in a machine's memory; 4 where none do.
+ * @param parameters number of the transformer's weights
+ */
+export function bestBits(parameters: number, memory: number): 16 | 8 | 4 {
+  const fits = (bits: number) => (parameters * bitsPerWeight(bits)) / 8 <= WEIGHTS_SHARE * memory;
+  return fits(16) ? 16 : fits(8) ? 8 : 4;
+}

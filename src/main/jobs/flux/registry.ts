@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { replaceFile } from '../../files/replace-file.ts';
+import type { ModelFiles } from './model-files.ts';
+
+/** The list of models cannot be used, or does not hold what was asked of it. */
+export class ModelListError extends Error {
+  override readonly name = 'ModelListError';
+}
+
+const Path = z.string().min(1);
+
+const Entry = z.object({
+  id: z.string(),
+  family: z.string(),
+  /** When it was added, as ISO 8601. */
+  added: z.string(),
+  parts: z.object({ transformer: Path, autoencoder: Path, clip: Path, t5: Path }),
+  tokenizers: z.object({ clip: Path, t5: Path }),
+  /** SHA-256 of the files when they were first hashed, by their paths. */
+  hashes: z.record(z.string(), z.string()),
+});
+
+/** A model that the user has added: where its files lie. They are never copied. */
+export type ModelEntry = z.infer<typeof Entry>;
+
+const List = z.object({ version: z.literal(1), models: z.array(Entry) });
+
+const ID = /^[\w.-]+$/;
+
+/** The models that a user has added, in a file of the app's own folder. */
+export class ModelRegistry {
+  private readonly path: string;
+
+  /** @param folder as `appDataFolder` gives it */
+  constructor(folder: string) {
+    this.path = join(folder, 'models.json');
+  }
+
+  /** @throws ModelListError where the list cannot be read */
+  list(): ModelEntry[] {
+    if (!existsSync(this.path)) return [];
+    let json: unknown;
+    try {
+      json = JSON.parse(readFileSync(this.path, 'utf8'));
+    } catch (error) {
+      throw this.unreadable((error as Error).message, error);
+    }
+    const list = List.safeParse(json);
+    if (!list.success) throw this.unreadable(z.prettifyError(list.error), list.error);
+    return list.data.models;
+  }
+
+  /** @throws ModelListError where there is none of that name */
+  get(id: string): ModelEntry {
+    const entry = this.list().find((model) => model.id === id);
+    if (entry) return entry;
+    const known = this.list().map((model) => model.id);
+    throw new ModelListError(
+      `there is no model ${id}. ${known.length > 0 ? `Known are ${known.join(', ')}.` : 'None was added; `penumbra model add` does.'}`,
+    );
+  }
+
+  has(id: string): boolean {
+    return this.list().some((model) => model.id === id);
+  }
+
+  /** @throws ModelListError where a name is taken, or cannot be one */
+  refuseTaken(id: string): void {
+    if (!ID.test(id)) {
+      throw new ModelListError(
+        `${JSON.stringify(id)} cannot name a model: letters, digits, dots, dashes and underscores can.`,
+      );
+    }
+    if (this.has(id)) {
+      throw new ModelListError(`there is a model ${id} already. Give another name.`);
+    }
+  }
+
+  /** @throws ModelListError where the name is taken, or cannot be one */
+  add(id: string, family: string, { parts, tokenizers }: ModelFiles): ModelEntry {
+    this.refuseTaken(id);
+    const added = new Date().toISOString();
+    const entry = Entry.parse({ id, family, added, parts, tokenizers, hashes: {} });
+    this.write([...this.list(), entry]);
+    return entry;
+  }
+
+  /** Forgets a model; its files stay. */
+  remove(id: string): ModelEntry {
+    const entry = this.get(id);
+    this.write(this.list().filter((model) => model.id !== id));
+    return entry;
+  }
+
+  /** Keeps the hashes of a model's files, to compare later ones with. */
+  keepHashes(id: string, hashes: ModelEntry['hashes']): void {
+    this.write(this.list().map((model) => (model.id === id ? { ...model, hashes } : model)));
+  }
+
+  private write(models: readonly ModelEntry[]): void {
+    mkdirSync(dirname(this.path), { recursive: true });
+    replaceFile(this.path, `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
+  }
+
+  private unreadable(why: string, cause: unknown): ModelListError {
+    return new ModelListError(
+      `the list of models, ${this.path}, cannot be read: ${why}. Mend it, or delete it and add the models again.`,
+      { cause },
+    );
+  }
+}

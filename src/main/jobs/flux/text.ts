@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { input, type Value } from '../../engine/graph/value.ts';
+import { CLIP_TOKENS, clipText, pooledToken } from '../../engine/models/clip-text.ts';
+import { T5_TOKENS, t5Encoder } from '../../engine/models/t5-encoder.ts';
+import { Parameters } from '../../engine/nn/parameters.ts';
+import { compile } from '../../engine/runtime/program.ts';
+import type { Executor } from '../../engine/runtime/sessions.ts';
+import { float32, float32Data, type Tensor } from '../../engine/runtime/tensor.ts';
+import {
+  openSafetensors,
+  readRows,
+  readTensor,
+  type SafetensorsFile,
+} from '../../engine/weights/safetensors.ts';
+import { writeSafetensors } from '../../engine/weights/write-safetensors.ts';
+import { clipConfigOf, t5ConfigOf } from './config-of.ts';
+import { CLIP_LENGTH } from './inspect.ts';
+import type { ModelFiles } from './model-files.ts';
+import { openPart } from './parts.ts';
+import { clipTokenizer, t5Tokenizer } from './tokenizers.ts';
+
+/** A prompt as FLUX takes it. */
+export interface EncodedText {
+  /** T5's states, `[1, tokens, channels]`. */
+  readonly txt: Tensor;
+  /** CLIP's pooled state, `[1, channels]`. */
+  readonly y: Tensor;
+}
+
+/**
+ * Encodes a prompt, or takes what it came to before.
+ * @param length tokens of T5's text
+ * @param cache folder for encoded prompts
+ * @throws TokenizerError, WeightsError where the encoders cannot be used
+ */
+export async function encodeText(
+  { parts, tokenizers }: ModelFiles,
+  prompt: string,
+  length: number,
+  cache: string,
+  executor: Executor,
+  signal: AbortSignal,
+): Promise<EncodedText> {
+  const clip = openPart(parts.clip ?? '').file;
+  const t5 = openPart(parts.t5 ?? '').file;
+  const [ofClip, ofT5] = [clipConfigOf(clip), t5ConfigOf(t5)];
+  const clipIds = clipTokenizer(tokenizers.clip ?? '', ofClip.vocabSize, CLIP_LENGTH)(prompt);
+  const t5Ids = t5Tokenizer(tokenizers.t5 ?? '', ofT5.vocabSize, length)(prompt);
+
+  const of = JSON.stringify([clip.parts, t5.parts, clipIds, t5Ids]);
+  const name = createHash('sha256').update(of).digest('hex');
+  const path = join(cache, `${name}.safetensors`);
+  if (existsSync(path)) return readEncoded(openSafetensors(path));
+
+  const pooled = await states(
+    clip,
+    CLIP_TOKENS,
+    clipIds,
+    executor,
+    signal,
+    (weights, tokens) => clipText(weights, ofClip, tokens).lastHiddenState,
+  );
+  const at = pooledToken(ofClip, clipIds) * ofClip.hiddenSize;
+  const y = float32(float32Data(pooled).slice(at, at + ofClip.hiddenSize), [1, ofClip.hiddenSize]);
+  const txt = await states(
+    t5,
+    T5_TOKENS,
+    t5Ids,
+    executor,
+    signal,
+    (weights, tokens) => t5Encoder(weights, ofT5, { tokens }).lastHiddenState,
+  );
+  mkdirSync(cache, { recursive: true });
+  writeSafetensors(
+    path,
+    new Map(Object.entries({ txt, y }).map(([key, tensor]) => [key, stored(tensor)])),
+  );
+  return { txt, y };
+}
+
+/** Last states of a text whose tokens are looked up in a table. */
+async function states(
+  file: SafetensorsFile,
+  table: string,
+  ids: readonly number[],
+  executor: Executor,
+  signal: AbortSignal,
+  build: (weights: Parameters, tokens: Value) => Value,
+): Promise<Tensor> {
+  const width = file.tensors.get(table)?.shape[1] ?? 0;
+  const tokens = input('tokens', { dtype: 'float32', shape: [1, ids.length, width] });
+  const weights = new Parameters();
+  const program = compile({ last: build(weights, tokens) }, { file, parameters: weights });
+  const feeds = { tokens: float32(readRows(file, table, ids), tokens.shape) };
+  const { last } = await executor.run(program, feeds, signal);
+  return last as Tensor;
+}
+
+function stored({ shape, data }: Tensor) {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { type: 'F32' as const, shape, bytes };
+}
+
+function readEncoded(file: SafetensorsFile): EncodedText {
+  const tensor = (name: string) =>
+    float32(readTensor(file, name), file.tensors.get(name)?.shape ?? []);
+  return { txt: tensor('txt'), y: tensor('y') };
+}

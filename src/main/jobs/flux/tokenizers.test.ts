@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { clipVocabulary, t5Tokenizer as t5Json } from '../../../../bench/synthetic-tokenizers.ts';
+import { clipTokenizer, t5Tokenizer, tokenizerIn } from './tokenizers.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'penumbra-tokenizers-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('CLIP’s older files: lower case, words with their ends, from start to end', () => {
+  const { vocab, merges } = clipVocabulary();
+  writeFileSync(join(folder, 'vocab.json'), JSON.stringify(vocab));
+  writeFileSync(join(folder, 'merges.txt'), merges);
+  expect(tokenizerIn(folder)).toBe('clip');
+  const tokenise = clipTokenizer(folder, 600, 8);
+  const ids = (...tokens: string[]) => tokens.map((token) => vocab[token]);
+  const [start, end] = ['<|startoftext|>', '<|endoftext|>'];
+  expect(tokenise('A  Red cat!')).toEqual(
+    ids(start, 'a</w>', 'red</w>', 'cat</w>', '!</w>', end, end, end),
+  );
+  expect(tokenise('red red red red red red red red')).toEqual(
+    ids(start, ...Array<string>(6).fill('red</w>'), end),
+  );
+});
+
+test('T5’s: a text, its end, and padding', () => {
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(t5Json()));
+  expect(tokenizerIn(folder)).toBe('t5');
+  const tokenise = t5Tokenizer(folder, 128, 6);
+  expect(tokenise('a red cat')).toEqual([4, 5, 6, 1, 0, 0]);
+  expect(tokenise('a red cat red red red red')).toEqual([4, 5, 6, 5, 5, 1]);
+  expect(tokenise('')).toEqual([1, 0, 0, 0, 0, 0]);
+});
+
+test('one is not taken for the other', () => {
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(t5Json()));
+  expect(() => clipTokenizer(folder, 600, 77)).toThrow(
+    'is not the tokenizer of CLIP: its model is "Unigram", not BPE',
+  );
+});

@@ -1,0 +1,151 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+
+/** A tokenizer's files cannot be used. The message names the file and the way out. */
+export class TokenizerError extends Error {
+  override readonly name = 'TokenizerError';
+}
+
+export type TokenizerName = 'clip' | 't5';
+
+/** Numbers of the tokens of a text, padded to one length. */
+export type Tokenise = (text: string) => number[];
+
+const TOKENIZER = 'tokenizer.json';
+const VOCABULARY = 'vocab.json';
+const MERGES = 'merges.txt';
+
+/** Which tokenizer a folder holds, if any. */
+export function tokenizerIn(folder: string): TokenizerName | undefined {
+  if (existsSync(join(folder, TOKENIZER))) {
+    const type = modelType(readJson(join(folder, TOKENIZER)));
+    return type === 'BPE' ? 'clip' : type === 'Unigram' ? 't5' : undefined;
+  }
+  return existsSync(join(folder, VOCABULARY)) && existsSync(join(folder, MERGES))
+    ? 'clip'
+    : undefined;
+}
+
+const CLIP_START = '<|startoftext|>';
+const CLIP_END = '<|endoftext|>';
+
+/**
+ * CLIP's tokenizer: a text between a start and an end, filled up with ends; what is too long is cut.
+ * @param folder with `tokenizer.json`, or `vocab.json` and `merges.txt`
+ * @param vocabulary number of tokens that the encoder knows
+ * @throws TokenizerError where the files are not CLIP's, or of another vocabulary
+ */
+export function clipTokenizer(folder: string, vocabulary: number, length: number): Tokenise {
+  const tokenizer = existsSync(join(folder, TOKENIZER))
+    ? open(folder, 'BPE')
+    : new Tokenizer(clipFromVocabulary(folder), {});
+  const [start, end] = [CLIP_START, CLIP_END].map((token) => known(folder, tokenizer, token));
+  checkVocabulary(folder, tokenizer, vocabulary);
+  return (text) => {
+    const { ids } = tokenizer.encode(text, { add_special_tokens: false });
+    const cut = [start as number, ...ids.slice(0, length - 2), end as number];
+    return [...cut, ...Array<number>(length - cut.length).fill(end as number)];
+  };
+}
+
+const T5_END = '</s>';
+const T5_PADDING = '<pad>';
+
+/**
+ * T5's tokenizer: a text and its end, filled up with padding; what is too long is cut.
+ * @param folder with `tokenizer.json`
+ * @throws TokenizerError where the files are not T5's, or of another vocabulary
+ */
+export function t5Tokenizer(folder: string, vocabulary: number, length: number): Tokenise {
+  const tokenizer = open(folder, 'Unigram');
+  const [end, padding] = [T5_END, T5_PADDING].map((token) => known(folder, tokenizer, token));
+  checkVocabulary(folder, tokenizer, vocabulary);
+  return (text) => {
+    const { ids } = tokenizer.encode(text, { add_special_tokens: false });
+    const cut = [...ids.slice(0, length - 1), end as number];
+    return [...cut, ...Array<number>(length - cut.length).fill(padding as number)];
+  };
+}
+
+/** How a `tokenizer.json` says what it is. */
+function modelType(tokenizer: unknown): unknown {
+  return (tokenizer as { model?: { type?: unknown } } | null)?.model?.type;
+}
+
+function open(folder: string, type: 'BPE' | 'Unigram'): Tokenizer {
+  const path = join(folder, TOKENIZER);
+  const json = readJson(path);
+  if (modelType(json) !== type) {
+    const wanted = type === 'BPE' ? 'CLIP' : 'T5';
+    throw new TokenizerError(
+      `${path} is not the tokenizer of ${wanted}: its model is ${JSON.stringify(modelType(json))}, not ${type}.`,
+    );
+  }
+  const config = join(folder, 'tokenizer_config.json');
+  return new Tokenizer(json as object, existsSync(config) ? (readJson(config) as object) : {});
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new TokenizerError(
+      `${path} cannot be read: ${(error as Error).message}. Download it again.`,
+      { cause: error },
+    );
+  }
+}
+
+function known(folder: string, tokenizer: Tokenizer, token: string): number {
+  const id = tokenizer.token_to_id(token);
+  if (id !== undefined) return id;
+  throw new TokenizerError(
+    `the tokenizer in ${folder} does not know ${token}: it is of another model.`,
+  );
+}
+
+/** An encoder may have more rows than there are tokens (T5 has), and never fewer. */
+function checkVocabulary(folder: string, tokenizer: Tokenizer, rows: number): void {
+  const most = Math.max(...tokenizer.get_vocab().values());
+  if (most < rows) return;
+  throw new TokenizerError(
+    `the tokenizer in ${folder} numbers its tokens up to ${most}, but the encoder knows ${rows}: it is of another model.`,
+  );
+}
+
+/** What `tokenizer.json` would say, where only the older files are there (transformers, `CLIPConverter`). */
+function clipFromVocabulary(folder: string): object {
+  const vocab = readJson(join(folder, VOCABULARY)) as Record<string, number>;
+  const lines = readFileSync(join(folder, MERGES), 'utf8').split('\n');
+  const merges = lines.filter((line) => line !== '' && !line.startsWith('#version'));
+  const special = [CLIP_START, CLIP_END].map((content) => ({
+    ...{ id: vocab[content], content, special: true },
+    ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
+  }));
+  const words = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+  return {
+    added_tokens: special,
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
+    },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: words }, behavior: 'Removed', invert: true },
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true },
+      ],
+    },
+    post_processor: null,
+    decoder: { type: 'ByteLevel' },
+    model: {
+      ...{ type: 'BPE', vocab, merges, unk_token: CLIP_END },
+      ...{ continuing_subword_prefix: '', end_of_word_suffix: '</w>', fuse_unk: false },
+    },
+  };
+}

@@ -5,9 +5,9 @@
  */
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { utilityProcessStandIn } from '../../src/main/electron-host/utility-process.fixture.ts';
-import { chromiumOptions } from '../chromium.ts';
+import { launchChromium } from '../chromium.ts';
 import { cancellable } from './cancellable.ts';
 import { IpcMainStandIn } from './ipc.ts';
 import { SchemeServer } from './scheme-server.ts';
@@ -55,8 +55,7 @@ export class ElectronStandIn {
   }
 
   static async launch(): Promise<ElectronStandIn> {
-    const browser = await chromium.launch(await chromiumOptions());
-    return new ElectronStandIn(browser, await SchemeServer.start());
+    return new ElectronStandIn(await launchChromium(), await SchemeServer.start());
   }
 
   get window(): WindowStandIn {

@@ -29,8 +29,11 @@ async function drag(editor: EditorPage, from: Place, to: Place): Promise<void> {
   await mouse.up();
 }
 
+/** Steps of the history that painted or erased. */
 const strokes = (editor: EditorPage) =>
-  editor.page.getByRole('region', { name: 'History' }).getByText(/stroke|erase/i);
+  editor.page
+    .getByRole('group', { name: 'History' })
+    .getByRole('button', { name: /^(Colour stroke|Erase)/ });
 
 /** In the vase, on the wall above it, and on the way between two strokes. */
 const VASE: Place = [0.5, 0.55];

@@ -21,7 +21,7 @@ import { type PaintedArea, paintedArea } from './painted-area.ts';
 import { PanGesture } from './pan.ts';
 import { inView, type PaneState, panesOf, partOf, seenThrough, viewPane } from './panes.ts';
 import { AMPLIFICATION, Picture } from './picture.ts';
-import { PointerInput, type View } from './pointer-input.ts';
+import { PEN_ERASER, PointerInput, type View } from './pointer-input.ts';
 import { Sharpness } from './sharpness.ts';
 import { StrokeSheets } from './stroke-sheets.ts';
 import { tileRequests } from './tile-sheet.ts';
@@ -361,8 +361,9 @@ export class PhotoCanvas {
   private begin(pointing: Pointing): Gesture | null {
     const { compare, divider } = this.viewing();
     const { width } = this.pane;
-    const isMiddle = pointing.event.button === 1;
-    const tool = isMiddle ? 'hand' : this.tool();
+    const { button } = pointing.event;
+    const turned = button === PEN_ERASER ? 'eraser' : this.tool();
+    const tool = button === 1 ? 'hand' : turned;
     const isOnDivider = Math.abs(pointing.at.x - divider * width) <= DIVIDER_REACH;
     const gesture =
       compare === 'slider' && isOnDivider && tool !== 'hand'

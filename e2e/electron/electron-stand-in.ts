@@ -4,9 +4,10 @@
  * be used; a window is a page, IPC are functions that it is given, and the app's own scheme is served by HTTP.
  */
 import { EventEmitter } from 'node:events';
-import { type Browser, chromium } from 'playwright-core';
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
 import { utilityProcessStandIn } from '../../src/main/electron-host/utility-process.fixture.ts';
-import { chromiumOptions } from '../chromium.ts';
+import { launchChromium } from '../chromium.ts';
 import { cancellable } from './cancellable.ts';
 import { IpcMainStandIn } from './ipc.ts';
 import { SchemeServer } from './scheme-server.ts';
@@ -54,8 +55,7 @@ export class ElectronStandIn {
   }
 
   static async launch(): Promise<ElectronStandIn> {
-    const browser = await chromium.launch(await chromiumOptions());
-    return new ElectronStandIn(browser, await SchemeServer.start());
+    return new ElectronStandIn(await launchChromium(), await SchemeServer.start());
   }
 
   get window(): WindowStandIn {
@@ -102,7 +102,10 @@ export class ElectronStandIn {
         whenReady: () => this.ready.promise,
         setName: (name: string) => this.journal.push(`app.setName ${name}`),
         setAppUserModelId: () => undefined,
-        setPath: (name: string, path: string) => this.before(`app.setPath ${name} ${path}`),
+        setPath: (name: string, path: string) => {
+          if (!existsSync(path)) throw new Error(`Failed to set '${name}' path: ${path}`);
+          this.before(`app.setPath ${name} ${path}`);
+        },
         enableSandbox: () => this.before('app.enableSandbox'),
         commandLine: {
           appendSwitch: (name: string, value?: string) => {

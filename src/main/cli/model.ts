@@ -148,7 +148,7 @@ function quantize(): Command {
       mkdirSync(out, { recursive: true });
       const signal = stopSignal();
       const written = QUANTISED_PARTS.map((part) => {
-        const path = join(resolve(out), `${part}-q${bits}.safetensors`);
+        const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
         if (existsSync(path)) return { part, path, errors: [] };
         const job = { path: entry.parts[part], out: path, bits };
         return { part, path, errors: quantise(job, reportTensor(part), signal) };

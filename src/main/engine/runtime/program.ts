@@ -19,6 +19,8 @@ export interface Program {
   readonly weightBytes: number;
   /** Bytes of all weights in the files, of which the program may be a stage. */
   readonly fileBytes: number;
+  /** Whether its session is kept for another run; large ones that run once are not worth their memory. */
+  readonly isKept: boolean;
   /** Whether it multiplies with weights of few bits as they lie. */
   readonly isQuantised: boolean;
   readonly inputs: Readonly<Record<string, TensorType>>;
@@ -69,6 +71,7 @@ export function compile(
     weightsFiles,
     weightBytes: [...ranges.values()].reduce((total, length) => total + length, 0),
     fileBytes: weights ? bytesOf(weights.file) : 0,
+    isKept: true,
     isQuantised,
     inputs: Object.fromEntries(lowered.inputs),
     outputs: Object.fromEntries(lowered.outputs),

@@ -25,6 +25,16 @@ const open = (memoryBudgetBytes: number) =>
   new Sessions({ provider: 'cpu', threads: 1, memoryBudgetBytes });
 
 describe('sessions', () => {
+  test('of programs that run once are freed after it', async () => {
+    sessions = open(10_000_000);
+    const program = { ...times(2), isKept: false };
+    const { y } = await sessions.run(program, { x });
+    expect(y?.data[0]).toBe(2);
+    expect(sessions.bytesInUse).toBe(0);
+    await expect(sessions.run(program, {})).rejects.toThrow('input x');
+    expect(sessions.bytesInUse).toBe(0);
+  });
+
   test('say in words that there is too little memory, and go on', async () => {
     sessions = open(10_000_000);
     const one = input('one', { dtype: 'float32', shape: [1, 1] });

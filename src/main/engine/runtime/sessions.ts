@@ -38,7 +38,11 @@ export class Sessions implements Executor {
     return this.inTurn(async () => {
       signal?.throwIfAborted();
       const session = await this.session(program);
-      return session.run(feeds);
+      try {
+        return await session.run(feeds);
+      } finally {
+        if (!program.isKept) await this.free(program.key);
+      }
     });
   }
 
@@ -81,10 +85,15 @@ export class Sessions implements Executor {
   }
 
   private async shrinkTo(budgetBytes: number): Promise<void> {
-    for (const [key, { session }] of this.open) {
+    for (const key of this.open.keys()) {
       if (this.bytesInUse <= budgetBytes) return;
-      this.open.delete(key);
-      await session.release();
+      await this.free(key);
     }
+  }
+
+  private async free(key: string): Promise<void> {
+    const session = this.open.get(key)?.session;
+    this.open.delete(key);
+    await session?.release();
   }
 }

@@ -160,6 +160,29 @@ test.each(['full', 2] as const)(
   },
 );
 
+test('the way back starts from the states of the way there, where the point is the same', async () => {
+  let told = 0;
+  const flow = modelFlow(
+    model(() => told++),
+    sessions,
+  );
+  const stagesOf = async (work: Promise<unknown>) => {
+    const before = told;
+    await work;
+    return told - before;
+  };
+  const cotangent = random.normals(z.length);
+  const point = z.slice();
+  const first = await flow.pullback(point, SIGMA, cotangent);
+  expect(await stagesOf(flow.velocity(point, SIGMA))).toBe(6);
+  expect(await stagesOf(flow.pullback(point, SIGMA, cotangent))).toBe(0);
+  expect(await flow.pullback(point, SIGMA, cotangent)).toEqual(first);
+  point[0] = (point[0] as number) + 1;
+  expect(await stagesOf(flow.pullback(point, SIGMA, cotangent))).toBe(5);
+  expect(await flow.pullback(point, SIGMA, cotangent)).not.toEqual(first);
+  expect(await stagesOf(flow.velocity(point, 0.7))).toBe(6);
+});
+
 test('an evaluation is stopped between two stages', async () => {
   const stop = new AbortController();
   const flow = modelFlow(

@@ -31,6 +31,10 @@ export class StagedModel {
   private readonly model: FlowModel;
   private readonly executor: Executor;
   private readonly forward: readonly Forward[];
+  /** Whether gradients are asked for at points that the velocity is asked for too. */
+  private goesBack = false;
+  /** The states of the last such point. */
+  private kept: { readonly feeds: Tensors; readonly states: Tensors[] } | undefined;
 
   /**
    * @param rank of additions to the attention weights, which are then to be fed
@@ -61,6 +65,7 @@ export class StagedModel {
     const { stages } = this.graph;
     const live = liveStates(this.graph, { z: wanted === 'z', additions: wanted === 'additions' });
     const last = stages.length - 1;
+    if (wanted === 'z') this.goesBack = true;
     const backward: Backward[] = [];
     for (const [index, stage] of [...stages.entries()].reverse()) {
       const behind = backward[index + 1];
@@ -88,6 +93,10 @@ export class StagedModel {
   private async states(feeds: Tensors, count: number, signal?: AbortSignal): Promise<Tensors[]> {
     const { z, sigma } = feeds;
     if (!z || !sigma) throw new EngineError('z and sigma were not given');
+    if (this.kept && this.kept.states.length > count && this.isSame(feeds, this.kept.feeds)) {
+      const [first, ...further] = this.kept.states.slice(0, count + 1);
+      return [{ ...first, z, sigma }, ...further];
+    }
     const states: Tensors[] = [{ z, sigma, ...this.model.conditions }];
     for (const [index, stage] of this.forward.slice(0, count).entries()) {
       const state = states[index] as Tensors;
@@ -95,7 +104,21 @@ export class StagedModel {
       states.push(stage.stateIn(results, state));
       this.model.onStage?.(index + 1, this.forward.length);
     }
+    if (this.goesBack) {
+      // Copied: an optimiser moves its point in place.
+      const point = { ...z, data: z.data.slice() };
+      this.kept = { feeds: { ...feeds, z: point }, states };
+    }
     return states;
+  }
+
+  /** Whether the same is fed to the stages: the point by its values, additions by what they are. */
+  private isSame(feeds: Tensors, kept: Tensors): boolean {
+    return (
+      isEqual(feeds['z'], kept['z']) &&
+      isEqual(feeds['sigma'], kept['sigma']) &&
+      this.graph.additions.every(({ name }) => feeds[name] === kept[name])
+    );
   }
 
   private run(program: Program, feeds: Tensors, signal?: AbortSignal): Promise<Tensors> {
@@ -109,6 +132,12 @@ export class StagedModel {
   private get weights() {
     return { file: this.model.file, parameters: this.graph.weights };
   }
+}
+
+function isEqual(a: Tensor | undefined, b: Tensor | undefined): boolean {
+  if (!a || !b || a.data.length !== b.data.length) return false;
+  for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
+  return true;
 }
 
 type Weights = NonNullable<Parameters<typeof compile>[1]>;

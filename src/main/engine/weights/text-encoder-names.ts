@@ -10,13 +10,18 @@ const OTHERS = [
   /^(decoder|lm_head)\./,
 ];
 
+/** What stands before CLIP's names where its encoder is part of another model. */
+const CLIP_PREFIX = /^.+\.(?=text_model\.)/;
+
 /** T5's table of tokens under its other name. */
 const T5_ALIAS = 'encoder.embed_tokens.weight';
 
 /** The tensors of a CLIP or T5 file that are its text encoder's, under the names these are known by. */
 export function textEncoderTensors(file: SafetensorsFile): SafetensorsFile {
   const tensors = new Map(
-    [...file.tensors].filter(([name]) => !OTHERS.some((other) => other.test(name))),
+    [...file.tensors]
+      .map(([name, stored]) => [name.replace(CLIP_PREFIX, ''), stored] as const)
+      .filter(([name]) => !OTHERS.some((other) => other.test(name))),
   );
   const table = tensors.get(T5_ALIAS);
   if (table) {

@@ -94,7 +94,8 @@ async function states(
   const weights = new Parameters();
   const program = compile({ last: build(weights, tokens) }, { file, parameters: weights });
   const feeds = { tokens: float32(readRows(file, table, ids), tokens.shape) };
-  const { last } = await executor.run(program, feeds, signal);
+  // A prompt is encoded once: T5's weights are not to stay beside the transformer's.
+  const { last } = await executor.run({ ...program, isKept: false }, feeds, signal);
   return last as Tensor;
 }
 

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Button, GridList, type Selection } from 'react-aria-components';
 import { marksOf } from '../../state/cluster-marks.ts';
-import { useExplorations, useIsLocked, usePhoto } from '../../state/current.ts';
+import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../state/current.ts';
 import { pickOf } from '../../state/look.ts';
 import { ranked } from '../../state/ranking.ts';
 import { ratingOf } from '../../state/ratings.ts';
@@ -130,10 +130,14 @@ export function Gallery() {
 }
 
 function EmptyGallery() {
+  const hasStrokes = useHasStrokes();
   return (
     <p className="gallery-empty quiet">
-      Paint over the photo, roughly, what you would like to see, and press Explore. Believable
-      versions of the photo appear here, the best first; picking one never deletes the others.
+      {hasStrokes
+        ? 'Press Explore.'
+        : 'Paint over the photo, roughly, what you would like to see, and press Explore.'}{' '}
+      Believable versions of the photo appear here, the best first; picking one never deletes the
+      others.
     </p>
   );
 }

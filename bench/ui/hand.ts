@@ -32,13 +32,13 @@ export async function drawSpiral(
     });
   await send('mousePressed', middle);
   let at = middle;
-  let told: Promise<unknown> = Promise.resolve();
+  const told: Promise<unknown>[] = [];
   await atPace(samples, EVERY, (i) => {
     const [turn, reach] = [(i / samples) * 40 * Math.PI, (i / samples) * radius];
     at = { x: middle.x + reach * Math.cos(turn), y: middle.y + reach * Math.sin(turn) };
-    told = send('mouseMoved', at);
+    told.push(send('mouseMoved', at));
   });
-  await told;
+  await Promise.all(told);
   await send('mouseReleased', at);
 }
 
@@ -48,18 +48,13 @@ export async function turnWheel(
   { x, y }: Place,
   notches: number,
 ): Promise<void> {
-  let told: Promise<unknown> = Promise.resolve();
+  const told: Promise<unknown>[] = [];
   await atPace(notches, NOTCH, (i) => {
     const deltaY = Math.floor(i / 60) % 2 === 0 ? -40 : 40;
-    told = session.send('Input.dispatchMouseEvent', {
-      type: 'mouseWheel',
-      x,
-      y,
-      deltaX: 0,
-      deltaY,
-    });
+    const turn = { type: 'mouseWheel', x, y, deltaX: 0, deltaY } as const;
+    told.push(session.send('Input.dispatchMouseEvent', turn));
   });
-  await told;
+  await Promise.all(told);
 }
 
 /** Does something so many times, evenly in time. */

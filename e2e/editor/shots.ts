@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { setup as build } from '../build.ts';
-import { chromiumOptions } from '../chromium.ts';
+import { launchChromium } from '../chromium.ts';
 import { Host } from './host.ts';
 
 /** Milliseconds for what fades in, and for tiles. */
@@ -21,7 +21,7 @@ mkdirSync(out, { recursive: true });
 await build();
 const home = mkdtempSync(join(tmpdir(), 'penumbra-shots-'));
 const host = new Host(home);
-const browser = await chromium.launch(await chromiumOptions());
+const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(await host.start());

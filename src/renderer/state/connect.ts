@@ -42,14 +42,15 @@ export function connect(rpc: Rpc): () => void {
 
 /** Shows another project, or none; or what main holds of the one that is shown. */
 export function showProject(project: ProjectState | null): void {
-  const { hand, viewing, project: before } = useStore.getState();
+  const { hand, viewing, history: before } = useStore.getState();
   if (!project) {
     const { records, history, runs } = INITIAL;
     useStore.setState({ project: null, records, history, runs, viewing: INITIAL.viewing });
     return;
   }
   const { records, history, runs, view, ...rest } = project;
-  const isSame = before?.path === project.path;
+  // Its first edit tells a project, wherever it was saved to.
+  const isSame = before.edits[0]?.made === history.edits[0]?.made;
   useStore.setState({
     project: rest,
     records: new Map(records.map((record) => [record.id, record])),

@@ -81,6 +81,14 @@ export async function close(): Promise<void> {
   try {
     await rpc.call('project.close', null);
     showProject(null);
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Asks main anew which projects and photos there are. */
+export async function refreshFiles(): Promise<void> {
+  try {
     useStore.setState({ app: await rpc.call('app.state', null) });
   } catch (error) {
     notifyError(error);

@@ -55,8 +55,11 @@ export function RefineSection() {
             onPress={() => refine(target, steps)}
           >
             <WandSparkles aria-hidden size={16} />
-            Refine towards the strokes
+            Refine
           </Button>
+          <p className="quiet small">
+            Moves this result further towards the strokes; what comes of it joins the gallery.
+          </p>
         </>
       )}
     </Section>

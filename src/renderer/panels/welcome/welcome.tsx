@@ -1,8 +1,8 @@
 import { FileImage, FolderOpen, ImagePlus, RotateCcw, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RecentProject } from '../../../preload/app-state.ts';
-import { forgetRecent, open, openAny } from '../../state/files.ts';
+import { forgetRecent, open, openAny, refreshFiles } from '../../state/files.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { ProgressLine } from '../widgets/progress-line.tsx';
@@ -12,6 +12,11 @@ import './welcome.css';
 export function Welcome() {
   const app = useStore((state) => state.app);
   const stage = useStore((state) => state.stage);
+  // The project that was just closed must be among them before anything is clicked.
+  const [areListsNew, setAreListsNew] = useState(false);
+  useEffect(() => {
+    refreshFiles().then(() => setAreListsNew(true));
+  }, []);
   return (
     <main className="welcome">
       <div className="welcome-column">
@@ -37,7 +42,7 @@ export function Welcome() {
           Or drop a file anywhere. JPEG, PNG, TIFF, WebP or AVIF; the original is never changed.
         </p>
         {stage?.work === 'open' && <ProgressLine stage={stage} />}
-        {app && (
+        {app && areListsNew && (
           <div className="welcome-lists">
             <List title="Recovered, not saved under a name yet">
               {app.unsaved.map((project) => (

@@ -19,23 +19,21 @@ interface SectionProps {
 export function Section({ id, title, isOpenAtFirst = true, aside, children }: SectionProps) {
   const isOpen = useIsOpen(id, isOpenAtFirst);
   return (
-    <Disclosure
-      className="section"
-      isExpanded={isOpen}
-      onExpandedChange={(next) => arrange(id, { isOpen: next })}
-    >
-      <div className="section-head">
-        <Heading level={2}>
-          <Button slot="trigger" className="section-title">
-            <ChevronRight aria-hidden />
-            {title}
-          </Button>
-        </Heading>
-        {aside}
-      </div>
-      <DisclosurePanel className="section-panel">
-        <div className="section-body">{children}</div>
-      </DisclosurePanel>
-    </Disclosure>
+    <section className="section" aria-label={title}>
+      <Disclosure isExpanded={isOpen} onExpandedChange={(next) => arrange(id, { isOpen: next })}>
+        <div className="section-head">
+          <Heading level={2}>
+            <Button slot="trigger" className="section-title">
+              <ChevronRight aria-hidden />
+              {title}
+            </Button>
+          </Heading>
+          {aside}
+        </div>
+        <DisclosurePanel className="section-panel">
+          <div className="section-body">{children}</div>
+        </DisclosurePanel>
+      </Disclosure>
+    </section>
   );
 }

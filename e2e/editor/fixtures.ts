@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
-import chromium from '@sparticuz/chromium';
 import sharp from 'sharp';
+import { chromiumOptions } from '../chromium.ts';
 import { Host } from './host.ts';
 
 export { expect };
@@ -41,13 +41,11 @@ export const test = base.extend<Fixtures>({
     expect(editor.problems).toEqual([]);
   },
 
-  // One browser of npm's for all tests. Its package's own flags make it one process, which ends with its first
-  // page, and switch off what keeps sites apart.
+  // One browser of npm's for all tests.
   launchOptions: [
     // biome-ignore lint/correctness/noEmptyPattern: as above
     async ({}, use) => {
-      const args = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-      await use({ executablePath: await chromium.executablePath(), args });
+      await use(await chromiumOptions());
     },
     { scope: 'worker' },
   ],
@@ -98,6 +96,11 @@ export class EditorPage {
     return this.page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
   }
 
+  get strokesInHistory() {
+    const history = this.page.getByRole('group', { name: 'History' });
+    return history.getByRole('button', { name: /^Colour stroke/ });
+  }
+
   button(name: string | RegExp) {
     return this.page.getByRole('button', { name });
   }
@@ -118,7 +121,7 @@ export class EditorPage {
   /** Explores, and waits for the whole gallery. */
   async explore(): Promise<void> {
     await this.startExploring();
-    await expect(this.exploreButton).toBeVisible({ timeout: 110_000 });
+    await expect(this.exploreButton).toBeVisible({ timeout: 280_000 });
     await expect(this.cards.first()).toBeVisible();
   }
 

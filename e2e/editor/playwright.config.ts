@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: '../../out/e2e',
   // The model takes all cores, and each test has a server and an engine of its own.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
 });

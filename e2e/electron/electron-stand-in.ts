@@ -4,6 +4,7 @@
  * be used; a window is a page, IPC are functions that it is given, and the app's own scheme is served by HTTP.
  */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { utilityProcessStandIn } from '../../src/main/electron-host/utility-process.fixture.ts';
 import { launchChromium } from '../chromium.ts';
@@ -101,7 +102,10 @@ export class ElectronStandIn {
         whenReady: () => this.ready.promise,
         setName: (name: string) => this.journal.push(`app.setName ${name}`),
         setAppUserModelId: () => undefined,
-        setPath: (name: string, path: string) => this.before(`app.setPath ${name} ${path}`),
+        setPath: (name: string, path: string) => {
+          if (!existsSync(path)) throw new Error(`Failed to set '${name}' path: ${path}`);
+          this.before(`app.setPath ${name} ${path}`);
+        },
         enableSandbox: () => this.before('app.enableSandbox'),
         commandLine: {
           appendSwitch: (name: string, value?: string) => {

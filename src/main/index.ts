@@ -1,4 +1,5 @@
 /** Boots the Electron host: joins its parts, which are in `electron-host/`. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   app,
@@ -41,8 +42,10 @@ const openings = new Openings();
 app.setName('Penumbra');
 // Notifications of Windows are told apart by it; other systems do not have it.
 if (process.platform === 'win32') app.setAppUserModelId('org.penumbra.editor');
-// Chromium's own files, apart from the editor's.
-app.setPath('userData', join(appDataFolder(), 'window'));
+// Chromium's own files, apart from the editor's. Electron takes no folder that is not there.
+const chromiumData = join(appDataFolder(), 'window');
+mkdirSync(chromiumData, { recursive: true });
+app.setPath('userData', chromiumData);
 app.enableSandbox();
 keepOffline(app.commandLine);
 protocol.registerSchemesAsPrivileged([PRIVILEGED_SCHEME]);

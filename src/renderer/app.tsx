@@ -14,6 +14,7 @@ import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
 import { Welcome } from './panels/welcome/welcome.tsx';
 import { showFirstResult } from './state/exploring.ts';
 import { keepView } from './state/keep-view.ts';
+import { notifyUnheard } from './state/notices.ts';
 import { useStore } from './state/store.ts';
 import { followDocument } from './state/view.ts';
 
@@ -22,7 +23,13 @@ export function App() {
   const dialog = useStore((state) => state.dialog);
   useTheme();
   useEffect(() => {
-    const ends = [listenToKeyboard(), followDocument(), showFirstResult(), keepView()];
+    const ends = [
+      notifyUnheard(),
+      listenToKeyboard(),
+      followDocument(),
+      showFirstResult(),
+      keepView(),
+    ];
     return () => {
       for (const end of ends) end();
     };
@@ -33,7 +40,15 @@ export function App() {
   return (
     <DropTarget>
       <Banners />
-      {project === undefined ? <main aria-busy /> : project ? <Editor /> : <Welcome />}
+      {project === undefined ? (
+        <main className="connecting quiet" aria-busy>
+          Connecting to Penumbra…
+        </main>
+      ) : project ? (
+        <Editor />
+      ) : (
+        <Welcome />
+      )}
       {project && dialog === 'export' && <ExportWindow />}
       {project && dialog === 'save-as' && <SaveAsWindow />}
       {dialog === 'shortcuts' && <ShortcutsWindow />}

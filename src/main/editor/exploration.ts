@@ -60,7 +60,7 @@ const FREEST = 0.5;
  * Levels to explore, the most usual first. A group at one level has one answer and its opposite: what
  * photographers choose between comes from several.
  */
-export function sigmasOf({ likeness, sigma }: Controls): number[] {
+function sigmasOf({ likeness, sigma }: Controls): number[] {
   if (sigma !== null) return [sigma];
   const middle = FREEST - (FREEST - NEAREST) * likeness;
   return [0, -SIGMA_STEP, SIGMA_STEP].map((step) => Number((middle + step).toFixed(3)));

@@ -1,26 +1,24 @@
-import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
-import type { PictureFile } from '../photo/picture-file.ts';
 import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import { readAdapter, weightsHash } from './adapter-file.ts';
+import { weightsHash } from './adapter-file.ts';
 import { blend } from './blend.ts';
 import { chooseModel } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { furthestFrom } from './latents.ts';
-import { type RunParameters, readRunParameters, settingsOf } from './run-parameters.ts';
+import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
+import { type RunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
 import { type Opened, readSubject } from './subject.ts';
 
@@ -193,21 +191,6 @@ function blendOf(
   return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
 }
 
-function parametersOf(project: ReadableProject, run: Run): RunParameters {
-  const parameters = readRunParameters(run.parameters);
-  if (!('problem' in parameters)) return parameters;
-  throw new ProjectError(
-    project.path,
-    `does not say of run ${run.id} (Penumbra ${run.app}) all that a replay needs: ${parameters.problem}.`,
-  );
-}
-
-function pictureOf(project: ReadableProject, number: number): PictureFile {
-  const photo = project.photos().find(({ id }) => id === number);
-  if (!photo) throw new ProjectError(project.path, `has no photo ${number}, which a run names.`);
-  return { name: photo.name, bytes: project.blob(photo.blob) };
-}
-
 function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): void {
   const hash = weightsHash(file);
   if (hash === model.sha256) return;
@@ -215,19 +198,6 @@ function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): vo
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +
       `${basename(folder)} has ${hash.slice(0, 12)}…. Give the folder of that model with --model.`,
   );
-}
-
-function adapterOf(
-  project: ReadableProject,
-  run: Run,
-  { file }: FlowModel,
-  folder: string,
-): Adapter {
-  const row = project.adapters().find((adapter) => adapter.run === run.id);
-  if (!row) throw new ProjectError(project.path, `has no tuned weights of run ${run.id}.`);
-  const path = join(folder, 'tuned.safetensors');
-  writeFileSync(path, project.blob(row.blob));
-  return readAdapter(path, file);
 }
 
 function compare(
@@ -250,9 +220,12 @@ function compare(
   return { latents: kept.length, differing, furthest: Math.max(0, ...off) };
 }
 
-/** The clusters that a run found, and those without iterates that its result was made of. */
+/**
+ * The clusters that a run found, and those without iterates that its result was made of. What was refined from
+ * them later is no part of the run.
+ */
 function clustersOf(project: ReadableProject, run: number): [Cluster[], Cluster[]] {
-  const all = project.clusters(run);
+  const all = project.clusters(run).filter(({ measures }) => !('refinedFrom' in measures));
   const isFound = ({ iterates }: Cluster) => iterates.length > 0;
   return [all.filter(isFound), all.filter((cluster) => !isFound(cluster))];
 }
@@ -264,6 +237,12 @@ function alternativeOf(
   cluster: number,
   { alternatives, chosen }: Exploration,
 ) {
+  if ('refinedFrom' in project.cluster(cluster).measures) {
+    throw new ReplayError(
+      `cluster ${cluster} was refined in the editor after run ${run.id}, which replays do not do. ` +
+        'Its result is in the project: export it from the editor.',
+    );
+  }
   const [clusters] = clustersOf(project, run.id);
   const index = clusters.findIndex(({ id }) => id === cluster);
   if (index === -1) return chosen;

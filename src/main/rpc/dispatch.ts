@@ -15,7 +15,7 @@ export type Handlers = {
 };
 
 /** A message that is not of the contract: a fault of the program, or an attack. */
-export class ContractError extends Error {
+class ContractError extends Error {
   override readonly name = 'ContractError';
 }
 

@@ -3,7 +3,8 @@ import type { Handlers } from './dispatch.ts';
 
 /** The contract's methods, done by an editor. */
 export function handlersOf(editor: Editor): Handlers {
-  const done = <T>(work: T): null => (void work, null);
+  /** What methods answer that give nothing. */
+  const done = (_: unknown): null => null;
   return {
     'app.state': () => editor.app(),
     'app.setPreferences': (preferences) => done(editor.setPreferences(preferences)),

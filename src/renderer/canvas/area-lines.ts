@@ -21,14 +21,11 @@ export class AreaLines {
     this.layer.add(this.group);
   }
 
-  /** @param area null for none */
-  show(area: PaintedArea | null): void {
-    const put = (paths: readonly Konva.Path[], rings: PaintedArea['edge']) => {
-      for (const path of paths) path.data(rings.map(pathOf).join(''));
-    };
-    put(this.edge, area?.edge ?? []);
-    put(this.feather, area?.feather ?? []);
-    if (!area || area.edge.length === 0) {
+  show({ edge, feather }: PaintedArea, { scale, x, y }: Placement): void {
+    for (const path of this.edge) path.data(edge.map(pathOf).join(''));
+    for (const path of this.feather) path.data(feather.map(pathOf).join(''));
+    this.group.setAttrs({ x, y, scaleX: scale, scaleY: scale });
+    if (edge.length === 0) {
       this.hide();
       return;
     }
@@ -41,11 +38,6 @@ export class AreaLines {
   hide(): void {
     this.layer.visible(false);
     this.stop();
-  }
-
-  place({ scale, x, y }: Placement): void {
-    this.group.setAttrs({ x, y, scaleX: scale, scaleY: scale });
-    this.layer.batchDraw();
   }
 
   stop(): void {

@@ -58,7 +58,7 @@ export class PaintGesture implements Gesture {
   constructor(target: PaintTarget, tool: PaintTool, start: Pointing, from: Point | null) {
     this.target = target;
     const { brush, pressure } = tool;
-    const size = brush.size * target.longer;
+    const size = Math.round(brush.size * target.longer * 100) / 100;
     const isPen = start.event.pointerType === 'pen';
     this.stroke = {
       kind: 'stroke',

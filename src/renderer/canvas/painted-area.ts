@@ -1,6 +1,6 @@
 import { contours } from 'd3-contour';
-import type { LayerRaster } from '../../document/layer-raster.ts';
-import { RASTER_TILE, type RasterFrame } from '../../document/raster-frame.ts';
+import type { LayerRaster, RasterTile } from '../../document/layer-raster.ts';
+import { RASTER_TILE, type RasterFrame, type Size } from '../../document/raster-frame.ts';
 import { distances } from './distance.ts';
 
 /** Cells along the longer side of the grid that lines are found on. */
@@ -30,40 +30,57 @@ export function paintedArea(
   feather: number,
 ): PaintedArea {
   const step = Math.max(1, Math.round(Math.max(frame.width, frame.height) / CELLS));
-  const [width, height] = [Math.ceil(frame.width / step), Math.ceil(frame.height / step)];
-  const alpha = new Float64Array(width * height);
+  const size = { width: Math.ceil(frame.width / step), height: Math.ceil(frame.height / step) };
+  const alpha: Grid = { ...size, values: new Float64Array(size.width * size.height) };
   for (const { tiles } of layers) {
-    for (const [tile, data] of tiles) addAlpha(alpha, width, height, frame, tile, data, step);
+    for (const [tile, data] of tiles) addAlpha(alpha, frame, tile, data, step);
   }
-  const toPhoto = step / frame.scale;
-  const lines = (values: Float64Array, threshold: number): Lines =>
-    contours()
-      .size([width, height])
-      .contour([...values], threshold)
-      .coordinates.flat()
-      .map((ring) => ring.map(([x = 0, y = 0]) => [x * toPhoto, y * toPhoto] as const));
-  const edge = lines(alpha, PAINTED);
+  const cell = step / frame.scale;
+  const edge = linesOf(alpha, PAINTED, cell);
   if (edge.length === 0 || feather === 0) return { edge, feather: [] };
-  const away = distances((cell) => (alpha[cell] as number) >= PAINTED, width, height);
+  // So far out a line is smooth, and half as fine a grid shows it as well.
+  const coarse = halved(alpha);
+  const { width, height, values } = coarse;
+  const away = distances((at) => (values[at] as number) >= PAINTED, width, height);
   const reach = feather * Math.max(width, height);
   // Negative, so that the inside is what is greater.
-  return {
-    edge,
-    feather: lines(
-      away.map((distance) => -distance),
-      -reach,
-    ),
-  };
+  const within = { width, height, values: away.map((distance) => -distance) };
+  return { edge, feather: linesOf(within, -reach, 2 * cell) };
+}
+
+interface Grid extends Size {
+  /** Row by row. */
+  readonly values: Float64Array;
+}
+
+/** Lines around what is greater than a threshold. @param cell pixels of the photo for one of the grid */
+function linesOf({ width, height, values }: Grid, threshold: number, cell: number): Lines {
+  return contours()
+    .size([width, height])
+    .contour(Array.from(values), threshold)
+    .coordinates.flat()
+    .map((ring) => ring.map(([x = 0, y = 0]) => [x * cell, y * cell] as const));
+}
+
+/** The greatest of every two by two cells. */
+function halved({ width, height, values }: Grid): Grid {
+  const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
+  const greatest = new Float64Array(half.width * half.height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y >> 1) * half.width + (x >> 1);
+      greatest[at] = Math.max(greatest[at] as number, values[y * width + x] as number);
+    }
+  }
+  return { ...half, values: greatest };
 }
 
 /** Notes the greatest alpha of each cell. */
 function addAlpha(
-  alpha: Float64Array,
-  width: number,
-  height: number,
+  { width, height, values }: Grid,
   { columns }: RasterFrame,
   tile: number,
-  data: Uint8ClampedArray,
+  data: RasterTile,
   step: number,
 ): void {
   const [left, top] = [(tile % columns) * RASTER_TILE, Math.floor(tile / columns) * RASTER_TILE];
@@ -73,8 +90,8 @@ function addAlpha(
     for (let x = 0; x < RASTER_TILE; x++) {
       const value = data[4 * (y * RASTER_TILE + x) + 3] as number;
       if (value === 0) continue;
-      const cell = row * width + Math.min(width - 1, Math.floor((left + x) / step));
-      if (value > (alpha[cell] as number)) alpha[cell] = value;
+      const at = row * width + Math.min(width - 1, Math.floor((left + x) / step));
+      if (value > (values[at] as number)) values[at] = value;
     }
   }
 }

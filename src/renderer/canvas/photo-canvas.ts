@@ -17,11 +17,12 @@ import type { Gesture, Pointing } from './gesture.ts';
 import { type HeldKeys, listenToHeldKeys, NO_KEYS } from './held-keys.ts';
 import { LookCoats } from './look-coats.ts';
 import { PaintGesture } from './paint.ts';
-import { paintedArea } from './painted-area.ts';
+import { type PaintedArea, paintedArea } from './painted-area.ts';
 import { PanGesture } from './pan.ts';
 import { inView, type PaneState, panesOf, partOf, seenThrough, viewPane } from './panes.ts';
 import { AMPLIFICATION, Picture } from './picture.ts';
-import { PointerInput, type View } from './pointer-input.ts';
+import { PEN_ERASER, PointerInput, type View } from './pointer-input.ts';
+import { Sharpness } from './sharpness.ts';
 import { StrokeSheets } from './stroke-sheets.ts';
 import { tileRequests } from './tile-sheet.ts';
 import { Tools } from './tools.ts';
@@ -81,9 +82,12 @@ export class PhotoCanvas {
   /** URL of the last iterate's picture that came. */
   private iterate: string | null = null;
 
+  private readonly sharpness = new Sharpness();
   private frame = 0;
   private isStale = true;
-  private areLinesStale = true;
+  /** Where the photo may change; null until it is found. */
+  private area: PaintedArea | null = null;
+  private areLinesShown = false;
   private cameraTimer: ReturnType<typeof setTimeout> | undefined;
   private linesTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -159,9 +163,7 @@ export class PhotoCanvas {
       height: Math.max(1, height),
       ratio: devicePixelRatio,
     };
-    for (const layer of [this.picture.layer, this.lines.layer]) {
-      layer.getCanvas().setPixelRatio(devicePixelRatio);
-    }
+    this.lines.layer.getCanvas().setPixelRatio(devicePixelRatio);
     this.stage.size(this.pane);
     look({ fitZoom: fitZoom(this.photo, this.pane) });
     this.redraw();
@@ -177,7 +179,8 @@ export class PhotoCanvas {
     if (state.isConnected && !before.isConnected) this.loader.retry();
     if (state.hand !== before.hand || state.project !== before.project) this.showTool();
     if (viewing !== before.viewing || state.records !== before.records) {
-      this.areLinesStale = true;
+      if (state.records !== before.records) this.forgetArea();
+      else if (this.areLinesSeen(viewing) !== this.areLinesSeen(before.viewing)) this.hideLines();
       this.redraw();
     }
   }
@@ -197,8 +200,11 @@ export class PhotoCanvas {
   };
 
   private schedule(): void {
-    this.frame ||= requestAnimationFrame(() => {
+    if (this.frame !== 0) return;
+    const asked = performance.now();
+    this.frame = requestAnimationFrame(() => {
       this.frame = 0;
+      this.sharpness.frame(performance.now() - asked);
       this.draw();
     });
   }
@@ -209,17 +215,18 @@ export class PhotoCanvas {
     this.sheets.work(performance.now() + BUDGET);
     if (this.sheets.isBehind) this.schedule();
     const changed = this.sheets.takeChanged();
-    if (changed) this.areLinesStale = true;
+    if (changed) this.forgetArea();
     if (this.isStale) this.drawAll();
     else if (changed) {
       for (const pane of this.panes()) this.picture.draw(partOf(pane, changed));
     }
     this.isStale = false;
-    if (this.areLinesStale) this.awaitLines();
+    if (!this.areLinesShown) this.awaitLines();
   }
 
   private drawAll(): void {
     const { photo, pane } = this;
+    const ratio = pane.ratio * this.sharpness.share;
     const { shown, draftStrength } = useStore.getState().viewing;
     const panes = this.panes();
     const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
@@ -228,7 +235,7 @@ export class PhotoCanvas {
     // The last one shows until the next has come.
     if (iterate === null || this.cache.has(iterate)) this.iterate = iterate;
     const requests = panes.flatMap((one) => {
-      const zoom = one.placement.scale * pane.ratio;
+      const zoom = one.placement.scale * ratio;
       return [...(wanted ? [wanted] : []), { photo, look: null }].flatMap((picture) =>
         tileRequests(picture, zoom, seenThrough(one)),
       );
@@ -236,7 +243,7 @@ export class PhotoCanvas {
     this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...requests]);
     const strokes = shown.kind === 'strokes' ? this.sheets.all : [];
     this.picture.show(
-      { photo, ratio: pane.ratio, panes, coats, iterate: this.iterate, strokes },
+      { photo, ratio, panes, coats, iterate: this.iterate, strokes },
       getComputedStyle(this.root).backgroundColor,
     );
     this.picture.draw(null);
@@ -263,27 +270,45 @@ export class PhotoCanvas {
     } else this.divider.show(null);
   }
 
+  /** What is painted has changed: lines around it are found anew. */
+  private forgetArea(): void {
+    this.area = null;
+    this.areLinesShown = false;
+  }
+
+  /** Lines come back when all rests: with every frame they would have to be drawn anew. */
+  private hideLines(): void {
+    this.lines.hide();
+    this.areLinesShown = false;
+    clearTimeout(this.linesTimer);
+    this.linesTimer = undefined;
+  }
+
   private awaitLines(): void {
     this.linesTimer ??= setTimeout(() => {
       this.linesTimer = undefined;
       if (this.input.gesture) this.awaitLines();
-      else this.findLines();
+      else this.showLines();
     }, REST.lines);
   }
 
-  /** Finds the lines around the area anew. */
-  private findLines(): void {
-    const { records } = useStore.getState();
-    const { shown, compare, isOriginalHeld } = this.viewing();
+  private areLinesSeen({ shown, compare, isOriginalHeld }: State['viewing']): boolean {
+    return shown.kind === 'strokes' && compare === 'off' && !isOriginalHeld;
+  }
+
+  private showLines(): void {
+    const { records, viewing } = useStore.getState();
     const { area, feather } = controlsOf(records);
-    const isSeen =
-      area === 'strokes' && shown.kind === 'strokes' && compare === 'off' && !isOriginalHeld;
-    this.areLinesStale = false;
+    this.areLinesShown = true;
+    if (area !== 'strokes' || !this.areLinesSeen(viewing)) {
+      this.lines.hide();
+      return;
+    }
     const layers = this.sheets.all
       .filter(({ layer }) => layer.visible && layer.opacity > 0)
       .map(({ sheet }) => sheet.raster);
-    this.lines.show(isSeen ? paintedArea(this.sheets.frame, layers, feather) : null);
-    this.lines.place(place(this.camera, this.photo, this.pane));
+    this.area ??= paintedArea(this.sheets.frame, layers, feather);
+    this.lines.show(this.area, place(this.camera, this.photo, this.pane));
   }
 
   // Looking
@@ -300,15 +325,15 @@ export class PhotoCanvas {
 
   private look({ zoom, centre }: Camera): void {
     this.camera = { zoom, centre };
-    // Lines would have to be drawn anew with every frame: they come back when the view rests.
-    this.lines.hide();
-    this.areLinesStale = true;
-    clearTimeout(this.linesTimer);
-    this.linesTimer = undefined;
+    this.hideLines();
     this.redraw();
     this.showTool();
+    this.sharpness.move();
     clearTimeout(this.cameraTimer);
-    this.cameraTimer = setTimeout(() => look({ zoom, centre }), REST.camera);
+    this.cameraTimer = setTimeout(() => {
+      if (this.sharpness.rest()) this.redraw();
+      look({ zoom, centre });
+    }, REST.camera);
   }
 
   private onPhoto(at: Point): Point {
@@ -336,17 +361,15 @@ export class PhotoCanvas {
   private begin(pointing: Pointing): Gesture | null {
     const { compare, divider } = this.viewing();
     const { width } = this.pane;
-    const isMiddle = pointing.event.button === 1;
-    const tool = isMiddle ? 'hand' : this.tool();
+    const { button } = pointing.event;
+    const turned = button === PEN_ERASER ? 'eraser' : this.tool();
+    const tool = button === 1 ? 'hand' : turned;
     const isOnDivider = Math.abs(pointing.at.x - divider * width) <= DIVIDER_REACH;
     const gesture =
       compare === 'slider' && isOnDivider && tool !== 'hand'
         ? this.slide(pointing)
         : this.tools.begin(tool, pointing);
-    if (tool === 'move') {
-      this.lines.hide();
-      this.areLinesStale = true;
-    }
+    if (tool !== 'picker') this.hideLines();
     return gesture;
   }
 

@@ -42,7 +42,7 @@ export class Picture {
   readonly layer = new Konva.Layer({ listening: false, clearBeforeDraw: false });
   private readonly surround = new Konva.Rect();
   private readonly panes: readonly PaneNodes[];
-  private ratio = 1;
+  private ratio = 0;
 
   constructor(cache: BitmapCache) {
     this.panes = [new PaneNodes(cache), new PaneNodes(cache)];
@@ -51,6 +51,7 @@ export class Picture {
 
   /** @param colour of what is around the photo */
   show(state: PictureState, colour: string): void {
+    if (state.ratio !== this.ratio) this.layer.getCanvas().setPixelRatio(state.ratio);
     this.ratio = state.ratio;
     const stage = this.layer.getStage();
     this.surround.setAttrs({ width: stage.width(), height: stage.height(), fill: colour });

@@ -6,6 +6,12 @@ import { PinchGesture } from './pinch.ts';
 /** How fast the wheel zooms, per CSS pixel it turns; a pinch on a touchpad comes as a wheel with Ctrl. */
 const WHEEL = { zoom: 0.0018, pinch: 0.01, line: 16 };
 
+/** What the end of a pen that erases says it is. */
+export const PEN_ERASER = 5;
+
+/** The left and the middle button, and the other end of a pen. */
+const BUTTONS: ReadonlySet<number> = new Set([0, 1, PEN_ERASER]);
+
 /** Photo and where one looks, and how to look elsewhere. */
 export interface View {
   readonly photo: Size;
@@ -92,7 +98,7 @@ export class PointerInput {
         return;
       }
     }
-    if (this.gesture || (event.button !== 0 && event.button !== 1)) return;
+    if (this.gesture || !BUTTONS.has(event.button)) return;
     this.root.focus({ preventScroll: true });
     // Also keeps the middle button from scrolling the page.
     event.preventDefault();

@@ -53,7 +53,8 @@ export class StrokeSheet {
     const gone = changed(before, strokes);
     const come = changed(strokes, before);
     if (gone.length + come.length === 0) return;
-    const isOnTop = gone.length === 0 && strokes.slice(before.length).length === come.length;
+    const top = strokes.slice(-come.length);
+    const isOnTop = gone.length === 0 && come.every((stroke, i) => stroke === top[i]);
     if (isOnTop && !this.rebuild) {
       this.added.push(...come);
       return;

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { type Controls, controlsOf } from '../../document/controls.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
 import { type Exploration, explorationsOf } from './explorations.ts';
+import { layersOf } from './layers.ts';
 import { type State, useStore } from './store.ts';
 
 /** The photo that is worked on: the project's first original. */
@@ -35,4 +36,18 @@ export function useExplorations(): {
 /** Whether nothing can be changed: the project may only be read, or main cannot be reached. */
 export function useIsLocked(): boolean {
   return useStore(({ project, isConnected }) => !isConnected || (project?.isReadOnly ?? true));
+}
+
+/** Whether there is anything to explore: a stroke on a layer that is shown. */
+export function useHasStrokes(): boolean {
+  const records = useStore((state) => state.records);
+  const photo = usePhoto()?.id;
+  return useMemo(() => {
+    if (photo === undefined) return false;
+    const shown = layersOf(records, photo).filter(({ visible }) => visible);
+    const ids = new Set(shown.map(({ id }) => id));
+    return [...records.values()].some(
+      (record) => record.kind === 'stroke' && ids.has(record.layer),
+    );
+  }, [records, photo]);
 }

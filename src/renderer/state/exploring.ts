@@ -4,7 +4,7 @@ import { explorationsOf } from './explorations.ts';
 import { notifyError } from './notices.ts';
 import { ranked } from './ranking.ts';
 import { ratingOf } from './ratings.ts';
-import { useStore } from './store.ts';
+import { type State, useStore } from './store.ts';
 import { look, preview, showStrokes } from './view.ts';
 
 /** Explores the photo with the strokes as they stand, and shows the gallery of it. */
@@ -44,15 +44,18 @@ export async function cancel(): Promise<void> {
  */
 export function showFirstResult(): () => void {
   return useStore.subscribe((state, before) => {
-    if (state.runs === before.runs) return;
-    const photo = photoOf(state);
-    const { viewing, history, records } = state;
-    if (!photo || viewing.shown.kind !== 'strokes' || viewing.selectedCluster !== null) return;
-    const newest = explorationsOf(state.runs, photo.id)[0];
-    const last = newest?.runs.at(-1);
-    if (!newest || last?.outcome !== 'done' || last.edit !== history.head) return;
-    if (before.runs.get(last.id)?.outcome !== 'running') return;
-    const best = ranked(newest.clusters).find(({ id }) => !ratingOf(records, id).rejected);
-    if (best) preview(best.id);
+    if (state.runs !== before.runs) queueMicrotask(() => showBest(state, before));
   });
+}
+
+function showBest(state: State, before: State): void {
+  const photo = photoOf(state);
+  const { viewing, history, records } = state;
+  if (!photo || viewing.shown.kind !== 'strokes' || viewing.selectedCluster !== null) return;
+  const newest = explorationsOf(state.runs, photo.id)[0];
+  const last = newest?.runs.at(-1);
+  if (!newest || last?.outcome !== 'done' || last.edit !== history.head) return;
+  if (before.runs.get(last.id)?.outcome !== 'running') return;
+  const best = ranked(newest.clusters).find(({ id }) => !ratingOf(records, id).rejected);
+  if (best) preview(best.id);
 }

@@ -19,3 +19,18 @@ export function notifyError(error: unknown): void {
   const details = error instanceof RemoteError ? error.details : stack;
   notify({ kind: 'error', title: name, message, details });
 }
+
+/** Tells of errors that nothing else heard of. @returns ends it */
+export function notifyUnheard(): () => void {
+  const failed = ({ error }: ErrorEvent) => {
+    // What a browser only remarks on has no error with it.
+    if (error) notifyError(error);
+  };
+  const rejected = ({ reason }: PromiseRejectionEvent) => notifyError(reason);
+  window.addEventListener('error', failed);
+  window.addEventListener('unhandledrejection', rejected);
+  return () => {
+    window.removeEventListener('error', failed);
+    window.removeEventListener('unhandledrejection', rejected);
+  };
+}

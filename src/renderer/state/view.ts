@@ -1,7 +1,7 @@
 import { controlsOf } from '../../document/controls.ts';
 import { photoOf } from './current.ts';
 import { lookOf, lookOfShares, type Share } from './look.ts';
-import { useStore } from './store.ts';
+import { type State, useStore } from './store.ts';
 import type { Viewing } from './viewing.ts';
 
 /** Changes how the photo is looked at. */
@@ -63,22 +63,29 @@ function showShares(shares: readonly Share[]): void {
  * result that it applies or takes away. @returns ends it
  */
 export function followDocument(): () => void {
-  return useStore.subscribe(({ records, runs, viewing, project }, before) => {
-    if (records === before.records || viewing.shown.kind !== 'look') return;
-    const photo = photoOf({ project });
-    if (!photo || project?.path !== before.project?.path) return;
-    const controls = controlsOf(records);
-    const applied = lookOf(records, runs, photo.id);
-    const wasApplied = lookOf(before.records, before.runs, photo.id);
-    const { clusters } = viewing.shown.look;
-    const isWhatWasApplied = JSON.stringify(clusters) === JSON.stringify(wasApplied?.clusters);
-    const next =
-      isWhatWasApplied && viewing.selectedCluster === null
-        ? applied
-        : lookOfShares(clusters, controls);
-    if (JSON.stringify(next) === JSON.stringify(viewing.shown.look)) return;
-    look({ shown: next ? { kind: 'look', look: next } : { kind: 'strokes' } });
+  return useStore.subscribe((state, before) => {
+    // After everybody has heard of the change: what fails here must not keep it from them.
+    if (state.records !== before.records) queueMicrotask(() => follow(state, before));
   });
+}
+
+function follow({ records, runs, viewing, project }: State, before: State): void {
+  const photo = photoOf({ project });
+  if (!photo || viewing.shown.kind !== 'look' || project?.path !== before.project?.path) return;
+  const { clusters } = viewing.shown.look;
+  const wasApplied = lookOf(before.records, before.runs, photo.id);
+  const isWhatWasApplied = isSame(clusters, wasApplied?.clusters);
+  const next =
+    isWhatWasApplied && viewing.selectedCluster === null
+      ? lookOf(records, runs, photo.id)
+      : lookOfShares(clusters, controlsOf(records));
+  if (isSame(next, viewing.shown.look)) return;
+  look({ shown: next ? { kind: 'look', look: next } : { kind: 'strokes' } });
+}
+
+/** Whether two values are the same as JSON. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Compares in a way, or no more where that is how it is done already. */

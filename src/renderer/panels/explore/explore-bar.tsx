@@ -1,8 +1,7 @@
 import { Sparkles, Square } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { run, useKeys } from '../../commands/run.ts';
-import { useIsLocked, usePhoto } from '../../state/current.ts';
-import { layersOf } from '../../state/layers.ts';
+import { useHasStrokes, useIsLocked } from '../../state/current.ts';
 import { useStore } from '../../state/store.ts';
 import { ProgressLine } from '../widgets/progress-line.tsx';
 import './explore.css';
@@ -10,16 +9,9 @@ import './explore.css';
 /** The one big button: explores, and while that goes on, cancels it. */
 export function ExploreBar() {
   const stage = useStore((state) => state.stage);
-  const photo = usePhoto();
-  const records = useStore((state) => state.records);
   const isLocked = useIsLocked();
   const keys = useKeys('explore');
-  const visible = new Set(
-    (photo ? layersOf(records, photo.id) : []).filter((layer) => layer.visible).map(({ id }) => id),
-  );
-  const hasStrokes = [...records.values()].some(
-    (record) => record.kind === 'stroke' && visible.has(record.layer),
-  );
+  const hasStrokes = useHasStrokes();
   const isWorking = stage?.work === 'explore' || stage?.work === 'refine';
   return (
     <div className="explore-bar">

@@ -4,10 +4,11 @@ import { Section } from '../widgets/section.tsx';
 import { percent, Slider } from '../widgets/slider.tsx';
 import { Advanced } from './advanced.tsx';
 import { AreaControl } from './area-control.tsx';
+import { StrengthControl } from './strength-control.tsx';
 
 /** How alternatives are looked for: three plain controls, and the rest folded away. */
 export function ExploreSection() {
-  const { likeness, strength } = useControls();
+  const { likeness } = useControls();
   const isLocked = useIsLocked();
   return (
     <Section id="section/explore" title="Explore">
@@ -21,16 +22,7 @@ export function ExploreSection() {
         isDisabled={isLocked}
         onCommit={(value) => setControl('likeness', value, percent(value))}
       />
-      <Slider
-        label="Strength"
-        value={strength}
-        min={0}
-        max={2}
-        step={0.05}
-        format={percent}
-        isDisabled={isLocked}
-        onCommit={(value) => setControl('strength', value, percent(value))}
-      />
+      <StrengthControl />
       <AreaControl />
       <Advanced />
     </Section>

@@ -18,11 +18,12 @@ interface CardProps {
   readonly mark: ClusterMark | undefined;
   readonly rating: ReturnType<typeof ratingOf>;
   readonly isApplied: boolean;
+  readonly isLocked: boolean;
   readonly onReject: () => void;
 }
 
 /** An alternative: what it makes of the photo, and how it stands to photo and strokes. */
-export function Card({ cluster, rank, mark, rating, isApplied, onReject }: CardProps) {
+export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onReject }: CardProps) {
   const { id, label, likeness, effect, outside, iterates } = cluster;
   const { stars, rejected } = rating;
   const isHovered = useStore(
@@ -61,11 +62,12 @@ export function Card({ cluster, rank, mark, rating, isApplied, onReject }: CardP
               )
             )}
             <div className="card-tools">
-              <Stars cluster={id} label={label} stars={stars} />
+              <Stars cluster={id} label={label} stars={stars} isLocked={isLocked} />
               <IconButton
                 label={rejected ? `Bring back ${label}` : `Reject ${label}`}
                 keys="X"
                 icon={rejected ? RotateCcw : X}
+                isDisabled={isLocked}
                 onPress={onReject}
               />
             </div>
@@ -105,9 +107,10 @@ interface StarsProps {
   readonly cluster: number;
   readonly label: string;
   readonly stars: number;
+  readonly isLocked: boolean;
 }
 
-function Stars({ cluster, label, stars }: StarsProps) {
+function Stars({ cluster, label, stars, isLocked }: StarsProps) {
   return (
     <div className="card-rating">
       {[1, 2, 3, 4, 5].map((n) => (
@@ -117,6 +120,7 @@ function Stars({ cluster, label, stars }: StarsProps) {
           keys={`${n}`}
           icon={Star}
           className={n <= stars ? 'given' : ''}
+          isDisabled={isLocked}
           onPress={() => rate(cluster, n)}
         />
       ))}

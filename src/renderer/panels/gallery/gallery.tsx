@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
-import { Button, GridList, type Key, type Selection } from 'react-aria-components';
+import { Button, GridList, type Selection } from 'react-aria-components';
 import { marksOf } from '../../state/cluster-marks.ts';
-import { useExplorations, usePhoto } from '../../state/current.ts';
+import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../state/current.ts';
 import { pickOf } from '../../state/look.ts';
 import { ranked } from '../../state/ranking.ts';
 import { ratingOf } from '../../state/ratings.ts';
@@ -23,6 +23,7 @@ export function Gallery() {
   const selected = useStore(({ viewing }) => viewing.selectedCluster);
   const blend = useStore(({ viewing }) => viewing.blend);
   const isRunning = useStore(({ stage }) => stage?.work === 'explore');
+  const isLocked = useIsLocked();
   const { place, zoom } = useCardZoom();
   const [areRejectedShown, setAreRejectedShown] = useState(false);
 
@@ -79,7 +80,8 @@ export function Gallery() {
         <div
           className="gallery-scroll"
           onKeyDownCapture={(event) => {
-            if (event.key.toLowerCase() !== 'x' || selected === null || event.ctrlKey) return;
+            if (event.key.toLowerCase() !== 'x' || event.ctrlKey) return;
+            if (selected === null || isLocked) return;
             event.stopPropagation();
             event.preventDefault();
             rejectAndGoOn(selected);
@@ -97,8 +99,8 @@ export function Gallery() {
             items={listed}
             selectedKeys={selection}
             onSelectionChange={onSelectionChange}
-            onAction={(_: Key) => applySelected()}
-            dependencies={[records, applied, marks, selected, blend]}
+            onAction={() => !isLocked && applySelected()}
+            dependencies={[records, applied, marks, selected, blend, isLocked]}
           >
             {(cluster) => (
               <Card
@@ -107,6 +109,7 @@ export function Gallery() {
                 mark={marks.get(cluster.id)}
                 rating={ratingOf(records, cluster.id)}
                 isApplied={applied.has(cluster.id)}
+                isLocked={isLocked}
                 onReject={() => rejectAndGoOn(cluster.id)}
               />
             )}
@@ -127,10 +130,14 @@ export function Gallery() {
 }
 
 function EmptyGallery() {
+  const hasStrokes = useHasStrokes();
   return (
     <p className="gallery-empty quiet">
-      Paint over the photo, roughly, what you would like to see, and press Explore. Believable
-      versions of the photo appear here, the best first; picking one never deletes the others.
+      {hasStrokes
+        ? 'Press Explore.'
+        : 'Paint over the photo, roughly, what you would like to see, and press Explore.'}{' '}
+      Believable versions of the photo appear here, the best first; picking one never deletes the
+      others.
     </p>
   );
 }

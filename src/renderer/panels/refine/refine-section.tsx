@@ -1,22 +1,20 @@
 import { WandSparkles } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { setControl } from '../../state/controls.ts';
-import { useControls, useIsLocked } from '../../state/current.ts';
+import { useIsLocked } from '../../state/current.ts';
 import { clusterOf } from '../../state/explorations.ts';
 import { refine } from '../../state/exploring.ts';
 import { useStore } from '../../state/store.ts';
-import { look } from '../../state/view.ts';
 import { AreaControl } from '../explore/area-control.tsx';
+import { StrengthControl } from '../explore/strength-control.tsx';
 import { Section } from '../widgets/section.tsx';
-import { percent, Slider } from '../widgets/slider.tsx';
+import { Slider } from '../widgets/slider.tsx';
 
 /** Steps of refining, unless told. */
 const USUAL_STEPS = 20;
 
 /** How the chosen result is applied, and refined further towards the strokes. */
 export function RefineSection() {
-  const { strength } = useControls();
   const isLocked = useIsLocked();
   const runs = useStore((state) => state.runs);
   const isWorking = useStore(({ stage }) => stage !== null);
@@ -39,17 +37,7 @@ export function RefineSection() {
         </p>
       ) : (
         <>
-          <Slider
-            label="Strength"
-            value={strength}
-            min={0}
-            max={2}
-            step={0.01}
-            format={percent}
-            isDisabled={isLocked}
-            onDraft={(draftStrength) => look({ draftStrength })}
-            onCommit={(value) => setControl('strength', value, percent(value))}
-          />
+          <StrengthControl />
           <AreaControl />
           <Slider
             label="Steps"

@@ -1,7 +1,9 @@
+import { Minimize2 } from 'lucide-react';
 import { useState } from 'react';
 import { Canvas } from '../../canvas/canvas.tsx';
 import { useIsOpen, usePanelSize } from '../../state/preferences.ts';
 import { useStore } from '../../state/store.ts';
+import { CommandButton } from '../widgets/icon-button.tsx';
 import { Splitter } from '../widgets/splitter.tsx';
 import { Dock } from './dock.tsx';
 import { Inspector } from './inspector.tsx';
@@ -30,6 +32,11 @@ export function Editor() {
         <div className="editor-middle">
           <main className="editor-canvas" aria-label="Photo">
             <Canvas />
+            {areHidden && (
+              <div className="alone">
+                <CommandButton command="hide-panels" icon={Minimize2} />
+              </div>
+            )}
           </main>
           {hasDock && (
             <section

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from 'react';
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { RunState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
-import { useExplorations, useIsLocked } from '../../state/current.ts';
+import { photoOf, useExplorations, useIsLocked } from '../../state/current.ts';
 import type { Exploration } from '../../state/explorations.ts';
+import { pickOf } from '../../state/look.ts';
 import { pin, pinId } from '../../state/results.ts';
 import { useStore } from '../../state/store.ts';
 import { membersOf, periodOf } from '../../state/trajectory.ts';
@@ -34,9 +35,13 @@ export function Trajectory() {
 }
 
 function RunView({ exploration: { runs, clusters } }: { readonly exploration: Exploration }) {
-  const selected = useStore(({ viewing }) => viewing.selectedCluster);
+  const selected = useStore(({ viewing, records, runs: all, project }) => {
+    const photo = photoOf({ project });
+    const applied = photo ? pickOf(records, all, photo.id)[0]?.cluster : undefined;
+    return viewing.selectedCluster ?? applied ?? null;
+  });
   const [chosen, setChosen] = useState<number | null>(null);
-  // A card that is selected brings its run along.
+  // A card that is selected, or applied, brings its run along.
   useEffect(() => {
     const own = runs.find((one) => one.clusters.some(({ id }) => id === selected));
     if (own) setChosen(own.id);

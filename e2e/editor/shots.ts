@@ -1,0 +1,86 @@
+/** Writes a screenshot of every main state of the editor: `npm run -s shots -- --out DIR`. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { setup as build } from '../build.ts';
+import { launchChromium } from '../chromium.ts';
+import { Host } from './host.ts';
+
+/** Milliseconds for what fades in, and for tiles. */
+const SETTLED_MS = 1_500;
+
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+if (values.out === undefined) {
+  process.stderr.write('npm run -s shots -- --out DIR: where the screenshots go\n');
+  process.exit(2);
+}
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
+await build();
+const home = mkdtempSync(join(tmpdir(), 'penumbra-shots-'));
+const host = new Host(home);
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(await host.start());
+  await show(page);
+} finally {
+  await browser.close();
+  await host.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Walks through the first minute of a new user, and a little beyond. */
+async function show(page: Page): Promise<void> {
+  let count = 0;
+  const shot = async (name: string) => {
+    await page.waitForTimeout(SETTLED_MS);
+    count++;
+    const path = join(out, `${String(count).padStart(2, '0')}-${name}.png`);
+    await page.screenshot({ path });
+    process.stdout.write(`${path}\n`);
+  };
+  const press = (key: string) => page.keyboard.press(key);
+  const cards = page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
+
+  await page.getByRole('button', { name: /sample/ }).waitFor();
+  await shot('welcome');
+  await page.getByRole('button', { name: /sample/ }).click();
+  await page.getByLabel(/^Canvas: /).waitFor();
+  await shot('sample');
+  await press('Control+Enter');
+  await cards.first().waitFor({ timeout: 120_000 });
+  await shot('exploring');
+  await page.getByRole('button', { name: /^Explore Ctrl/ }).waitFor({ timeout: 280_000 });
+  await cards.first().click();
+  await shot('gallery');
+  await press('Enter');
+  await press('c');
+  await shot('compare-slider');
+  await press('Shift+C');
+  await shot('compare-side-by-side');
+  await press('Shift+D');
+  await shot('compare-difference');
+  await press('Shift+D');
+  await press('Control+1');
+  await shot('actual-size');
+  await press('Control+0');
+  await press('Control+Shift+E');
+  await page.getByRole('dialog').waitFor();
+  await shot('export');
+  await press('Escape');
+  await press('?');
+  await page.getByRole('dialog').waitFor();
+  await shot('shortcuts');
+  await press('Escape');
+  await press('f');
+  await shot('photo-alone');
+  await press('f');
+  await page.getByRole('button', { name: /^Project / }).click();
+  await page.getByRole('menuitem', { name: /^Theme/ }).click();
+  await shot('light');
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  await shot('large');
+}

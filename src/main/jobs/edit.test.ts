@@ -39,7 +39,13 @@ test('a stroke’s colour arrives on what it was painted on, at the photo’s si
   expect(period).toBe(2);
   expect(clusters.length).toBe(2);
   expect(chosen.effect).toBeGreaterThan(0.9);
-  expect(Object.keys(timings)).toEqual(['reading', 'inverting', 'comparing', 'applying']);
+  expect(Object.keys(timings)).toEqual([
+    'reading',
+    'opening the model',
+    'inverting',
+    'comparing',
+    'applying',
+  ]);
   expect(events.filter(({ kind }) => kind === 'step').length).toBe(30);
 
   const [before, after] = [await readPhoto(job.photo), await readPhoto(job.out)];

@@ -18,7 +18,7 @@ import { type Adapter, AdapterError } from '../engine/sampling/adapter.ts';
 import { jump, type Point } from '../engine/sampling/flow.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
-import { WeightsError } from '../engine/weights/safetensors.ts';
+import { openSafetensors, WeightsError } from '../engine/weights/safetensors.ts';
 import { readPicture } from '../photo/photo-file.ts';
 import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS, embeddedModel, weightsFile } from './embedded-model.ts';
@@ -119,7 +119,7 @@ describe('tuned weights in a file', () => {
   test('of another model, or none, are refused', async () => {
     const path = join(folder, 'other.safetensors');
     const { adapter } = await tune(1);
-    const other = { ...model.file, path: join(folder, 'tuned.safetensors') };
+    const other = openSafetensors(join(folder, 'tuned.safetensors'));
     writeFileSync(path, encodeAdapter(adapter, other));
     expect(() => readAdapter(path, model.file)).toThrow(AdapterError);
     expect(() => readAdapter(path, model.file)).toThrow('Tune them again');

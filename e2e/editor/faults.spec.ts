@@ -28,9 +28,7 @@ test('painting goes on while it explores', async ({ editor }) => {
   await editor.paint();
   await editor.startExploring();
   await editor.paint({ x: 0.3, y: 0.3 }, { x: 0.35, y: 0.4 });
-  await expect(
-    editor.page.getByRole('region', { name: 'History' }).getByText(/stroke/i),
-  ).toHaveCount(2);
+  await expect(editor.strokesInHistory).toHaveCount(2);
   await expect(editor.exploreButton).toBeVisible({ timeout: 280_000 });
 });
 
@@ -78,5 +76,6 @@ test('a file that is no photo is named, with the way out', async ({ editor }) =>
     mimeType: 'image/heic',
     buffer: Buffer.from('ftypheic'),
   });
-  await expect(editor.page.getByText(/holiday <b>\.heic cannot be read/)).toBeVisible();
+  const messages = editor.page.getByRole('region', { name: 'Messages' });
+  await expect(messages.getByText(/^holiday <b>\.heic cannot be read/)).toBeVisible();
 });

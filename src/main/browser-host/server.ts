@@ -41,6 +41,8 @@ export async function serve(
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: Error) => {
+      // A window asks for tiles, and then no longer wants them.
+      if (request.socket.destroyed || response.destroyed) return;
       log(`${request.method} ${request.url}: ${error.stack}`);
       if (!response.headersSent) refuse(response, 500, 'Penumbra failed to answer.');
       else response.destroy();

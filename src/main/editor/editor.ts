@@ -15,6 +15,7 @@ import type { Dialogs } from './dialogs.ts';
 import type { EngineHost } from './engine-host.ts';
 import { exportName, exportPhoto, fidelityFile } from './exports.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
+import { unsavedName } from './project-state.ts';
 import { samplePhoto, sampleStrokes } from './sample.ts';
 import { Transfers } from './transfers.ts';
 import { type Emit, Workspace, WorkspaceError } from './workspace.ts';
@@ -63,7 +64,7 @@ export class Editor {
       recents: this.recents(),
       unsaved: unsavedProjects(dataFolder)
         .filter(({ path, inUse }) => !inUse && path !== current)
-        .map(({ path }) => described(path)),
+        .map(({ path }) => ({ ...described(path), name: unsavedName(path) })),
       folder: folder === undefined ? null : { name: basename(folder), files: filesIn(folder) },
       preferences: readPreferences(dataFolder),
     };

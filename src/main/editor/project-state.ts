@@ -19,10 +19,8 @@ export function projectState(
   notes: readonly string[],
 ): ProjectState {
   const isWritable = project instanceof WritableProject;
-  const name = basename(project.path, '.penumbra');
   return {
-    // Unsaved ones are named by the moment they were made and their photo.
-    name: isUnsaved ? name.slice(name.indexOf(' ') + 1) : name,
+    name: isUnsaved ? unsavedName(project.path) : basename(project.path, '.penumbra'),
     path: project.path,
     isUnsaved,
     isReadOnly: !isWritable,
@@ -38,6 +36,12 @@ export function projectState(
     view: (project.setting(VIEW) ?? null) as ProjectState['view'],
     notes: [...notes],
   };
+}
+
+/** Of a project without a name of its own: its file is named by the moment it was made, and its photo. */
+export function unsavedName(path: string): string {
+  const name = basename(path, '.penumbra');
+  return name.slice(name.indexOf(' ') + 1);
 }
 
 /** What is edited, and what it goes by; strokes that came from a file are not shown as photos. */

@@ -22,7 +22,7 @@ import type { Stage } from '../src/main/jobs/stages.ts';
 import { type SmallEdit, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import type { Planes } from '../src/main/photo/planes.ts';
 import { psnr, ssim } from '../src/main/photo/quality.ts';
-import { editedPicture, gainFor, smallMap } from '../src/main/photo/strength.ts';
+import { appraiseEdit, gainFor, smallMap } from '../src/main/photo/strength.ts';
 import { CountingExecutor } from './counting-executor.ts';
 import { readSquares } from './photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
@@ -182,5 +182,5 @@ function baseline(order: Path['order'], invert: (flow: Flow, y: Point) => Promis
 function carried(task: StrokeTask, pair: Pair): Point {
   const map = smallMap(task, { ...pair, gain: 1 }, TRANSFER_DEFAULTS);
   const gain = gainFor(task, map, EXPLORE_DEFAULTS.strength);
-  return editedPicture(task, { ...map, gain }).data;
+  return appraiseEdit(task, { ...map, gain }).edited.data;
 }

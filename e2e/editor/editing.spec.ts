@@ -72,7 +72,7 @@ test('a cluster is refined, and two are blended', async ({ editor }) => {
   await editor.paint();
   await editor.explore();
   await editor.cards.first().click();
-  await editor.button('Refine towards the strokes').click();
+  await page.getByRole('button', { name: 'Refine', exact: true }).last().click();
   await expect(page.getByRole('row', { name: /Refined/ })).toBeVisible({ timeout: 280_000 });
   await editor.cards.first().click();
   await editor.cards.nth(1).click({ modifiers: ['Shift'] });

@@ -18,7 +18,6 @@ import { toLatent } from '../jobs/latents.ts';
 import { type RunParameters, recordedSettings } from '../jobs/run-parameters.ts';
 import type { Stage } from '../jobs/stages.ts';
 import type { Subject } from '../jobs/subject.ts';
-import { editedPicture, smallMap } from '../photo/strength.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { version } from '../version.ts';
 import { encodePreview } from './previews.ts';
@@ -122,7 +121,11 @@ async function exploreOne(
     };
     const result = await explore(model, executor, subject, settings, stage, hear, signal);
     await keepClusters(job, run, await iterates.rows(), result, listener);
-    keepPlane(project, run);
+    keepPlane(
+      project,
+      run,
+      result.trajectory.map(({ z }) => z),
+    );
     project.endRun(run, 'done');
   } catch (error) {
     await iterates.rows();
@@ -195,7 +198,7 @@ class IterateKeeper {
 }
 
 async function keepClusters(
-  { project, subject, controls, model, edit }: ExplorationJob,
+  { project, subject, model, edit }: ExplorationJob,
   run: number,
   rows: readonly number[],
   { outcome, alternatives, adapter }: Exploration,
@@ -205,9 +208,7 @@ async function keepClusters(
   for (const [index, { centre, spread, members }] of outcome.clusters.entries()) {
     const alternative = alternatives[index] as Alternative;
     const { likeness, effect, outside, residual, share, gain } = alternative;
-    const preview = await encodePreview(
-      editedPicture(subject, smallMap(subject, alternative, controls)),
-    );
+    const preview = await encodePreview(alternative.edited);
     const cluster = project.transaction(() => {
       const row = project.addCluster({
         run,

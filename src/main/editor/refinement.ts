@@ -2,7 +2,6 @@ import type { Alternative } from '../jobs/alternatives.ts';
 import { toLatent } from '../jobs/latents.ts';
 import { refine } from '../jobs/refine.ts';
 import type { Revived } from '../jobs/revive.ts';
-import { editedPicture, smallMap } from '../photo/strength.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodePreview } from './previews.ts';
 
@@ -24,7 +23,7 @@ export async function refineCluster(
   if (!chosen) throw new Error(`cluster ${number} is not one that can be refined`);
   const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);
   const { z, likeness, effect, outside, residual, share, gain } = edit;
-  const preview = await encodePreview(editedPicture(found, smallMap(found, edit, found.transfer)));
+  const preview = await encodePreview(edit.edited);
   const { photo } = found;
   const cluster = project.transaction(() => {
     const id = project.addCluster({

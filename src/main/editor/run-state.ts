@@ -1,7 +1,7 @@
 import type { Json } from '../../document/records.ts';
 import type { ClusterState, RunState } from '../../preload/run-state.ts';
 import { findPlane } from '../engine/inversion/plane.ts';
-import { fromLatent } from '../jobs/latents.ts';
+import type { Point } from '../engine/sampling/flow.ts';
 import { readRunParameters } from '../jobs/run-parameters.ts';
 import type { Cluster } from '../store/clusters.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
@@ -32,8 +32,7 @@ export function runState(project: ReadableProject, run: Run, isRunning: boolean)
  * Keeps where a run's iterates lie in the plane in which they vary most: to lay them out again, all of their
  * latents would have to be read.
  */
-export function keepPlane(project: WritableProject, run: number): void {
-  const points = project.iterates(run).map(({ id }) => fromLatent(project.latent('iterate', id)));
+export function keepPlane(project: WritableProject, run: number, points: readonly Point[]): void {
   if (points.length >= 2) project.setSetting(planeSetting(run), points.map(findPlane(points)));
 }
 

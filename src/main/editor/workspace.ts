@@ -3,11 +3,13 @@ import type { Json } from '../../document/records.ts';
 import type { EventData, EventName } from '../../preload/contract.ts';
 import type { EditState, ProjectState } from '../../preload/project-state.ts';
 import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls.ts';
+import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { embeddedModel } from '../jobs/embedded-model.ts';
 import { runOf } from '../jobs/recorded-run.ts';
 import { type Revived, revive } from '../jobs/revive.ts';
 import { encodePng } from '../photo/encode-png.ts';
 import { PictureError } from '../photo/picture-file.ts';
+import type { Planes } from '../photo/planes.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Gesture } from '../store/gesture.ts';
 import type { NewPhoto } from '../store/photos.ts';
@@ -43,6 +45,7 @@ export class Workspace {
   private readonly ending = new AbortController();
   private work: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   private running: number | undefined;
+  private isWarm = false;
   /** Edits up to this one are known to the window. */
   private told: number;
   private unsubscribe: () => void;
@@ -84,7 +87,8 @@ export class Workspace {
   async state(): Promise<ProjectState> {
     const original = this.current.photos().find(({ role }) => role === 'original');
     if (!original) throw new ProjectError(this.current.path, 'holds no photo to edit.');
-    const { notes } = await this.pictures.picture(original.id);
+    const { notes, small } = await this.pictures.picture(original.id);
+    this.warmUp(small);
     return projectState(this.current, this.isUnsaved, this.running, notes);
   }
 
@@ -229,6 +233,21 @@ export class Workspace {
     await this.painter.close();
     this.current.close();
     this.pictures.close();
+  }
+
+  /** Loads the model in a photo's size, so that the first exploration need not wait for it. */
+  private warmUp({ width, height }: Planes): void {
+    if (this.isWarm) return;
+    this.isWarm = true;
+    const model = embeddedModel({ width, height });
+    const nothing = new Float32Array(3 * width * height);
+    const warmed = this.engine
+      .ready()
+      .then(({ executor }) =>
+        modelFlow(model, executor).velocity(nothing, 0.5, this.ending.signal),
+      );
+    // What fails here is told when it is needed.
+    warmed.catch(() => undefined);
   }
 
   /** Runs one piece of work; what it fails of is told as an event. */

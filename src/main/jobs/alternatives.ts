@@ -2,10 +2,9 @@ import type { Cluster } from '../engine/inversion/clusters.ts';
 import { along, distance, mean } from '../engine/inversion/points.ts';
 import { finish } from '../engine/sampling/finish.ts';
 import type { DifferentiableFlow, Point } from '../engine/sampling/flow.ts';
-import type { Appraisal } from '../photo/appraise.ts';
 import type { EditMap, SmallEdit, TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
-import { appraiseEdit, gainFor, smallMap } from '../photo/strength.ts';
+import { type AppraisedEdit, appraiseEdit, gainFor, smallMap } from '../photo/strength.ts';
 import type { PictureCoder } from './picture-coder.ts';
 
 /** What a run found: what an edit's alternatives are made from. */
@@ -38,7 +37,7 @@ export interface Found {
 }
 
 /** A cluster as an edit, or the mean of them all; figures are of what it makes of the photo. */
-export interface Alternative extends SmallEdit, Appraisal {
+export interface Alternative extends SmallEdit, AppraisedEdit {
   readonly index: number | 'mean';
   /** Number of its iterates. */
   readonly size: number;
@@ -100,7 +99,7 @@ export async function meanAlternative(found: Found, signal: AbortSignal): Promis
 }
 
 /** An edit with the gain at which it has the wanted effect on the photo, and what it then makes of it. */
-export function atStrength(found: Found, pair: Pair): Pair & { gain: number } & Appraisal {
+export function atStrength(found: Found, pair: Pair): Pair & { gain: number } & AppraisedEdit {
   const map = smallMap(found, { ...pair, gain: 1 }, found.transfer);
   const gain = gainFor(found, map, found.strength);
   return { ...pair, gain, ...appraiseEdit(found, { ...map, gain }) };

@@ -61,7 +61,7 @@ export interface EditJob extends EditSettings, EditPictures {
 }
 
 /** One of the alternatives that an edit chose from, without its pictures. */
-export type EditCluster = Omit<Alternative, 'before' | 'after' | 'z'>;
+export type EditCluster = Omit<Alternative, 'before' | 'after' | 'edited' | 'z'>;
 
 export interface EditResult {
   readonly sigma: number;
@@ -123,7 +123,7 @@ export async function edit(
       }
       return job.fidelity ? fidelity(raster, edited, map.area, near) : undefined;
     });
-    if (job.report !== undefined) await writeReport(job.report, subject, exploration, job);
+    if (job.report !== undefined) await writeReport(job.report, subject, exploration);
     const clusters = exploration.alternatives.map(withoutPictures);
     const result = {
       sigma: exploration.sigma,
@@ -161,7 +161,7 @@ function farFromPhoto({ likeness }: Alternative): string[] {
   ];
 }
 
-function withoutPictures({ before, after, z, ...cluster }: Alternative): EditCluster {
+function withoutPictures({ before, after, edited, z, ...cluster }: Alternative): EditCluster {
   return cluster;
 }
 

@@ -3,10 +3,8 @@ import { join } from 'node:path';
 import { findPlane } from '../engine/inversion/plane.ts';
 import { distance } from '../engine/inversion/points.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { TransferOptions } from '../photo/edit-map.ts';
 import type { Planes } from '../photo/planes.ts';
 import { writePicture } from '../photo/sheet.ts';
-import { editedPicture, smallMap } from '../photo/strength.ts';
 import { writePlot } from '../plots/plot.ts';
 import type { Alternative } from './alternatives.ts';
 import type { Exploration } from './explore.ts';
@@ -21,7 +19,6 @@ export async function writeReport(
   folder: string,
   subject: Subject,
   { trajectory, outcome, alternatives, chosen, sigma }: Exploration,
-  options: TransferOptions,
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const edits = alternatives.includes(chosen) ? alternatives : [...alternatives, chosen];
@@ -30,7 +27,7 @@ export async function writeReport(
     const isChosen = edit === chosen;
     const name = isChosen && !alternatives.includes(edit) ? 'result' : `cluster-${edit.index}`;
     const pictures = {
-      'on the photo': editedPicture(subject, smallMap(subject, edit, options)),
+      'on the photo': edit.edited,
       'the model, before': edit.before,
       'the model, after': edit.after,
     };

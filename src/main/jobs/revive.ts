@@ -6,7 +6,7 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import type { Cluster } from '../store/clusters.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import { type Alternative, alternatives, type Found, picture } from './alternatives.ts';
+import { type Alternative, alternatives, atStrength, type Found, picture } from './alternatives.ts';
 import { fromLatent } from './latents.ts';
 import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { adapterOf, parametersOf } from './recorded-run.ts';
@@ -72,8 +72,8 @@ export async function revive(
     if (edits.has(cluster.id) || !source) continue;
     const z = fromLatent(project.latent('cluster', cluster.id));
     const after = await picture(found, z, signal);
-    const gain = cluster.measures['gain'] ?? source.gain;
-    edits.set(cluster.id, { ...source, z, after, gain });
+    const pair = { before: source.before, after, z };
+    edits.set(cluster.id, { ...source, ...atStrength(found, pair) });
   }
   return { found, edits };
 }

@@ -9,7 +9,7 @@ import type { Raster } from './raster.ts';
  * @throws PictureError where the profile cannot be used
  */
 export function fromSrgb(picture: Planes, profile?: Uint8Array): Planes {
-  return profile === undefined ? picture : converted(picture, '*srgb', opened(profile));
+  return isSrgb(profile) ? picture : converted(picture, '*srgb', opened(profile));
 }
 
 /**
@@ -17,7 +17,29 @@ export function fromSrgb(picture: Planes, profile?: Uint8Array): Planes {
  * @throws PictureError where the profile cannot be used
  */
 export function toSrgb(picture: Planes, profile?: Uint8Array): Planes {
-  return profile === undefined ? picture : converted(picture, opened(profile), '*srgb');
+  return isSrgb(profile) ? picture : converted(picture, opened(profile), '*srgb');
+}
+
+/** Levels of each channel that a profile is tried with. */
+const TRIED = [-1, -0.5, 0, 0.5, 1];
+
+/** What a profile's colours may be off sRGB's by: a quarter of a step of 255. */
+const SAME = 0.25 / 127.5;
+
+/**
+ * Whether a profile says what is so without one: most cameras and editors write sRGB's own, and its colours need
+ * not be converted.
+ */
+function isSrgb(profile: Uint8Array | undefined): profile is undefined {
+  if (profile === undefined) return true;
+  const colours = TRIED.flatMap((r) => TRIED.flatMap((g) => TRIED.map((b) => [r, g, b])));
+  const plane = colours.length;
+  const data = Float32Array.from({ length: 3 * plane }, (_, i) => {
+    return colours[i % plane]?.[Math.floor(i / plane)] as number;
+  });
+  const tried = { width: plane, height: 1, data };
+  const { data: shown } = converted(tried, opened(profile), '*srgb');
+  return data.every((value, i) => Math.abs(value - (shown[i] as number)) <= SAME);
 }
 
 /**

@@ -34,26 +34,41 @@ export function fitLocalAffine(before: Planes, after: Planes, radius: number): A
   const y = [0, 1, 2].map((c) => channel(after, c));
   const meanX = x.map(mean);
   const meanY = y.map(mean);
-  const xx = x.map((a) => x.map((b) => mean(product(a, b))));
-  const xy = x.map((a) => y.map((b) => mean(product(a, b))));
+  const means = [...meanX, ...meanY];
+  // Of every pair of a channel before and any channel.
+  const moments = x.flatMap((a, p) =>
+    [...x, ...y].map((b, q) => (q < p ? undefined : mean(product(a, b)))),
+  );
+  const momentOf = (p: number, q: number) => moments[q < p ? 6 * q + p : 6 * p + q] as Float32Array;
 
   const maps = new Float32Array(12 * plane);
+  const rows = [0, 1, 2].map((p) => ({
+    own: means[p] as Float32Array,
+    columns: means.map((other, q) => ({
+      moment: momentOf(p, q),
+      other,
+      ridge: q % 3 === p ? RIDGE : 0,
+    })),
+  }));
+  // (Cov(x, x) + ε)·A = Cov(x, y) + ε, a column of A for each channel of y. One system for all pixels: a new one for
+  // each would be most of the work.
+  const system = rows.map(() => new Float64Array(6));
   for (let i = 0; i < plane; i++) {
-    const at = (values: readonly Float32Array[], c: number) => values[c]?.[i] as number;
-    const covariance = (moments: Float32Array[][], p: number, other: Float32Array[], q: number) =>
-      at(moments[p] as Float32Array[], q) - at(meanX, p) * at(other, q);
-    // (Cov(x, x) + ε)·A = Cov(x, y) + ε, a column of A for each channel of y.
-    const system = [0, 1, 2].map((p) => [
-      ...[0, 1, 2].map((q) => covariance(xx, p, meanX, q) + (p === q ? RIDGE : 0)),
-      ...[0, 1, 2].map((q) => covariance(xy, p, meanY, q) + (p === q ? RIDGE : 0)),
-    ]);
+    for (let p = 0; p < 3; p++) {
+      const { own, columns } = rows[p] as (typeof rows)[number];
+      const row = system[p] as Float64Array;
+      for (let q = 0; q < 6; q++) {
+        const { moment, other, ridge } = columns[q] as (typeof columns)[number];
+        row[q] = (moment[i] as number) - (own[i] as number) * (other[i] as number) + ridge;
+      }
+    }
     solve(system);
     for (let q = 0; q < 3; q++) {
-      let offset = at(meanY, q);
+      let offset = means[3 + q]?.[i] as number;
       for (let p = 0; p < 3; p++) {
         const gain = system[p]?.[3 + q] as number;
         maps[(4 * q + p) * plane + i] = gain;
-        offset -= gain * at(meanX, p);
+        offset -= gain * (means[p]?.[i] as number);
       }
       maps[(4 * q + 3) * plane + i] = offset;
     }
@@ -65,13 +80,14 @@ export function fitLocalAffine(before: Planes, after: Planes, radius: number): A
 }
 
 /** Gauss–Jordan elimination of a positive definite 3×3 system, in place; no pivoting is needed. */
-function solve(system: number[][]): void {
+function solve(system: readonly Float64Array[]): void {
   for (let i = 0; i < 3; i++) {
-    const row = system[i] as number[];
+    const row = system[i] as Float64Array;
     const pivot = row[i] as number;
     for (let k = i; k < 6; k++) row[k] = (row[k] as number) / pivot;
-    for (const other of system) {
-      if (other === row) continue;
+    for (let j = 0; j < 3; j++) {
+      if (j === i) continue;
+      const other = system[j] as Float64Array;
       const factor = other[i] as number;
       for (let k = i; k < 6; k++) other[k] = (other[k] as number) - factor * (row[k] as number);
     }

@@ -29,19 +29,20 @@ export function smallMap(
   return editMap(strokesArea({ width, height, values }, options.feather), edit, options);
 }
 
-/** What an edit makes of a small photo, once it is carried over. */
-export function editedPicture({ photo }: Painted, map: EditMap): Planes {
-  return toPlanes(applyEdit(toPixels(photo), map));
+/** How an edit stands to the photo and to the strokes, and what it makes of the photo. */
+export interface AppraisedEdit extends Appraisal {
+  readonly edited: Planes;
 }
 
-/** How what an edit makes of a photo stands to the photo and to the strokes. */
-export function appraiseEdit(subject: Painted, map: EditMap): Appraisal {
+/** Carries an edit over to the small photo, and says how that stands to the photo and to the strokes. */
+export function appraiseEdit(subject: Painted, map: EditMap): AppraisedEdit {
   const { photo, painted, opacity } = subject;
-  const { data } = editedPicture(subject, map);
+  const edited = toPlanes(applyEdit(toPixels(photo), map));
+  const { data } = edited;
   // In the same 8 bits as the result, so that what was not touched is not a change.
   const own = toPlanes(toPixels(photo)).data;
   const change = data.map((value, i) => value - (own[i] as number));
-  return appraise(photo, change, painted, opacity);
+  return { ...appraise(photo, change, painted, opacity), edited };
 }
 
 /**

@@ -220,6 +220,7 @@ async function keepClusters(
       return row;
     });
     listener.cluster(cluster, alternative);
+    listener.run(run);
   }
   if (adapter) {
     const bytes = encodeAdapter(adapter, model.file);

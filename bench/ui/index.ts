@@ -11,6 +11,7 @@ import { Host } from '../../e2e/editor/host.ts';
 import { median, rounded } from '../timing.ts';
 import { framesWhile } from './frames.ts';
 import { drawSpiral, turnWheel } from './hand.ts';
+import { openings, writeProject } from './opening.ts';
 
 /** Of the window, in CSS pixels: a large screen without scaling. */
 const WINDOW = { width: 3840, height: 2160 };
@@ -30,7 +31,9 @@ const place = mkdtempSync(join(tmpdir(), 'penumbra-bench-ui-'));
 const host = new Host(join(place, 'data'), join(place, 'photos'));
 try {
   mkdirSync(join(place, 'photos'));
-  await writePhoto(join(place, 'photos', 'large.jpg'));
+  const photo = join(place, 'photos', 'large.jpg');
+  await writePhoto(photo);
+  writeProject(join(place, 'photos', 'worked on.penumbra'), photo, PHOTO);
   const rows = await measure(await host.start());
   if (values.json) process.stdout.write(`${JSON.stringify(rows)}\n`);
   else
@@ -50,6 +53,7 @@ async function measure(url: string): Promise<Row[]> {
   try {
     const page = await browser.newPage({ viewport: WINDOW });
     await page.goto(url);
+    const opened = await openings(page, 'worked on.penumbra');
     await page.getByRole('button', { name: 'large.jpg' }).click();
     const canvas = page.getByLabel('Canvas: large.jpg');
     await canvas.waitFor();
@@ -64,6 +68,7 @@ async function measure(url: string): Promise<Row[]> {
     );
     const wheel = await framesWhile(page, () => turnWheel(session, middle, 480));
     return [
+      row('opening 1,000 strokes and 50 runs on 50 megapixels, to the first picture', opened),
       row('nothing, for comparison', still),
       row('a stroke of 10,000 points at 3840×2160', stroke),
       row('wheel zoom on 50 megapixels at 3840×2160', wheel),
@@ -73,9 +78,9 @@ async function measure(url: string): Promise<Row[]> {
   }
 }
 
-function row(what: string, frames: readonly number[]): Row {
-  const p95 = frames.toSorted((a, b) => a - b)[Math.floor(0.95 * frames.length)] ?? Number.NaN;
-  return { what, medianMs: rounded(median(frames)), p95Ms: rounded(p95) };
+function row(what: string, times: readonly number[]): Row {
+  const p95 = times.toSorted((a, b) => a - b)[Math.floor(0.95 * times.length)] ?? Number.NaN;
+  return { what, medianMs: rounded(median(times)), p95Ms: rounded(p95) };
 }
 
 /** A photo with detail everywhere, as a real one has. */

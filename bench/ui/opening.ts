@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { Layer, Stroke } from '../../src/document/records.ts';
 import { createProject } from '../../src/main/store/open.ts';
+import type { WritableProject } from '../../src/main/store/writable-project.ts';
 
 const STROKES = 1_000;
 const POINTS = 20;
@@ -28,9 +29,14 @@ export function writeProject(
       ...{ kind: 'layer', id: 'light', photo: 1, name: 'Light', intent: 'light' },
       ...{ visible: true, opacity: 1, order: 1 },
     };
-    const strokes = Array.from({ length: STROKES }, (_, i) => strokeAt(i, size));
-    project.commit({ label: 'Strokes', put: [layer, ...strokes] });
-    for (let i = 0; i < RUNS; i++) addRun(project);
+    // Some strokes, an exploration, and some more.
+    for (let run = 0; run < RUNS; run++) {
+      const strokes = Array.from({ length: STROKES / RUNS }, (_, i) =>
+        strokeAt((run * STROKES) / RUNS + i, size),
+      );
+      const put = run === 0 ? [layer, ...strokes] : strokes;
+      addRun(project, project.commit({ label: 'Strokes', put }).id);
+    }
   });
   project.close();
 }
@@ -52,9 +58,9 @@ function strokeAt(
   };
 }
 
-function addRun(project: ReturnType<typeof createProject>): void {
+function addRun(project: WritableProject, edit: number): void {
   const run = project.startRun({
-    ...{ photo: 1, edit: 2, parameters: {}, provider: 'cpu', app: 'bench' },
+    ...{ photo: 1, edit, parameters: {}, provider: 'cpu', app: 'bench' },
     model: { id: 'mini', sha256: '0'.repeat(64) },
   });
   const values = LATENT_SHAPE.reduce((product, side) => product * side, 1);

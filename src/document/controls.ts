@@ -37,7 +37,7 @@ export const DEFAULT_CONTROLS: Controls = {
   softness: 0.12,
   lockDrift: true,
   mode: 'group',
-  iterations: 10,
+  iterations: 8,
   steps: 0,
   sigma: null,
   prompts: [],

@@ -1,8 +1,11 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Name of the cookie that a browser is known by, once it has shown the token. */
-const COOKIE = 'penumbra';
+/**
+ * Name of the cookie that a browser is known by, once it has shown the token. Cookies are shared between ports, and two
+ * hosts must not take each other's.
+ */
+const cookieName = (port: number) => `penumbra-${port}`;
 
 /** How long a browser is known, in seconds; it ends with the server in any case. */
 const MAX_AGE = 30 * 24 * 3600;
@@ -35,7 +38,7 @@ export class Access {
     this.token = secret();
     const session = secret();
     this.sessions.add(session);
-    return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
+    return `${cookieName(this.port)}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
   }
 
   /**
@@ -50,16 +53,16 @@ export class Access {
       return 'the Origin is another site';
     }
     if (isFirst) return undefined;
-    const session = cookieOf(headers.cookie ?? '');
+    const session = cookieOf(headers.cookie ?? '', cookieName(this.port));
     const isKnown =
       session !== undefined && [...this.sessions].some((own) => isEqual(own, session));
     return isKnown ? undefined : 'the browser has shown no token';
   }
 }
 
-function cookieOf(header: string): string | undefined {
+function cookieOf(header: string, wanted: string): string | undefined {
   const pairs = header.split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([name]) => name === COOKIE)?.[1];
+  return pairs.find(([name]) => name === wanted)?.[1];
 }
 
 function secret(): string {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect as connectRaw } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -95,7 +97,7 @@ describe('the page', () => {
   it.each([
     ['no token', '/', {}],
     ['a wrong token', '/?token=AAAA', {}],
-    ['a wrong cookie', '/', { cookie: 'penumbra=AAAA' }],
+    ['a wrong cookie', '/', { cookie: 'penumbra-1=AAAA' }],
     ['an empty cookie', '/', { cookie: 'penumbra=' }],
   ])('is not shown to who has %s', async (_, path, headers) => {
     const { status, body } = await get(path, headers);
@@ -145,6 +147,16 @@ describe('requests of other sites', () => {
   });
 });
 
+it('a connection to what is no address is refused, and the host goes on', async () => {
+  const raw = connectRaw(Number(base.port), '127.0.0.1');
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket';
+  raw.write(`GET // HTTP/1.1\r\nHost: ${base.host}\r\n${upgrade}\r\n\r\n`);
+  const [answer] = await once(raw, 'data');
+  expect(String(answer)).toContain('403');
+  raw.destroy();
+  expect((await get('/', { cookie })).status).toBe(200);
+});
+
 describe('calls', () => {
   it('are answered', async () => {
     const socket = await connect(known());
@@ -156,6 +168,7 @@ describe('calls', () => {
     ['toString', null, 'there is no method'],
     ['__proto__', null, 'there is no method'],
     [7, null, 'there is no method'],
+    [{ toString: 1 }, null, 'there is no method'],
     ['project.open', { source: { from: 'path', path: '/etc/passwd' }, readOnly: false }, 'offered'],
     [
       'project.open',

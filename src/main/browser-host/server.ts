@@ -49,9 +49,9 @@ export async function serve(
     });
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const url = new URL(request.url ?? '/', 'http://penumbra');
+    socket.on('error', (error) => log(`a connection failed: ${error.message}`));
     const problem =
-      url.pathname === '/rpc' && request.headers.origin !== undefined
+      pathOf(request) === '/rpc' && request.headers.origin !== undefined
         ? access.problemOf(request, false)
         : 'no page of ours asks for this';
     if (problem !== undefined) {
@@ -134,6 +134,11 @@ export async function serve(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The path of a request; `undefined` where it is none, as a hostile page may send. */
+function pathOf({ url = '/' }: IncomingMessage): string | undefined {
+  return URL.parse(url, 'http://penumbra')?.pathname;
 }
 
 async function listen(server: Server, port: number): Promise<void> {

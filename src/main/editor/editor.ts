@@ -8,6 +8,7 @@ import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf, PictureError } from '../photo/picture-file.ts';
 import { canWrite } from '../photo/write-photo.ts';
 import { adoptProject, openPhoto, saveUnsaved, unsavedProjects } from '../store/app-data.ts';
+import { isSameFile } from '../store/files.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
 import { forgetProject, recentProjects, rememberProject } from '../store/recent.ts';
@@ -127,6 +128,7 @@ export class Editor {
     }
     const path = await dialogs.save(`${name}${PROJECT}`);
     if (path === undefined) return null;
+    open.checkIdle();
     const { writable: project } = open;
     const moved = open.isUnsaved
       ? saveUnsaved(dataFolder, project, path, { replace: true })
@@ -249,8 +251,12 @@ export class Editor {
     });
   }
 
-  private openProjectFile(path: string, isReadOnly: boolean): Promise<ProjectState> {
+  private async openProjectFile(path: string, isReadOnly: boolean): Promise<ProjectState> {
     const { dataFolder, engine } = this.options;
+    // It would meet its own lock.
+    if (this.workspace && isSameFile(path, this.workspace.project.path)) {
+      return this.workspace.state();
+    }
     const isUnsaved = dirname(path) === join(dataFolder, 'unsaved');
     return this.show(() => {
       const project = isReadOnly ? openReadOnly(path) : openProject(path);

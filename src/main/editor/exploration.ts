@@ -128,7 +128,8 @@ async function exploreOne(
     );
     project.endRun(run, 'done');
   } catch (error) {
-    await iterates.rows();
+    // Whatever else failed of it, the first error is the one to tell, and the run is over.
+    await iterates.rows().catch(() => []);
     if (signal.aborted) project.endRun(run, 'cancelled');
     else project.endRun(run, 'failed', (error as Error).message);
     throw error;

@@ -50,7 +50,7 @@ export class Looks {
 
   /** Keeps a cluster's edit, so that it need not be computed again. */
   keep(cluster: number, edit: SmallEdit): void {
-    this.edits.set(cluster, this.withMask(cluster, edit));
+    this.remember(cluster, this.withMask(cluster, edit));
   }
 
   /** The photo that a look is of. @throws PictureError where its clusters are of several */
@@ -96,10 +96,14 @@ export class Looks {
   private clusterEdit(cluster: number): Promise<ClusterEdit> {
     const known = this.edits.get(cluster);
     if (known) return known;
-    const made = this.revived(cluster);
-    this.edits.set(cluster, made);
-    made.catch(() => this.edits.delete(cluster));
-    return made;
+    return this.remember(cluster, this.revived(cluster));
+  }
+
+  /** Until it fails: the next who asks has another try. */
+  private remember(cluster: number, edit: Promise<ClusterEdit>): Promise<ClusterEdit> {
+    this.edits.set(cluster, edit);
+    edit.catch(() => this.edits.delete(cluster));
+    return edit;
   }
 
   private async revived(number: number): Promise<ClusterEdit> {
@@ -118,6 +122,7 @@ export class Looks {
     const { strokes, strength } = parametersOf(project, run);
     const mask = this.masks.get(strokes) ?? this.maskOf(strokes, run.photo);
     this.masks.set(strokes, mask);
+    mask.catch(() => this.masks.delete(strokes));
     const atFull = { before, after, gain: gain / strength };
     return { photo: run.photo, edit: atFull, mask: await mask };
   }

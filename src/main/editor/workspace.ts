@@ -218,6 +218,12 @@ export class Workspace {
     return preview && { media: preview.media, bytes: this.current.blob(preview.blob) };
   }
 
+  /** @throws WorkspaceError where a run writes into the file that is to be left */
+  checkIdle(): void {
+    if (!this.work) return;
+    throw new WorkspaceError('An exploration is going on. Cancel it, or wait, and save then.');
+  }
+
   /** Goes on in another file, to which the project was saved. */
   moveTo(project: WritableProject): void {
     this.hasNoName = false;

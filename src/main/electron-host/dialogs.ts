@@ -7,6 +7,15 @@ import { PHOTO_EXTENSIONS, PROJECT_EXTENSION } from './documents.ts';
 const PROJECTS = { name: 'Penumbra projects', extensions: [PROJECT_EXTENSION] };
 const PHOTOS = { name: 'Photos', extensions: [...PHOTO_EXTENSIONS] };
 
+/** Whether a name says what is written there: for a photo, in any format; a dot in a name is none. */
+function isNamed(path: string, wanted: string): boolean {
+  const own = extname(path).toLowerCase();
+  if (own === wanted) return true;
+  const isPhoto = (extension: string) =>
+    PHOTO_EXTENSIONS.some((known) => `.${known}` === extension);
+  return isPhoto(own) && isPhoto(wanted);
+}
+
 /** The system's own dialogs, on the editor's window. */
 export function systemDialogs(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
@@ -19,7 +28,7 @@ export function systemDialogs(
       filters: [{ name: extension.slice(1).toUpperCase(), extensions: [extension.slice(1)] }],
     });
     if (canceled || filePath === '') return undefined;
-    if (extname(filePath) !== '') return filePath;
+    if (isNamed(filePath, extension)) return filePath;
     // Not every system's dialog adds it, nor asks then whether that file is to be replaced.
     const whole = `${filePath}${extension}`;
     return existsSync(whole) ? save(whole) : whole;

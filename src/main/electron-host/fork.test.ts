@@ -38,7 +38,8 @@ test('a run that is aborted ends its process, even one that is not yet there', a
   const matrix = float32(new Float32Array(side * side), [side, side]);
   const m = input('m', matrix);
   let product: Value = m;
-  for (let i = 0; i < 600; i++) product = matmul(product, m);
+  // Some ten seconds: longer than any wait.
+  for (let i = 0; i < 6_000; i++) product = matmul(product, m);
   const long = compile({ product });
   for (const wait of [undefined, 1000]) {
     const controller = new AbortController();

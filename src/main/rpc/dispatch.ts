@@ -35,7 +35,8 @@ export async function dispatch(
     }
     return { result: await call(handlers, method, params) };
   } catch (error) {
-    log(`${String(method).slice(0, 100)}: ${error}`);
+    const name = typeof method === 'string' ? method.slice(0, 100) : typeof method;
+    log(`${name}: ${error}`);
     return { failure: failureOf(error) };
   }
 }

@@ -23,7 +23,7 @@ export async function applySelected(): Promise<void> {
 /** Takes what is applied off the photo again. */
 export async function unapply(): Promise<void> {
   const photo = photoOf(useStore.getState());
-  if (!photo) return;
+  if (!photo || !useStore.getState().records.has(pickId(photo.id))) return;
   await commit({ label: 'Show the photo as it was', remove: [pickId(photo.id)] });
   showApplied();
 }

@@ -22,6 +22,7 @@ import {
   SafetensorsStream,
   type TensorToCome,
 } from '../src/main/engine/weights/stream-safetensors.ts';
+import { FLUX_1, FLUX_1_AUTOENCODER } from '../src/main/jobs/flux/config-of.ts';
 import { randomValues } from './random.ts';
 import { clipVocabulary, t5Tokenizer } from './synthetic-tokenizers.ts';
 
@@ -34,31 +35,8 @@ export interface SyntheticConfigs {
 }
 
 const FULL: SyntheticConfigs = {
-  flux: {
-    inChannels: 64,
-    outChannels: 64,
-    vecInDim: 768,
-    contextInDim: 4096,
-    hiddenSize: 3072,
-    mlpRatio: 4,
-    numHeads: 24,
-    depth: 19,
-    depthSingleBlocks: 38,
-    axesDim: [16, 56, 56],
-    theta: 10_000,
-    qkvBias: true,
-    guidanceEmbed: false,
-  },
-  autoencoder: {
-    inChannels: 3,
-    ch: 128,
-    outCh: 3,
-    chMult: [1, 2, 4, 4],
-    numResBlocks: 2,
-    zChannels: 16,
-    scaleFactor: 0.3611,
-    shiftFactor: 0.1159,
-  },
+  flux: FLUX_1,
+  autoencoder: FLUX_1_AUTOENCODER,
   clip: CLIP_L,
   t5: T5_XXL,
 };

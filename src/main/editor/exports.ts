@@ -5,7 +5,7 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { fillTemplate } from '../photo/name-template.ts';
-import { WRITE_DEFAULTS, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Workspace } from './workspace.ts';
 
 const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
@@ -63,10 +63,6 @@ export function exportName(
 
 function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {
   const { quality, sharpen, profile, metadata, mark } = options;
-  return {
-    ...WRITE_DEFAULTS,
-    ...{ quality, sharpen, profile, metadata, mark },
-    size: size ?? undefined,
-    depth: depth ?? undefined,
-  };
+  const own = { size: size ?? undefined, depth: depth ?? undefined };
+  return { quality, sharpen, profile, metadata, mark, ...own };
 }

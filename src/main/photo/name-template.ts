@@ -1,3 +1,4 @@
+import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { PictureError } from './picture-file.ts';
 
 /** What names of results can be made from. */
@@ -8,13 +9,9 @@ interface NameParts {
   readonly date: Date;
 }
 
-/** What one file system or another does not take in a name: a result should be able to move. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const REFUSED = /[<>:"/\\|?*\u0000-\u001f]/g;
-
 /** What each token stands for, of a photo's name, a day, and the number of the attempt. */
 const tokens = new Map<string, (parts: NameParts, n: number) => string>([
-  ['{name}', ({ name }) => name.replaceAll(REFUSED, '-')],
+  ['{name}', ({ name }) => name.replaceAll(REFUSED_IN_NAMES, '-')],
   ['{date}', ({ date }) => dayOf(date)],
   ['{n}', (_, n) => String(n)],
 ]);
@@ -55,7 +52,7 @@ function check(template: string, piece: string, isToken: boolean): void {
   }
   const [brace] = piece.match(/[{}]/) ?? [];
   if (brace) fail(`has a ${brace} without its other brace. ${KNOWN}`);
-  const [character] = piece.match(REFUSED) ?? [];
+  const [character] = piece.match(REFUSED_IN_NAMES) ?? [];
   if (character) fail(`has ${JSON.stringify(character)}, which file systems refuse. Leave it out.`);
 }
 

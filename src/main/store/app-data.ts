@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
+import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { ProjectError } from './errors.ts';
 import { type Placing, placeFile, realPath } from './files.ts';
 import { isInUse } from './lock.ts';
@@ -11,10 +12,6 @@ import type { WritableProject } from './writable-project.ts';
 
 /** How much of a photo's name goes into its project's, in characters of up to four bytes. */
 const NAME_LENGTH = 40;
-
-/** Characters that one system or another refuses in file names. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-const REFUSED = /[<>:"/\\|?*\u0000-\u001f]/g;
 
 /** Where Penumbra keeps its own files on a system: the place that system's rules name. */
 export function appDataFolder(
@@ -57,7 +54,7 @@ function newUnsaved(folder: string, of: string): string {
   const unsaved = unsavedFolder(folder);
   naming(unsaved, () => mkdirSync(unsaved, { recursive: true }));
   // A file's name may have 255 bytes on most systems, and ours needs some for itself.
-  const name = [...parse(of).name.replaceAll(REFUSED, '_')].slice(0, NAME_LENGTH).join('');
+  const name = [...parse(of).name.replaceAll(REFUSED_IN_NAMES, '_')].slice(0, NAME_LENGTH).join('');
   const time = new Date().toISOString().replaceAll(':', '-');
   return join(unsaved, `${time} ${name}.penumbra`);
 }

@@ -5,7 +5,7 @@ import { T5_TOKENS, T5_XXL, type T5Config } from '../../engine/models/t5-encoder
 import { type SafetensorsFile, WeightsError } from '../../engine/weights/safetensors.ts';
 
 /** FLUX.1-schnell, and FLUX.1-dev but for its guidance (`flux/util.py`). */
-const FLUX_1: FluxConfig = {
+export const FLUX_1: FluxConfig = {
   inChannels: 64,
   outChannels: 64,
   vecInDim: 768,
@@ -22,7 +22,7 @@ const FLUX_1: FluxConfig = {
 };
 
 /** FLUX.1's autoencoder (`flux/util.py`). */
-const FLUX_1_AUTOENCODER: AutoencoderConfig = {
+export const FLUX_1_AUTOENCODER: AutoencoderConfig = {
   inChannels: 3,
   ch: 128,
   outCh: 3,

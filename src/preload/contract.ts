@@ -38,6 +38,8 @@ export const methods = {
   'app.setPreferences': method(Preferences, nothing),
   /** Takes a project off the list of recent ones; the file stays. */
   'app.forgetRecent': method(z.strictObject({ path: z.string() }), z.array(RecentProject)),
+  /** Deletes a project without a name, for good. @returns those that are left */
+  'app.discardUnsaved': method(z.strictObject({ path: z.string() }), z.array(RecentProject)),
 
   /** The project that is open in this window; null for none. */
   'project.state': method(nothing, ProjectState.nullable()),
@@ -89,7 +91,12 @@ export const methods = {
   /** Names the file that an export would make, and says whether it is there already. */
   'export.plan': method(
     ExportOptions,
-    z.strictObject({ name: z.string(), exists: z.boolean(), notes: z.array(z.string()) }),
+    z.strictObject({
+      name: z.string(),
+      exists: z.boolean(),
+      /** Why it cannot be written so; null where it can. */
+      problem: z.string().nullable(),
+    }),
   ),
   /** Null where the dialog was closed. */
   'export.write': method(
@@ -110,6 +117,8 @@ export const events = {
   project: ProjectState.nullable(),
   /** A stage of work began or went on; null when nothing is going on any more. */
   stage: StageState.nullable(),
+  /** How far an export is, which goes on beside everything else; null when none does any more. */
+  exporting: StageState.nullable(),
   /** A run began, ended, or found its clusters. */
   run: RunState,
   /** A run's newest iterate. */

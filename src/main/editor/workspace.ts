@@ -169,7 +169,7 @@ export class Workspace {
     const run = runOf(project, project.cluster(cluster).run);
     this.begin('refine', async (progress, signal) => {
       progress.tell('Reading what was found', 0, steps);
-      const revived = await this.revive(run.id);
+      const revived = await this.revive(run.id, signal);
       const refined = await refineCluster(
         project,
         revived,
@@ -236,9 +236,13 @@ export class Workspace {
     this.ending.abort(new WorkspaceError('the project was closed'));
     await this.cancel();
     this.unsubscribe();
-    await this.painter.close();
-    this.current.close();
-    this.pictures.close();
+    try {
+      await this.painter.close();
+    } finally {
+      // Its lock goes whatever else fails.
+      this.current.close();
+      this.pictures.close();
+    }
   }
 
   /** Loads the model in a photo's size, so that the first exploration need not wait for it. */
@@ -280,10 +284,11 @@ export class Workspace {
     this.work = { controller, done };
   }
 
-  private async revive(number: number): Promise<Revived> {
+  private async revive(number: number, cancelled?: AbortSignal): Promise<Revived> {
     const run = runOf(this.current, number);
     const subject = await recordedSubject(this.current, this.pictures, run);
-    const { signal } = this.ending;
+    const closed = this.ending.signal;
+    const signal = cancelled ? AbortSignal.any([closed, cancelled]) : closed;
     const { executor } = await this.engine.ready();
     return revive(this.current, run, subject, embeddedModel(subject.photo), executor, signal);
   }

@@ -117,7 +117,7 @@ export async function edit(
       const near = strokesArea(painted, job.feather);
       const map = editMap(near, chosen, job, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
-      await writePhoto(job.out, edited, job.write);
+      await writePhoto(job.out, edited, job.write, signal);
       if (job.saveTuned !== undefined && exploration.adapter) {
         replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
       }

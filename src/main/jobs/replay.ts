@@ -114,7 +114,7 @@ export async function replay(
       const { raster, painted, edit, settings } = blendOf(project, clusters, done);
       const map = editMap(strokesArea(painted, settings.feather), edit, settings, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
-      await writePhoto(job.out, edited, job.write);
+      await writePhoto(job.out, edited, job.write, signal);
     }
     const runs = done.map(({ run, exploration }) => {
       const { id, provider, app } = run;

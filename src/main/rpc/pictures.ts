@@ -59,11 +59,14 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     return preview ? bytes(new Uint8Array(preview.bytes), preview.media) : text(404, 'no preview');
   },
 
-  download(editor, [id]) {
-    const file = editor.transfers.file(id ?? '');
+  download(editor, [id = '']) {
+    const file = editor.transfers.file(id);
     if (!file) return text(404, 'no such download');
     const name = encodeURIComponent(file.name);
-    return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream, {
+    const stream = createReadStream(file.path);
+    // Until all of it is sent, the window may try again.
+    stream.once('end', () => editor.transfers.remove(id));
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
         ...HEADERS,
         'Content-Type': 'application/octet-stream',
@@ -75,7 +78,11 @@ const answers: Readonly<Record<string, AnswerOf>> = {
 };
 
 /** What is named by a number in a project never changes, but a browser must not keep photos. */
-const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 function bytes(
   body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,

@@ -22,6 +22,7 @@ export function connect(rpc: Rpc): () => void {
       }),
     ),
     rpc.on('stage', (stage) => setState({ stage })),
+    rpc.on('exporting', (exporting) => setState({ exporting })),
     rpc.on('run', (run) => setState(({ runs }) => ({ runs: new Map(runs).set(run.id, run) }))),
     rpc.on('iterate', ({ run: id, iterate }) =>
       setState(({ runs }) => {

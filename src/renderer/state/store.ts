@@ -47,6 +47,8 @@ export interface State {
   /** By number, in the order they were made. */
   readonly runs: ReadonlyMap<number, RunState>;
   readonly stage: StageState | null;
+  /** How far an export is; it goes on beside everything else. */
+  readonly exporting: StageState | null;
   /** Gestures that are on their way to the disk. */
   readonly saving: number;
   readonly notices: readonly Notice[];
@@ -66,6 +68,7 @@ export const INITIAL: State = {
   history: { edits: [], head: 1, canUndo: false, canRedo: false },
   runs: new Map(),
   stage: null,
+  exporting: null,
   saving: 0,
   notices: [],
   hand: DEFAULT_HAND,

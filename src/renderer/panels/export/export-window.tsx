@@ -23,7 +23,7 @@ export function ExportWindow() {
   const [options, setOptions] = useState(optionsNow);
   const plan = usePlan(options);
   const [isWriting, setIsWriting] = useState(false);
-  const stage = useStore((state) => state.stage);
+  const exporting = useStore((state) => state.exporting);
   const close = () => useStore.setState({ dialog: null });
   const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
 
@@ -81,18 +81,18 @@ export function ExportWindow() {
           <p className="export-plan" aria-live="polite">
             {plan === null ? '…' : plan.exists ? `${plan.name} is there already` : plan.name}
           </p>
-          {plan?.notes.map((note) => (
-            <p key={note} className="quiet small">
-              {note}
-            </p>
-          ))}
-          {isWriting && stage?.work === 'export' && <ProgressLine stage={stage} />}
+          {plan?.problem && <p className="export-note">{plan.problem}</p>}
+          {exporting && <ProgressLine stage={exporting} />}
         </div>
         <div className="window-foot">
           <Button className="button" onPress={cancel}>
             Cancel
           </Button>
-          <Button className="button primary" type="submit" isDisabled={isWriting || plan === null}>
+          <Button
+            className="button primary"
+            type="submit"
+            isDisabled={isWriting || plan === null || plan.problem !== null}
+          >
             {plan?.exists ? 'Replace it' : `Export ${FORMATS[options.format].name}`}
           </Button>
         </div>

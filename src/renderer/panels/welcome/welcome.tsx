@@ -5,13 +5,11 @@ import type { RecentProject } from '../../../preload/app-state.ts';
 import { forgetRecent, open, openAny, refreshFiles } from '../../state/files.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
-import { ProgressLine } from '../widgets/progress-line.tsx';
 import './welcome.css';
 
 /** What is shown while nothing is open: ways to begin, the sample photo first. */
 export function Welcome() {
   const app = useStore((state) => state.app);
-  const stage = useStore((state) => state.stage);
   // The project that was just closed must be among them before anything is clicked.
   const [areListsNew, setAreListsNew] = useState(false);
   useEffect(() => {
@@ -41,7 +39,6 @@ export function Welcome() {
         <p className="quiet small">
           Or drop a file anywhere. JPEG, PNG, TIFF, WebP or AVIF; the original is never changed.
         </p>
-        {stage?.work === 'open' && <ProgressLine stage={stage} />}
         {app && areListsNew && (
           <div className="welcome-lists">
             <List title="Recovered, not saved under a name yet">

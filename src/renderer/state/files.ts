@@ -8,11 +8,14 @@ import { useStore } from './store.ts';
 
 /** Opens a photo or a project. Whatever is open is saved already. */
 export async function open(source: FileSource): Promise<void> {
+  useStore.setState({ isOpening: true });
   try {
     const project = await rpc.call('project.open', { source, readOnly: false });
     if (project) showProject(project);
   } catch (error) {
     notifyError(error);
+  } finally {
+    useStore.setState({ isOpening: false });
   }
 }
 
@@ -113,6 +116,16 @@ export async function forgetRecent(path: string): Promise<void> {
   try {
     const recents = await rpc.call('app.forgetRecent', { path });
     useStore.setState(({ app }) => ({ app: app && { ...app, recents } }));
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Deletes a project that was never saved under a name. */
+export async function discardUnsaved(path: string): Promise<void> {
+  try {
+    const unsaved = await rpc.call('app.discardUnsaved', { path });
+    useStore.setState(({ app }) => ({ app: app && { ...app, unsaved } }));
   } catch (error) {
     notifyError(error);
   }

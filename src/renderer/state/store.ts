@@ -49,6 +49,8 @@ export interface State {
   readonly stage: StageState | null;
   /** How far an export is; it goes on beside everything else. */
   readonly exporting: StageState | null;
+  /** Whether main reads a photo or project that is to be shown. */
+  readonly isOpening: boolean;
   /** Gestures that are on their way to the disk. */
   readonly saving: number;
   readonly notices: readonly Notice[];
@@ -69,6 +71,7 @@ export const INITIAL: State = {
   runs: new Map(),
   stage: null,
   exporting: null,
+  isOpening: false,
   saving: 0,
   notices: [],
   hand: DEFAULT_HAND,

@@ -67,9 +67,10 @@ export class Tools {
     const layer = this.layerInHand() ?? this.topLayer();
     const sheet = layer && sheets.of(layer.id);
     if (!sheet) return null;
-    const strokes = [...useStore.getState().records.values()]
-      .filter((record) => record.kind === 'stroke')
-      .filter((stroke) => stroke.layer === layer.id);
+    const strokes = () =>
+      [...useStore.getState().records.values()]
+        .filter((record) => record.kind === 'stroke')
+        .filter((stroke) => stroke.layer === layer.id);
     return new MoveGesture({ layer, strokes, sheet, toPhoto: onPhoto, shows: redraw }, pointing);
   }
 
@@ -101,7 +102,8 @@ export class Tools {
     };
     return new PaintGesture(
       {
-        ...{ layer, isNew: !known, sheet, scale: this.bench.scale() },
+        ...{ layer, sheet, scale: this.bench.scale() },
+        isNew: () => !useStore.getState().records.has(layer.id),
         longer: Math.max(photo.width, photo.height),
         ...{ toPhoto: onPhoto, at, changed, ended, cancelled: forget },
       },

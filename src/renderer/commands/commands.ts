@@ -1,12 +1,11 @@
-import { rpc } from '../session.ts';
 import { cancel, explore } from '../state/exploring.ts';
 import { close, openAny } from '../state/files.ts';
 import type { Tool } from '../state/hand.ts';
 import { resetColours, resizeBrush, swapColours, take } from '../state/hold.ts';
-import { notifyError } from '../state/notices.ts';
 import { togglePanel } from '../state/preferences.ts';
 import { applySelected, rate, reject, unapply } from '../state/results.ts';
 import { type Dialog, useStore } from '../state/store.ts';
+import { redo, undo } from '../state/travel.ts';
 import { compareBy, deselect, look, showApplied, showStrokes, zoomBy } from '../state/view.ts';
 
 type CommandGroup = 'Tools' | 'View' | 'Results' | 'Edit' | 'Project' | 'Panels';
@@ -42,8 +41,6 @@ function group(
 }
 
 const holding = (tool: Tool) => () => take(tool);
-const history = (method: 'document.undo' | 'document.redo') => () =>
-  rpc.call(method, null).catch(notifyError);
 
 function onSelected(act: (cluster: number) => unknown): () => unknown {
   return () => {
@@ -106,8 +103,8 @@ export const COMMANDS: readonly Command[] = [
     unapply: ['Take the applied result off', '', unapply],
   }),
   ...group('Edit', isEditable, {
-    undo: ['Undo', 'Mod+Z', history('document.undo')],
-    redo: ['Redo', 'Mod+Shift+Z Mod+Y', history('document.redo')],
+    undo: ['Undo', 'Mod+Z', undo],
+    redo: ['Redo', 'Mod+Shift+Z Mod+Y', redo],
   }),
   ...group('Project', () => true, {
     open: ['Open a photo or project', 'Mod+O', openAny],

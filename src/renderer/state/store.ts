@@ -51,6 +51,8 @@ export interface State {
   readonly saving: number;
   readonly notices: readonly Notice[];
   readonly hand: Hand;
+  /** Takes back what the pointer is doing on the canvas; null where it does nothing there. */
+  readonly cancelGesture: (() => void) | null;
   readonly viewing: Viewing;
   readonly dialog: Dialog | null;
   /** Whether only the photo is shown; panels come back as they were. */
@@ -69,6 +71,7 @@ export const INITIAL: State = {
   saving: 0,
   notices: [],
   hand: DEFAULT_HAND,
+  cancelGesture: null,
   viewing: DEFAULT_VIEWING,
   dialog: null,
   arePanelsHidden: false,

@@ -2,6 +2,7 @@ import type { DocumentRecord } from '../../document/records.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
 import { notifyError } from './notices.ts';
+import { type Pending, withPending } from './pending.ts';
 import { useStore } from './store.ts';
 
 /** One thing the photographer did: one step of undo. */
@@ -17,18 +18,25 @@ export interface Gesture {
  * again, and the photographer is told.
  */
 export async function commit({ label, put = [], remove = [] }: Gesture): Promise<void> {
-  useStore.setState(({ records, saving }) => {
-    const next = new Map(records);
-    for (const id of remove) next.delete(id);
-    for (const record of put) next.set(record.id, record);
-    return { records: next, saving: saving + 1 };
-  });
+  const gesture: Pending = { put, remove, edit: null };
+  const settle = (settled: readonly Pending[]) =>
+    useStore.setState(({ held, history, pending }) => {
+      const left = pending.flatMap((one) => (one === gesture ? settled : [one]));
+      return withPending({ held, history, pending: left });
+    });
+  useStore.setState(({ held, history, pending }) =>
+    withPending({ held, history, pending: [...pending, gesture] }),
+  );
   try {
-    await rpc.call('document.commit', { label, put: [...put], remove: [...remove] });
+    const { edit } = await rpc.call('document.commit', {
+      label,
+      put: [...put],
+      remove: [...remove],
+    });
+    settle([{ ...gesture, edit }]);
   } catch (error) {
+    settle([]);
     notifyError(error);
     showProject(await rpc.call('project.state', null));
-  } finally {
-    useStore.setState(({ saving }) => ({ saving: saving - 1 }));
   }
 }

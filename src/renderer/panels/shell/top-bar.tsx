@@ -104,7 +104,7 @@ function PanelButtons() {
 /** Whether what was done is on the disk. */
 function Saved() {
   const isReadOnly = useStore(({ project }) => project?.isReadOnly);
-  const isSaving = useStore(({ saving }) => saving > 0);
+  const isSaving = useStore(({ pending }) => pending.length > 0);
   const text = isReadOnly ? 'Read only' : isSaving ? 'Saving…' : 'Saved';
   return (
     <span className="saved" role="status">

@@ -6,6 +6,8 @@ export class Wire {
   lateness = 0;
   /** Whether nothing that the host says comes at all. */
   isDeaf = false;
+  /** Whether nothing that the page says comes to the host. */
+  isMute = false;
   private isCut = false;
   private readonly open = new Set<WebSocketRoute>();
 
@@ -26,6 +28,7 @@ export class Wire {
   mend(): void {
     this.isCut = false;
     this.isDeaf = false;
+    this.isMute = false;
   }
 
   private connect(socket: WebSocketRoute): void {
@@ -35,6 +38,9 @@ export class Wire {
     }
     this.open.add(socket);
     const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (!this.isMute) server.send(message);
+    });
     // One after the other, as a connection keeps what is said in order.
     let last = Promise.resolve();
     server.onMessage((message) => {

@@ -2,6 +2,7 @@ import Konva from 'konva';
 import { controlsOf } from '../../document/controls.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
 import { previewUrl } from '../../preload/urls.ts';
+import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
 import { notifyError } from '../state/notices.ts';
 import { type State, useStore } from '../state/store.ts';
@@ -178,7 +179,7 @@ export class PhotoCanvas {
       this.camera = viewing;
     }
     if (state.isConnected && !before.isConnected) this.loader.retry();
-    if (state.hand !== before.hand || state.project !== before.project) this.showTool();
+    if (state.hand !== before.hand || lockOf(state) !== lockOf(before)) this.showTool();
     if (viewing !== before.viewing) {
       if (this.areLinesSeen(viewing) !== this.areLinesSeen(before.viewing)) this.hideLines();
       this.redraw();
@@ -406,10 +407,11 @@ export class PhotoCanvas {
 
   /** Shows by the cursor and the ring what the pointer does. */
   private showTool(): void {
-    const { hand, project } = useStore.getState();
+    const { hand, project, isConnected } = useStore.getState();
     const { gesture, pointer, isPinching } = this.input;
     const tool = gesture instanceof PanGesture ? 'hand' : this.tool();
-    const isLocked = project?.isReadOnly !== false && tool !== 'hand' && tool !== 'picker';
+    const isLocked =
+      lockOf({ project, isConnected }) !== null && tool !== 'hand' && tool !== 'picker';
     const cursor = gesture instanceof PanGesture ? 'grabbing' : CURSORS[tool];
     this.root.style.cursor = isLocked ? 'not-allowed' : cursor;
     const isPainting = tool === 'brush' || tool === 'eraser';

@@ -1,6 +1,7 @@
 import { recordId } from '../../document/record-id.ts';
 import type { Layer, Stroke } from '../../document/records.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
+import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
 import { hold } from '../state/hold.ts';
 import { newLayer } from '../state/layers.ts';
@@ -49,7 +50,11 @@ export class Tools {
   begin(tool: Tool, pointing: Pointing): Gesture | null {
     if (tool === 'hand') return new PanGesture(() => this.bench.view(), pointing);
     if (tool === 'picker') return this.pick(pointing);
-    if (useStore.getState().project?.isReadOnly !== false) return null;
+    const lock = lockOf(useStore.getState());
+    if (lock !== null) {
+      notify({ kind: 'note', title: 'Nothing was painted', message: lock, details: '' });
+      return null;
+    }
     return tool === 'move' ? this.move(pointing) : this.paint(tool, pointing);
   }
 

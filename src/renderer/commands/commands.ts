@@ -1,3 +1,4 @@
+import { lockOf } from '../state/current.ts';
 import { cancel, explore } from '../state/exploring.ts';
 import { close, openAny } from '../state/files.ts';
 import type { Tool } from '../state/hand.ts';
@@ -25,7 +26,7 @@ export interface Command {
 
 const state = useStore.getState;
 const isOpen = () => Boolean(state().project);
-const isEditable = () => state().isConnected && state().project?.isReadOnly === false;
+const isEditable = () => lockOf(state()) === null;
 const isSelected = () => isEditable() && state().viewing.selectedCluster !== null;
 const isShowing = (dialog: Dialog) => () => useStore.setState({ dialog });
 

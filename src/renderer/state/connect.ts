@@ -76,4 +76,6 @@ export async function refresh(rpc: Rpc): Promise<void> {
   const app = await rpc.call('app.state', null);
   useStore.setState({ app, preferences: app.preferences });
   showProject(await rpc.call('project.state', null));
+  // What goes on tells of itself; its end may have been missed.
+  useStore.setState({ stage: null });
 }

@@ -105,7 +105,9 @@ function PanelButtons() {
 function Saved() {
   const isReadOnly = useStore(({ project }) => project?.isReadOnly);
   const isSaving = useStore(({ pending }) => pending.length > 0);
-  const text = isReadOnly ? 'Read only' : isSaving ? 'Saving…' : 'Saved';
+  const isConnected = useStore((state) => state.isConnected);
+  const saved = isSaving ? 'Saving…' : 'Saved';
+  const text = !isConnected ? 'Not connected' : isReadOnly ? 'Read only' : saved;
   return (
     <span className="saved" role="status">
       {text}

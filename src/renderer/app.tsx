@@ -13,7 +13,7 @@ import { SaveAsWindow } from './panels/save-as-window.tsx';
 import { Editor } from './panels/shell/editor.tsx';
 import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
 import { Welcome } from './panels/welcome/welcome.tsx';
-import { showFirstResult } from './state/exploring.ts';
+import { showFirstResult } from './state/first-result.ts';
 import { keepView } from './state/keep-view.ts';
 import { notifyUnheard } from './state/notices.ts';
 import { useStore } from './state/store.ts';

@@ -3,8 +3,11 @@ import { type Notice, useStore } from './store.ts';
 
 let count = 0;
 
-/** Tells the photographer something. */
+/** Tells the photographer something, unless it is being told already. */
 export function notify(notice: Omit<Notice, 'id'>): void {
+  const { notices } = useStore.getState();
+  const { title, message } = notice;
+  if (notices.some((other) => other.title === title && other.message === message)) return;
   const id = ++count;
   useStore.setState(({ notices }) => ({ notices: [...notices, { id, ...notice }] }));
 }

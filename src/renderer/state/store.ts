@@ -5,6 +5,7 @@ import type { HistoryState, PhotoState } from '../../preload/project-state.ts';
 import type { RunState, StageState } from '../../preload/run-state.ts';
 import type { Hand } from './hand.ts';
 import { DEFAULT_HAND } from './hand.ts';
+import type { Pending } from './pending.ts';
 import type { Viewing } from './viewing.ts';
 import { DEFAULT_VIEWING } from './viewing.ts';
 
@@ -42,6 +43,11 @@ export interface State {
   readonly preferences: Preferences;
   /** `undefined` until main has said what is open; null for nothing. */
   readonly project: OpenProject | null | undefined;
+  /** The document as main holds it. */
+  readonly held: ReadonlyMap<string, DocumentRecord>;
+  /** Gestures that are on their way to the disk, in their order. */
+  readonly pending: readonly Pending[];
+  /** The document as it shows: what main holds, with what is pending. */
   readonly records: ReadonlyMap<string, DocumentRecord>;
   readonly history: HistoryState;
   /** By number, in the order they were made. */
@@ -51,10 +57,10 @@ export interface State {
   readonly exporting: StageState | null;
   /** Whether main reads a photo or project that is to be shown. */
   readonly isOpening: boolean;
-  /** Gestures that are on their way to the disk. */
-  readonly saving: number;
   readonly notices: readonly Notice[];
   readonly hand: Hand;
+  /** Takes back what the pointer is doing on the canvas; null where it does nothing there. */
+  readonly cancelGesture: (() => void) | null;
   readonly viewing: Viewing;
   readonly dialog: Dialog | null;
   /** Whether only the photo is shown; panels come back as they were. */
@@ -66,15 +72,17 @@ export const INITIAL: State = {
   app: null,
   preferences: DEFAULT_PREFERENCES,
   project: undefined,
+  held: new Map(),
+  pending: [],
   records: new Map(),
   history: { edits: [], head: 1, canUndo: false, canRedo: false },
   runs: new Map(),
   stage: null,
   exporting: null,
   isOpening: false,
-  saving: 0,
   notices: [],
   hand: DEFAULT_HAND,
+  cancelGesture: null,
   viewing: DEFAULT_VIEWING,
   dialog: null,
   arePanelsHidden: false,

@@ -12,8 +12,8 @@ export function Banners() {
       {!isConnected && wasConnected && (
         <div className="banner" role="alert">
           <Unplug aria-hidden />
-          The connection to Penumbra was lost. What you did is saved; this page connects again by
-          itself.
+          The connection to Penumbra was lost; this page connects again by itself. Until then
+          nothing can be changed. Steps that were saved are safe.
         </div>
       )}
       {isReadOnly && (

@@ -15,6 +15,7 @@ import { forgetProject, recentProjects, rememberProject } from '../store/recent.
 import type { Dialogs } from './dialogs.ts';
 import type { EngineHost } from './engine-host.ts';
 import { exportName, exportPhoto, fidelityFile } from './exports.ts';
+import { Models } from './models.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { unsavedName } from './project-state.ts';
 import { samplePhoto, sampleStrokes } from './sample.ts';
@@ -39,6 +40,7 @@ export interface EditorOptions {
 /** What a window works with: one project at a time, and what is remembered between them. */
 export class Editor {
   readonly transfers = new Transfers();
+  readonly models: Models;
   private readonly options: EditorOptions;
   private readonly emit: Emit;
   private workspace: Workspace | undefined;
@@ -49,6 +51,7 @@ export class Editor {
   constructor(options: EditorOptions, emit: Emit) {
     this.options = options;
     this.emit = emit;
+    this.models = new Models(options.dataFolder, options.dialogs, emit);
   }
 
   /** @throws WorkspaceError where nothing is open */
@@ -113,6 +116,7 @@ export class Editor {
   /** Ends all that goes on, for good. */
   async quit(): Promise<void> {
     this.exporting?.abort();
+    this.models.cancelCheck();
     await this.workspace?.close();
     this.transfers.close();
   }
@@ -239,7 +243,7 @@ export class Editor {
     return this.show(() => {
       const project = openPhoto(this.options.dataFolder, photo);
       project.commit({ label: 'Strokes of the sample', put: sampleStrokes() });
-      return new Workspace(project, true, this.options.engine, this.emit);
+      return new Workspace(project, true, this.options.engine, this.models, this.emit);
     });
   }
 
@@ -247,7 +251,7 @@ export class Editor {
     const photo = await pictureFrom(path, name, 'original');
     return this.show(() => {
       const project = openPhoto(this.options.dataFolder, photo);
-      return new Workspace(project, true, this.options.engine, this.emit);
+      return new Workspace(project, true, this.options.engine, this.models, this.emit);
     });
   }
 
@@ -261,7 +265,7 @@ export class Editor {
     return this.show(() => {
       const project = isReadOnly ? openReadOnly(path) : openProject(path);
       if (!isUnsaved) rememberProject(dataFolder, project.path);
-      return new Workspace(project, isUnsaved, engine, this.emit);
+      return new Workspace(project, isUnsaved, engine, this.models, this.emit);
     });
   }
 

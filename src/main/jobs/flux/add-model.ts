@@ -17,9 +17,16 @@ export function addModel(
 ): { readonly id: string; readonly report: ModelReport } {
   const report = inspectModel(paths);
   if (!report.usable) throw new ModelListError(complaint(report));
-  const id = name ?? basename(resolve(paths[0] ?? '')).replace(/\.safetensors$/, '');
+  const id = name ?? nameOf(paths[0] ?? '');
   registry.add(id, report.family ?? '', findModelFiles(paths));
   return { id, report };
+}
+
+/** A name after a folder or file, of letters that a name may have. */
+function nameOf(path: string): string {
+  return basename(resolve(path))
+    .replace(/\.safetensors$/, '')
+    .replace(/[^\w.-]+/g, '-');
 }
 
 /** What keeps a model from being used, in one sentence. */

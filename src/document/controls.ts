@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { DocumentRecord } from './records.ts';
 
+/** Name of the model that comes with Penumbra: that of its folder. */
+export const EMBEDDED_ID = 'mini';
+
+/** Longest prompt, in characters: more than any text encoder reads. */
+export const LONGEST_PROMPT = 4000;
+
 /** What decides an exploration and how its results are applied; each is a record, so that it can be undone. */
 export const Controls = z.strictObject({
   /** How near alternatives keep to the photo and the strokes' shape: 1 nearest, 0 freest. It chooses σ. */
@@ -25,6 +31,12 @@ export const Controls = z.strictObject({
   sigma: z.number().min(0.05).max(0.95).nullable(),
   /** Photos (by number) that join the group as prompts. */
   prompts: z.array(z.int().positive()),
+  /** Name of the model: the embedded one, or one that was added on this machine. */
+  model: z.string().min(1).max(200),
+  /** What the photo shows, for models that take words. */
+  prompt: z.string().max(LONGEST_PROMPT),
+  /** Pixels of the longer side that edits are found at; null for the model's own. */
+  modelSize: z.int().min(64).max(4096).nullable(),
 });
 export type Controls = Readonly<z.infer<typeof Controls>>;
 export type ControlName = keyof Controls;
@@ -41,6 +53,9 @@ export const DEFAULT_CONTROLS: Controls = {
   steps: 0,
   sigma: null,
   prompts: [],
+  model: EMBEDDED_ID,
+  prompt: '',
+  modelSize: null,
 };
 
 /** A control's value as a record of the document. */

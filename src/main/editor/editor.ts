@@ -23,6 +23,7 @@ import { WritableProject } from '../store/writable-project.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { EngineHost } from './engine-host.ts';
 import { Exports } from './exports.ts';
+import { Models } from './models.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { unsavedName } from './project-state.ts';
 import { samplePhoto, sampleStrokes } from './sample.ts';
@@ -49,6 +50,7 @@ export interface EditorOptions {
  */
 export class Editor {
   readonly transfers = new Transfers();
+  readonly models: Models;
   readonly exports: Exports;
   private readonly sources: Sources;
   private readonly options: EditorOptions;
@@ -60,6 +62,7 @@ export class Editor {
     const { dialogs, folder } = options;
     this.options = options;
     this.emit = emit;
+    this.models = new Models(options.dataFolder, dialogs, emit);
     this.exports = new Exports({ transfers: this.transfers, dialogs, folder }, emit);
     this.sources = new Sources(this.transfers, dialogs, () => {
       const { recents, unsaved, folder } = this.app();
@@ -131,6 +134,7 @@ export class Editor {
   /** Ends all that goes on, for good. An export that is not complete leaves nothing behind. */
   quit(): Promise<void> {
     this.exports.cancel();
+    this.models.cancelCheck();
     return this.turns.take(async () => {
       await this.leave();
       this.transfers.close();
@@ -218,9 +222,10 @@ export class Editor {
     isUnsaved: boolean,
     first?: Gesture,
   ): Promise<ProjectState> {
+    const { engine } = this.options;
     const next = opened(
       project,
-      () => new Workspace(project, isUnsaved, this.options.engine, this.emit),
+      () => new Workspace(project, isUnsaved, engine, this.models, this.emit),
     );
     let state: ProjectState;
     try {

@@ -7,20 +7,23 @@ import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { appDataFolder } from '../store/app-data.ts';
 import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import { weightsHash } from './adapter-file.ts';
 import { blend } from './blend.ts';
 import { chooseModel } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
+import { promptFolder } from './flux/prompt-folder.ts';
 import { furthestFrom } from './latents.ts';
+import { promptsOf } from './project-prompts.ts';
 import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
 import { type RunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
 import { type Opened, readSubject } from './subject.ts';
+import { weightsHash } from './weights-hash.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
 export class ReplayError extends Error {
@@ -83,7 +86,7 @@ export async function replay(
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
   const { stage } = stagesOf(tell, signal);
-  const chosenModel = chooseModel(job.model);
+  const chosenModel = chooseModel(job.model, appDataFolder());
   return inTemporaryFolder(async (folder) => {
     const done: Done[] = [];
     for (const run of project.runs().filter(({ id }) => ids.has(id))) {
@@ -101,11 +104,14 @@ export async function replay(
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const model = await stage('opening the model', () =>
-        chosenModel.open(subject.photo, parameters.prompt ?? '', executor, signal),
+        chosenModel.open({
+          ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
+          prompts: promptsOf(project, promptFolder(appDataFolder())),
+        }),
       );
-      checkModel(run, model, job.model);
+      await checkModel(run, model, job.model);
       const adapter =
-        parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
+        parameters.tuned === null ? undefined : await adapterOf(project, run, model, folder);
       const settings = { ...settingsOf(parameters), adapter };
       const found = await explore(model, executor, subject, settings, stage, tell, signal);
       done.push({ run, parameters, opened, exploration: found });
@@ -191,8 +197,8 @@ function blendOf(
   return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
 }
 
-function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): void {
-  const hash = weightsHash(file);
+async function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): Promise<void> {
+  const hash = await weightsHash(file);
   if (hash === model.sha256) return;
   throw new ReplayError(
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { WorkspaceError } from '../editor/workspace.ts';
+import { ModelListError } from '../jobs/flux/registry.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
 
@@ -27,7 +28,7 @@ export async function pictureResponse(
 }
 
 /** What is asked for is not there, or not yet: no fault of ours. */
-const KNOWN = [PictureError, ProjectError, WorkspaceError];
+const KNOWN = [PictureError, ProjectError, WorkspaceError, ModelListError];
 
 type AnswerOf = (
   editor: Editor,

@@ -18,7 +18,7 @@ export const Controls = z.strictObject({
   /** Width of the area's soft edge, as a share of the photo's longer side. */
   feather: z.number().min(0).max(1),
   /** How far light spreads, as a share of the longer side. */
-  softness: z.number().min(0.01).max(0.5),
+  softness: z.number().positive().max(0.5),
   /** Whether low-frequency colour away from the strokes is held to the photo's. */
   lockDrift: z.boolean(),
   /** `group` inverts photo and painted photo in turns; `finetune` first tunes the model to the strokes. */
@@ -64,6 +64,21 @@ export function controlRecord<Name extends ControlName>(
   value: Controls[Name],
 ): DocumentRecord {
   return { kind: 'parameter', id: idOf(name), value };
+}
+
+/** What decides how a result comes to its photo, whichever run it is of. */
+export type Carrying = Pick<Controls, 'strength' | 'area' | 'feather' | 'softness' | 'lockDrift'>;
+
+/** The same as records of the document. */
+export function carryingRecords(settings: Carrying): DocumentRecord[] {
+  const { strength, area, feather, softness, lockDrift } = settings;
+  return [
+    controlRecord('strength', strength),
+    controlRecord('area', area),
+    controlRecord('feather', feather),
+    controlRecord('softness', softness),
+    controlRecord('lockDrift', lockDrift),
+  ];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { carryingRecords } from '../../document/controls.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
@@ -45,7 +46,10 @@ export async function recordEdit(
     } satisfies RunParameters;
     const painted = project.commit({
       label: `Strokes from ${basename(job.strokes)}`,
-      put: [{ kind: 'parameter', id: `run of photo ${photo}`, value: parameters }],
+      put: [
+        { kind: 'parameter', id: `run of photo ${photo}`, value: parameters },
+        ...carryingRecords(job),
+      ],
     });
     const model = { id: basename(job.model), sha256 };
     const run = project.startRun({ photo, edit: painted.id, parameters, model, ...origin });

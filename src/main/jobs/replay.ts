@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { type Carrying, controlsOf } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
@@ -117,8 +118,10 @@ export async function replay(
       done.push({ run, parameters, opened, exploration: found });
     }
     if (job.out !== undefined) {
-      const { raster, painted, edit, settings } = blendOf(project, clusters, done);
-      const map = editMap(strokesArea(painted, settings.feather), edit, settings, raster.profile);
+      // As in the editor: settings may have changed since the runs.
+      const carrying = controlsOf(project.documentAt(job.edit));
+      const { raster, painted, edit } = blendOf(project, clusters, carrying, done);
+      const map = editMap(strokesArea(painted, carrying.feather), edit, carrying, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write, signal);
     }
@@ -168,33 +171,30 @@ function pickOf(project: ReadableProject, { edit, photo }: ReplayJob) {
   return pick;
 }
 
-/** What decides how an edit comes to its photo: all runs of a blend have it in common. */
-const CARRIED = ['area', 'feather', 'softness', 'lockDrift'] as const;
-
 /** The edit that a pick blends from clusters, and what it comes to. */
 function blendOf(
   project: ReadableProject,
   clusters: readonly { readonly cluster: number; readonly weight: number }[],
+  carrying: Carrying,
   done: readonly Done[],
 ) {
   const [first, ...further] = done as [Done, ...Done[]];
-  for (const { run, parameters } of further) {
-    const isOther = CARRIED.find((name) => parameters[name] !== first.parameters[name]);
-    const other = run.photo === first.run.photo ? isOther : 'photo';
-    if (other === undefined) continue;
+  const other = further.find(({ run }) => run.photo !== first.run.photo);
+  if (other) {
     throw new ProjectError(
       project.path,
-      `blends clusters of the runs ${first.run.id} and ${run.id}, which were not made with the same ${other}. Without --out they are compared all the same.`,
+      `blends clusters of the runs ${first.run.id} and ${other.run.id}, which are of different photos. Without --out they are compared all the same.`,
     );
   }
   const parts = clusters.map(({ cluster, weight }) => {
     const { run: id } = project.cluster(cluster);
-    const { run, exploration } = done.find((one) => one.run.id === id) as Done;
-    return { edit: alternativeOf(project, run, cluster, exploration), weight };
+    const { run, parameters, exploration } = done.find((one) => one.run.id === id) as Done;
+    const edit = alternativeOf(project, run, cluster, exploration);
+    const gain = edit.gain * (carrying.strength / parameters.strength);
+    return { edit: { ...edit, gain }, weight };
   });
   const painted = unionOf(done.map(({ opened }) => opened.painted));
-  const { raster } = first.opened;
-  return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
+  return { raster: first.opened.raster, painted, edit: blend(parts) };
 }
 
 async function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): Promise<void> {

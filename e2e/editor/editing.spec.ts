@@ -106,6 +106,37 @@ test('a project that another window edits can be looked at, and saved as a copy'
   await host.stop();
 });
 
+test('an export replaces a file by a click of its own alone, and the next photo keeps its name', async ({
+  editor,
+  place,
+}) => {
+  const { page } = editor;
+  await editor.openVase();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  const name = dialog.getByRole('textbox', { name: 'Name' });
+  const begin = () => page.keyboard.press('Control+Shift+e');
+  await begin();
+  await expect(name).toHaveValue('{name} edited');
+  await name.fill('cover');
+  await dialog.getByRole('button', { name: 'Export JPEG' }).click();
+  await expect(dialog).toBeHidden();
+  const path = join(place, 'photos', 'cover.jpg');
+  const before = readFileSync(path);
+
+  await begin();
+  await expect(name).toHaveValue('{name} edited');
+  await name.fill('cover');
+  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Export JPEG' })).toBeDisabled();
+  await dialog.getByText('Sharpen for the screen').click();
+  await name.press('Enter');
+  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  expect(readFileSync(path).equals(before)).toBe(true);
+  await dialog.getByRole('button', { name: 'Replace cover.jpg' }).click();
+  await expect(dialog).toBeHidden();
+  expect(readFileSync(path).equals(before)).toBe(false);
+});
+
 test('every step of the history can be gone back to, and none is lost', async ({ editor }) => {
   const { page } = editor;
   await editor.openVase();

@@ -27,11 +27,10 @@ export function ExportWindow() {
   const close = () => useStore.setState({ dialog: null });
   const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
 
-  async function write() {
-    prefer({ lastExport: remembered(options) });
+  async function write(replace: boolean) {
+    prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
     setIsWriting(true);
     try {
-      const replace = plan?.exists ?? false;
       const result = await rpc.call('export.write', { options, replace });
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
@@ -55,7 +54,8 @@ export function ExportWindow() {
         className="export-form"
         onSubmit={(event) => {
           event.preventDefault();
-          write();
+          // A file is replaced by its own button alone, never by Enter.
+          if (plan?.exists === false && !isWriting) write(false);
         }}
       >
         <div className="window-body">
@@ -78,9 +78,17 @@ export function ExportWindow() {
             {'{name}'} is the photo’s name, {'{date}'} today, {'{n}'} the next free number.
           </p>
           <ExportFields options={options} change={change} />
-          <p className="export-plan" aria-live="polite">
-            {plan === null ? '…' : plan.exists ? `${plan.name} is there already` : plan.name}
-          </p>
+          <div className="export-plan" aria-live="polite">
+            {plan === null ? '…' : plan.exists ? `${plan.name} is there already.` : plan.name}
+            {plan?.exists && (
+              <>
+                <span className="quiet">Give another name, or replace what is there.</span>
+                <Button className="button" isDisabled={isWriting} onPress={() => write(true)}>
+                  Replace {plan.name}
+                </Button>
+              </>
+            )}
+          </div>
           {plan?.notes.map((note) => (
             <p key={note} className="quiet small">
               {note}
@@ -92,8 +100,12 @@ export function ExportWindow() {
           <Button className="button" onPress={cancel}>
             Cancel
           </Button>
-          <Button className="button primary" type="submit" isDisabled={isWriting || plan === null}>
-            {plan?.exists ? 'Replace it' : `Export ${FORMATS[options.format].name}`}
+          <Button
+            className="button primary"
+            type="submit"
+            isDisabled={isWriting || plan?.exists !== false}
+          >
+            Export {FORMATS[options.format].name}
           </Button>
         </div>
       </Form>

@@ -21,7 +21,7 @@ export function ToolRail() {
   return (
     <aside aria-label="Tools" className="tool-rail">
       {/* A button that is off shows no tip of its own. */}
-      <div title={lock ?? undefined}>
+      <div className="tools-place" title={lock ?? undefined}>
         <Toolbar orientation="vertical" aria-label="Tools" className="tools">
           {TOOLS.map(([tool, icon]) => (
             <CommandButton

@@ -4,6 +4,7 @@ import type { PhotoState } from '../../preload/project-state.ts';
 import { previewUrl } from '../../preload/urls.ts';
 import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
+import { isHarmless, toolOf } from '../state/hold.ts';
 import { notifyError } from '../state/notices.ts';
 import { type State, useStore } from '../state/store.ts';
 import { look } from '../state/view.ts';
@@ -402,7 +403,7 @@ export class PhotoCanvas {
   /** What the pointer does now: a key that is held comes before the tool that is taken. */
   private tool(): Tool {
     if (this.held.hand) return 'hand';
-    return this.held.picker ? 'picker' : useStore.getState().hand.tool;
+    return this.held.picker ? 'picker' : toolOf(useStore.getState());
   }
 
   /** Shows by the cursor and the ring what the pointer does. */
@@ -410,8 +411,7 @@ export class PhotoCanvas {
     const { hand, project, isConnected } = useStore.getState();
     const { gesture, pointer, isPinching } = this.input;
     const tool = gesture instanceof PanGesture ? 'hand' : this.tool();
-    const isLocked =
-      lockOf({ project, isConnected }) !== null && tool !== 'hand' && tool !== 'picker';
+    const isLocked = lockOf({ project, isConnected }) !== null && !isHarmless(tool);
     const cursor = gesture instanceof PanGesture ? 'grabbing' : CURSORS[tool];
     this.root.style.cursor = isLocked ? 'not-allowed' : cursor;
     const isPainting = tool === 'brush' || tool === 'eraser';

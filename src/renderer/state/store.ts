@@ -27,6 +27,8 @@ export interface Notice {
   readonly message: string;
   /** For whoever reports an error. */
   readonly details: string;
+  /** What can be done about it. */
+  readonly wayOut?: { readonly label: string; readonly take: () => unknown } | undefined;
 }
 
 /** A window over the editor; one at a time. */

@@ -1,4 +1,6 @@
 import { Lock, Unplug } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { run } from '../../commands/run.ts';
 import { useStore } from '../../state/store.ts';
 import './messages.css';
 
@@ -20,6 +22,9 @@ export function Banners() {
         <div className="banner" role="status">
           <Lock aria-hidden />
           This project can only be looked at. To change it, save a copy under another name.
+          <Button className="button" onPress={() => run('save-as')}>
+            Save a copy…
+          </Button>
         </div>
       )}
     </>

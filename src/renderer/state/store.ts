@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { DocumentRecord } from '../../document/records.ts';
 import { type AppState, DEFAULT_PREFERENCES, type Preferences } from '../../preload/app-state.ts';
+import type { ModelCheck, ModelState } from '../../preload/model-state.ts';
 import type { HistoryState, PhotoState } from '../../preload/project-state.ts';
 import type { RunState, StageState } from '../../preload/run-state.ts';
 import type { Hand } from './hand.ts';
@@ -29,7 +30,7 @@ export interface Notice {
 }
 
 /** A window over the editor; one at a time. */
-export type Dialog = 'export' | 'save-as' | 'shortcuts';
+export type Dialog = 'export' | 'models' | 'save-as' | 'shortcuts';
 
 /**
  * All that the window knows. What main owns (project, records, history, runs, stage) is a copy that
@@ -47,6 +48,10 @@ export interface State {
   /** By number, in the order they were made. */
   readonly runs: ReadonlyMap<number, RunState>;
   readonly stage: StageState | null;
+  /** The models of this machine; null until main has listed them. */
+  readonly models: readonly ModelState[] | null;
+  /** How far the check of a model's files is. */
+  readonly modelCheck: ModelCheck | null;
   /** Gestures that are on their way to the disk. */
   readonly saving: number;
   readonly notices: readonly Notice[];
@@ -66,6 +71,8 @@ export const INITIAL: State = {
   history: { edits: [], head: 1, canUndo: false, canRedo: false },
   runs: new Map(),
   stage: null,
+  models: null,
+  modelCheck: null,
   saving: 0,
   notices: [],
   hand: DEFAULT_HAND,

@@ -7,7 +7,7 @@ import { writeSyntheticFlux } from '../../../bench/synthetic-flux.ts';
 import { type Controls, controlRecord } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { EventData, EventName } from '../../preload/contract.ts';
-import type { PlannedControls } from '../../preload/model-state.ts';
+import { PlannedControls } from '../../preload/model-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Look } from '../../preload/urls.ts';
@@ -297,7 +297,9 @@ it('plans: what fits goes without more, what does not is refused, each way out d
     ]),
   );
   for (const { change } of large.ways) {
-    expect(plan({ ...controls, ...change }).isPossible).toBe(true);
+    expect(plan(PlannedControls.parse({ ...usually, ...controls, ...change })).isPossible).toBe(
+      true,
+    );
   }
   const put = [layer, stroke, ...set(controls)];
   editor.open.commit({ label: 'Too large', put });

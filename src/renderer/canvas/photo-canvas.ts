@@ -103,7 +103,10 @@ export class PhotoCanvas {
     root.append(container);
     this.stage = new Konva.Stage({ container, width: 1, height: 1, listening: false });
     this.stage.add(this.picture.layer, this.lines.layer);
-    this.loader = new BitmapLoader(this.cache, this.redraw, notifyError);
+    this.loader = new BitmapLoader(this.cache, this.redraw, (error) => {
+      // Where there is no connection, that is told already.
+      if (useStore.getState().isConnected) notifyError(error);
+    });
     this.divider = new Divider(root, (divider) => look({ divider }));
     this.ring = new BrushRing(root);
     const { viewing, records } = useStore.getState();

@@ -44,6 +44,27 @@ test('sliders say their values in the units that are seen', async ({ editor }) =
   await expect(divider).toHaveAttribute('aria-valuetext', '51 %');
 });
 
+test('at twice the scale of a small screen, nothing is out of reach', async ({ editor }) => {
+  const { page } = editor;
+  await page.setViewportSize({ width: 640, height: 400 });
+  await editor.openVase();
+  await editor.paint();
+  const width = (selector: string) =>
+    page.locator(selector).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(await width('.top-bar')).toBe(0);
+  expect(await width('.gallery')).toBe(0);
+  await expect(editor.button('Export')).toBeInViewport({ ratio: 1 });
+  await expect(editor.exploreButton).toBeInViewport({ ratio: 1 });
+  const history = page.getByRole('button', { name: /^Colour stroke/ });
+  await history.scrollIntoViewIfNeeded();
+  await expect(history).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Control+Shift+e');
+  const report = page.getByText('Write a report of what changed beside it');
+  await report.scrollIntoViewIfNeeded();
+  await expect(report).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'Export JPEG' })).toBeInViewport({ ratio: 1 });
+});
+
 test('everything can be done by keys', async ({ editor }) => {
   const { page } = editor;
   const press = (...keys: string[]) =>

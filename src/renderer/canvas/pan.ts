@@ -4,17 +4,17 @@ import type { View } from './pointer-input.ts';
 
 /** Drags the photo. */
 export class PanGesture implements Gesture {
-  private readonly view: () => View;
+  private readonly view: View;
   private last: Point;
 
-  constructor(view: () => View, { at }: Pointing) {
+  constructor(view: View, { at }: Pointing) {
     this.view = view;
     this.last = at;
   }
 
   move({ at }: Pointing): void {
-    const { camera, photo, pane, look } = this.view();
-    look(dragBy(camera, photo, pane, { x: at.x - this.last.x, y: at.y - this.last.y }));
+    const { camera, photo, pane } = this.view;
+    this.view.look(dragBy(camera, photo, pane, { x: at.x - this.last.x, y: at.y - this.last.y }));
     this.last = at;
   }
 

@@ -1,41 +1,30 @@
 import Konva from 'konva';
-import { controlsOf } from '../../document/controls.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
-import { previewUrl } from '../../preload/urls.ts';
 import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
-import { isHarmless, toolOf } from '../state/hold.ts';
-import { notifyError } from '../state/notices.ts';
+import { toolOf } from '../state/hold.ts';
 import { type State, useStore } from '../state/store.ts';
 import { look } from '../state/view.ts';
-import { AreaLines } from './area-lines.ts';
 import { BitmapCache } from './bitmap-cache.ts';
-import { BitmapLoader } from './bitmap-loader.ts';
-import { BrushRing } from './brush-ring.ts';
-import { type Camera, dragBy, fitZoom, type Pane, type Point, place, toPhoto } from './camera.ts';
-import { DIVIDER_REACH, Divider } from './divider.ts';
+import { dragBy, type Point } from './camera.ts';
+import { DIVIDER_REACH } from './divider.ts';
 import { FollowGesture } from './follow.ts';
 import type { Gesture, Pointing } from './gesture.ts';
 import { type HeldKeys, listenToHeldKeys, NO_KEYS } from './held-keys.ts';
-import { LookCoats } from './look-coats.ts';
 import { PaintGesture } from './paint.ts';
-import { type PaintedArea, paintedArea } from './painted-area.ts';
-import { PanGesture } from './pan.ts';
-import { inView, type PaneState, panesOf, partOf, seenThrough, viewPane } from './panes.ts';
-import { AMPLIFICATION, Picture } from './picture.ts';
-import { PEN_ERASER, PointerInput, type View } from './pointer-input.ts';
+import { PEN_ERASER, PointerInput } from './pointer-input.ts';
+import { RestingLines } from './resting-lines.ts';
+import { Scene } from './scene.ts';
 import { StrokeSheets } from './stroke-sheets.ts';
-import { tileRequests } from './tile-sheet.ts';
+import { ToolSign } from './tool-sign.ts';
 import { Tools } from './tools.ts';
+import { Viewpoint } from './viewpoint.ts';
 
 /** Bytes of decoded pictures to keep. */
 const MEMORY = 256 * 2 ** 20;
 
 /** Milliseconds of a frame that drawing strokes anew may take. */
 const BUDGET = 8;
-
-/** Milliseconds of rest until the store is told where one looks, and until lines are found anew. */
-const REST = { camera: 150, lines: 150 };
 
 /** CSS pixels that an arrow key moves the photo by, and towards where. */
 const ARROW = 64;
@@ -46,83 +35,52 @@ const ARROWS: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: -ARROW },
 };
 
-const CURSORS: Readonly<Record<Tool, string>> = {
-  hand: 'grab',
-  picker: 'crosshair',
-  move: 'move',
-  brush: 'none',
-  eraser: 'none',
-};
-
 // Everything is drawn when this canvas says so, once a frame.
 Konva.autoDrawEnabled = false;
 
 /** The canvas of one photo: shows what the store holds, and lets the pointer work on it. */
 export class PhotoCanvas {
-  private readonly photo: PhotoState;
   private readonly root: HTMLElement;
   private readonly stage: Konva.Stage;
   private readonly cache = new BitmapCache(MEMORY);
-  private readonly loader: BitmapLoader;
-  private readonly picture = new Picture(this.cache);
-  private readonly lines = new AreaLines();
   private readonly sheets: StrokeSheets;
-  private readonly coats = new LookCoats();
-  private readonly ring: BrushRing;
-  private readonly divider: Divider;
+  private readonly viewpoint: Viewpoint;
+  private readonly scene: Scene;
+  private readonly lines: RestingLines;
+  private readonly sign: ToolSign;
   private readonly input: PointerInput;
   private readonly tools: Tools;
   private readonly ends: (() => void)[] = [];
 
-  /** Where one looks now; the store is told when it rests. */
-  private camera: Camera;
-  private pane: Pane = { width: 1, height: 1, ratio: 1 };
-  /** Where the divider is dragged to; null where it is as the store says. */
-  private draggedDivider: number | null = null;
   private held: HeldKeys = NO_KEYS;
   /** The document that the sheets show. */
   private followed: State['records'];
-  private readonly cancelGesture = () => this.input.cancel();
-  /** URL of the last iterate's picture that came. */
-  private iterate: string | null = null;
-
   private frame = 0;
   private isStale = true;
-  /** Where the photo may change; null until it is found. */
-  private area: PaintedArea | null = null;
-  private areLinesShown = false;
-  private cameraTimer: ReturnType<typeof setTimeout> | undefined;
-  private linesTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param root is filled, and emptied by `destroy()` */
   constructor(root: HTMLElement, photo: PhotoState) {
     this.root = root;
-    this.photo = photo;
-    this.sheets = new StrokeSheets(photo);
     const container = document.createElement('div');
     root.append(container);
     this.stage = new Konva.Stage({ container, width: 1, height: 1, listening: false });
-    this.stage.add(this.picture.layer, this.lines.layer);
-    this.loader = new BitmapLoader(this.cache, this.redraw, notifyError);
-    this.divider = new Divider(root, (divider) => look({ divider }));
-    this.ring = new BrushRing(root);
-    const { viewing, records } = useStore.getState();
-    this.camera = viewing;
-    this.followed = records;
-    this.sheets.follow(records);
+    const viewpoint = new Viewpoint(photo, () => this.lookElsewhere());
+    const sheets = new StrokeSheets(photo);
+    this.viewpoint = viewpoint;
+    this.sheets = sheets;
+    this.followed = useStore.getState().records;
+    sheets.follow(this.followed);
+    const { cache, redraw } = this;
+    this.scene = new Scene({ root, viewpoint, sheets, cache, loaded: redraw });
+    this.lines = new RestingLines(sheets, viewpoint, () => this.input.gesture !== null);
+    this.stage.add(this.scene.layer, this.lines.layer);
+    this.sign = new ToolSign(root, viewpoint);
     this.tools = new Tools({
-      photo,
-      sheets: this.sheets,
-      cache: this.cache,
-      view: () => this.view(),
-      scale: () => place(this.camera, photo, viewPane(this.viewing(), this.pane)).scale,
-      onPhoto: (at) => this.onPhoto(at),
+      ...{ viewpoint, sheets, cache, redraw },
       at: (event) => this.input.at(event),
       changed: () => this.schedule(),
-      redraw: this.redraw,
     });
-    this.input = new PointerInput(root, {
-      view: () => this.view(),
+    this.input = new PointerInput(root, viewpoint, {
       begin: (pointing) => this.begin(pointing),
       changed: () => this.hearPointer(),
     });
@@ -134,10 +92,9 @@ export class PhotoCanvas {
     for (const end of this.ends) end();
     this.input.end();
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.cameraTimer);
-    clearTimeout(this.linesTimer);
-    this.lines.stop();
-    this.loader.want([]);
+    this.viewpoint.end();
+    this.lines.end();
+    this.scene.end();
     this.cache.clear();
     this.stage.destroy();
     this.root.replaceChildren();
@@ -161,28 +118,20 @@ export class PhotoCanvas {
   }
 
   private resize(): void {
-    const { width, height } = this.root.getBoundingClientRect();
-    this.pane = {
-      width: Math.max(1, width),
-      height: Math.max(1, height),
-      ratio: devicePixelRatio,
-    };
+    this.viewpoint.resize(this.root.getBoundingClientRect());
     this.lines.layer.getCanvas().setPixelRatio(devicePixelRatio);
-    this.stage.size(this.pane);
-    look({ fitZoom: fitZoom(this.photo, this.pane) });
+    this.stage.size(this.viewpoint.canvas);
     this.redraw();
     this.showTool();
   }
 
-  private follow({ viewing, ...state }: State, before: State): void {
-    if (viewing.zoom !== before.viewing.zoom || viewing.centre !== before.viewing.centre) {
-      clearTimeout(this.cameraTimer);
-      this.camera = viewing;
-    }
-    if (state.isConnected && !before.isConnected) this.loader.retry();
+  private follow(state: State, before: State): void {
+    const { viewing } = state;
+    this.viewpoint.follow(state, before);
+    if (state.isConnected && !before.isConnected) this.scene.retry();
     if (state.hand !== before.hand || lockOf(state) !== lockOf(before)) this.showTool();
     if (viewing !== before.viewing) {
-      if (this.areLinesSeen(viewing) !== this.areLinesSeen(before.viewing)) this.hideLines();
+      if (this.lines.areSeen(viewing) !== this.lines.areSeen(before.viewing)) this.lines.hide();
       this.redraw();
     }
     this.followRecords();
@@ -194,7 +143,7 @@ export class PhotoCanvas {
     if (records === this.followed || this.input.gesture) return;
     this.followed = records;
     this.sheets.follow(records);
-    this.forgetArea();
+    this.lines.forget();
     this.redraw();
   }
 
@@ -206,13 +155,19 @@ export class PhotoCanvas {
     this.showTool();
   }
 
+  private readonly cancelGesture = (): void => this.input.cancel();
+
+  private lookElsewhere(): void {
+    this.lines.hide();
+    this.redraw();
+    this.showTool();
+  }
+
   private hold(held: HeldKeys): void {
     if (held.original !== this.held.original) look({ isOriginalHeld: held.original });
     this.held = held;
     this.showTool();
   }
-
-  // Drawing
 
   /** Draws everything anew with the next frame. */
   private readonly redraw = (): void => {
@@ -233,127 +188,11 @@ export class PhotoCanvas {
     this.sheets.work(performance.now() + BUDGET);
     if (this.sheets.isBehind) this.schedule();
     const changed = this.sheets.takeChanged();
-    if (changed) this.forgetArea();
-    if (this.isStale) this.drawAll();
-    else if (changed) {
-      for (const pane of this.panes()) this.picture.draw(partOf(pane, changed));
-    }
+    if (changed) this.lines.forget();
+    if (this.isStale) this.scene.draw();
+    else if (changed) this.scene.drawPart(changed);
     this.isStale = false;
-    if (!this.areLinesShown) this.awaitLines();
-  }
-
-  private drawAll(): void {
-    const { photo } = this;
-    const { ratio } = this.pane;
-    const { shown, draftStrength } = useStore.getState().viewing;
-    const panes = this.panes();
-    const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
-    const [wanted] = coats;
-    const iterate = shown.kind === 'iterate' ? previewUrl('iterate', shown.iterate) : null;
-    // The last one shows until the next has come.
-    if (iterate === null || this.cache.has(iterate)) this.iterate = iterate;
-    const requests = panes.flatMap((one) => {
-      const zoom = one.placement.scale * ratio;
-      return [...(wanted ? [wanted] : []), { photo, look: null }].flatMap((picture) =>
-        tileRequests(picture, zoom, seenThrough(one)),
-      );
-    });
-    this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...requests]);
-    const strokes = shown.kind === 'strokes' ? this.sheets.all : [];
-    this.picture.show(
-      { photo, ratio, panes, coats, iterate: this.iterate, strokes },
-      getComputedStyle(this.root).backgroundColor,
-    );
-    this.picture.draw(null);
-    this.showComparison(panes);
-  }
-
-  private panes(): readonly PaneState[] {
-    return panesOf(this.viewing(), this.camera, this.photo, this.pane);
-  }
-
-  /** How the photo is looked at, with the divider where it is dragged. */
-  private viewing(): State['viewing'] {
-    const { viewing } = useStore.getState();
-    return { ...viewing, divider: this.draggedDivider ?? viewing.divider };
-  }
-
-  private showComparison([first, second]: readonly PaneState[]): void {
-    const { compare, divider } = this.viewing();
-    if (first?.content === 'difference') {
-      this.divider.show({ note: `Differences × ${AMPLIFICATION}` });
-    } else if (second) {
-      const { left } = second.clip;
-      this.divider.show({ left, divider: compare === 'slider' ? divider : null });
-    } else this.divider.show(null);
-  }
-
-  /** What is painted has changed: lines around it are found anew. */
-  private forgetArea(): void {
-    this.area = null;
-    this.areLinesShown = false;
-  }
-
-  /** Lines come back when all rests: with every frame they would have to be drawn anew. */
-  private hideLines(): void {
-    this.lines.hide();
-    this.areLinesShown = false;
-    clearTimeout(this.linesTimer);
-    this.linesTimer = undefined;
-  }
-
-  private awaitLines(): void {
-    this.linesTimer ??= setTimeout(() => {
-      this.linesTimer = undefined;
-      if (this.input.gesture) this.awaitLines();
-      else this.showLines();
-    }, REST.lines);
-  }
-
-  private areLinesSeen({ shown, compare, isOriginalHeld }: State['viewing']): boolean {
-    return shown.kind === 'strokes' && compare === 'off' && !isOriginalHeld;
-  }
-
-  private showLines(): void {
-    const { records, viewing } = useStore.getState();
-    const { area, feather } = controlsOf(records);
-    this.areLinesShown = true;
-    if (area !== 'strokes' || !this.areLinesSeen(viewing)) {
-      this.lines.hide();
-      return;
-    }
-    const layers = this.sheets.all
-      .filter(({ layer }) => layer.visible && layer.opacity > 0)
-      .map(({ sheet }) => sheet.raster);
-    this.area ??= paintedArea(this.sheets.frame, layers, feather);
-    this.lines.show(this.area, place(this.camera, this.photo, this.pane));
-  }
-
-  // Looking
-
-  private view(): View {
-    return {
-      photo: this.photo,
-      pane: viewPane(this.viewing(), this.pane),
-      camera: this.camera,
-      look: (camera) => this.look(camera),
-      inView: (at) => inView(this.viewing(), this.pane, at),
-    };
-  }
-
-  private look({ zoom, centre }: Camera): void {
-    this.camera = { zoom, centre };
-    this.hideLines();
-    this.redraw();
-    this.showTool();
-    clearTimeout(this.cameraTimer);
-    this.cameraTimer = setTimeout(() => look({ zoom, centre }), REST.camera);
-  }
-
-  private onPhoto(at: Point): Point {
-    const viewing = this.viewing();
-    const placement = place(this.camera, this.photo, viewPane(viewing, this.pane));
-    return toPhoto(placement, inView(viewing, this.pane, at));
+    this.lines.await();
   }
 
   private pressKey(event: KeyboardEvent): void {
@@ -366,38 +205,30 @@ export class PhotoCanvas {
     if (!by || event.ctrlKey || event.metaKey || event.target !== this.root) return;
     event.preventDefault();
     event.stopPropagation();
-    const { camera, photo, pane } = this.view();
-    this.look(dragBy(camera, photo, pane, by));
+    const { camera, photo, pane } = this.viewpoint;
+    this.viewpoint.look(dragBy(camera, photo, pane, by));
   }
 
-  // The pointer
-
   private begin(pointing: Pointing): Gesture | null {
-    const { compare, divider } = this.viewing();
-    const { width } = this.pane;
+    const { viewing, canvas } = this.viewpoint;
     const { button } = pointing.event;
     const turned = button === PEN_ERASER ? 'eraser' : this.tool();
     const tool = button === 1 ? 'hand' : turned;
-    const isOnDivider = Math.abs(pointing.at.x - divider * width) <= DIVIDER_REACH;
+    const isOnDivider = Math.abs(pointing.at.x - viewing.divider * canvas.width) <= DIVIDER_REACH;
     const gesture =
-      compare === 'slider' && isOnDivider && tool !== 'hand'
+      viewing.compare === 'slider' && isOnDivider && tool !== 'hand'
         ? this.slide(pointing)
         : this.tools.begin(tool, pointing);
-    if (tool !== 'picker') this.hideLines();
+    if (tool !== 'picker') this.lines.hide();
     return gesture;
   }
 
   private slide(pointing: Pointing): Gesture {
-    const to = ({ x }: Point) => {
-      this.draggedDivider = Math.max(0, Math.min(1, x / this.pane.width));
+    const to = (at: Point) => {
+      this.viewpoint.dragDivider(at);
       this.redraw();
     };
-    const settle = () => {
-      const { divider } = this.viewing();
-      this.draggedDivider = null;
-      look({ divider });
-    };
-    return new FollowGesture(to, settle, pointing);
+    return new FollowGesture(to, () => this.viewpoint.letGoDivider(), pointing);
   }
 
   /** What the pointer does now: a key that is held comes before the tool that is taken. */
@@ -406,22 +237,7 @@ export class PhotoCanvas {
     return this.held.picker ? 'picker' : toolOf(useStore.getState());
   }
 
-  /** Shows by the cursor and the ring what the pointer does. */
   private showTool(): void {
-    const { hand, project, isConnected } = useStore.getState();
-    const { gesture, pointer, isPinching } = this.input;
-    const tool = gesture instanceof PanGesture ? 'hand' : this.tool();
-    const isLocked = lockOf({ project, isConnected }) !== null && !isHarmless(tool);
-    const cursor = gesture instanceof PanGesture ? 'grabbing' : CURSORS[tool];
-    this.root.style.cursor = isLocked ? 'not-allowed' : cursor;
-    const isPainting = tool === 'brush' || tool === 'eraser';
-    if (!isPainting || isLocked || !pointer || isPinching) {
-      this.ring.hide();
-      return;
-    }
-    const { scale } = place(this.camera, this.photo, viewPane(this.viewing(), this.pane));
-    const { size, hardness } = hand[tool];
-    this.ring.size(size * Math.max(this.photo.width, this.photo.height) * scale, hardness);
-    this.ring.moveTo(pointer);
+    this.sign.show(this.tool(), this.input);
   }
 }

@@ -3,10 +3,10 @@ import type { View } from './pointer-input.ts';
 
 /** Two fingers drag and zoom the photo. */
 export class PinchGesture {
-  private readonly view: () => View;
+  private readonly view: View;
   private before: Spread;
 
-  constructor(view: () => View, fingers: readonly [Point, Point]) {
+  constructor(view: View, fingers: readonly [Point, Point]) {
     this.view = view;
     this.before = spread(fingers);
   }
@@ -14,10 +14,10 @@ export class PinchGesture {
   move(fingers: readonly [Point, Point]): void {
     const { before } = this;
     const now = spread(fingers);
-    const { camera, photo, pane, look } = this.view();
+    const { camera, photo, pane } = this.view;
     const by = { x: now.middle.x - before.middle.x, y: now.middle.y - before.middle.y };
     const dragged = dragBy(camera, photo, pane, by);
-    look(zoomAround(dragged, photo, pane, now.middle, now.apart / before.apart));
+    this.view.look(zoomAround(dragged, photo, pane, now.middle, now.apart / before.apart));
     this.before = now;
   }
 }

@@ -31,7 +31,6 @@ export interface View {
 
 /** Who acts on what the pointer does. */
 export interface PointerTarget {
-  view(): View;
   /** What pressing the pointer begins; null for nothing. */
   begin(pointing: Pointing): Gesture | null;
   /** The pointer moved or left, or a gesture began or ended. */
@@ -51,14 +50,16 @@ export class PointerInput {
   pointer: Point | null = null;
   private owner: Owner | null = null;
   private readonly root: HTMLElement;
+  private readonly view: View;
   private readonly target: PointerTarget;
   /** Fingers that lie on the element and may pinch. */
   private readonly fingers = new Map<number, Point>();
   private pinch: PinchGesture | null = null;
   private readonly listening = new AbortController();
 
-  constructor(root: HTMLElement, target: PointerTarget) {
+  constructor(root: HTMLElement, view: View, target: PointerTarget) {
     this.root = root;
+    this.view = view;
     this.target = target;
     const on = <Name extends keyof HTMLElementEventMap>(
       name: Name,
@@ -119,7 +120,7 @@ export class PointerInput {
   private point(event: PointerEvent): void {
     const at = this.at(event);
     if (this.fingers.has(event.pointerId)) {
-      this.fingers.set(event.pointerId, this.target.view().inView(at));
+      this.fingers.set(event.pointerId, this.view.inView(at));
     }
     if (this.pinch) this.movePinch();
     if (this.isAnothers(event)) return;
@@ -158,7 +159,7 @@ export class PointerInput {
   private addFinger({ event, at }: Pointing): boolean {
     const { owner } = this;
     if (owner && !this.yields(owner, event)) return false;
-    this.fingers.set(event.pointerId, this.target.view().inView(at));
+    this.fingers.set(event.pointerId, this.view.inView(at));
     if (this.fingers.size === 1) return true;
     this.cancel();
     this.beginPinch();
@@ -191,7 +192,7 @@ export class PointerInput {
   /** Pinches by the first two fingers; where but one is left, it waits for another. */
   private beginPinch(): void {
     const [first, second] = [...this.fingers.values()];
-    if (first && second) this.pinch = new PinchGesture(() => this.target.view(), [first, second]);
+    if (first && second) this.pinch = new PinchGesture(this.view, [first, second]);
   }
 
   private movePinch(): void {
@@ -203,7 +204,8 @@ export class PointerInput {
     event.preventDefault();
     const turned = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL.line : 1);
     const factor = Math.exp(-turned * (event.ctrlKey ? WHEEL.pinch : WHEEL.zoom));
-    const { camera, photo, pane, inView, look } = this.target.view();
-    look(zoomAround(camera, photo, pane, inView(this.at(event)), factor));
+    const { view } = this;
+    const at = view.inView(this.at(event));
+    view.look(zoomAround(view.camera, view.photo, view.pane, at, factor));
   }
 }

@@ -1,6 +1,5 @@
 import { recordId } from '../../document/record-id.ts';
 import type { Layer, Stroke } from '../../document/records.ts';
-import type { PhotoState } from '../../preload/project-state.ts';
 import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
 import { hold } from '../state/hold.ts';
@@ -15,20 +14,16 @@ import type { Gesture, Pointing } from './gesture.ts';
 import { MoveGesture } from './move-strokes.ts';
 import { PaintGesture } from './paint.ts';
 import { PanGesture } from './pan.ts';
-import type { View } from './pointer-input.ts';
 import type { StrokeSheets } from './stroke-sheets.ts';
 import { colourAt } from './tile-sheet.ts';
+import type { Viewpoint } from './viewpoint.ts';
 
 /** What tools work on. */
 export interface Workbench {
-  readonly photo: PhotoState;
+  readonly viewpoint: Viewpoint;
   readonly sheets: StrokeSheets;
   /** Tiles of the photo, to pick colours from. */
   readonly cache: BitmapCache;
-  view(): View;
-  /** CSS pixels for one of the photo. */
-  scale(): number;
-  onPhoto(at: Point): Point;
   at(event: MouseEvent): Point;
   /** Strokes have changed: they are drawn with the next frame. */
   changed(): void;
@@ -48,7 +43,7 @@ export class Tools {
 
   /** What pressing the pointer begins; null where the tool can do nothing there. */
   begin(tool: Tool, pointing: Pointing): Gesture | null {
-    if (tool === 'hand') return new PanGesture(() => this.bench.view(), pointing);
+    if (tool === 'hand') return new PanGesture(this.bench.viewpoint, pointing);
     if (tool === 'picker') return this.pick(pointing);
     const lock = lockOf(useStore.getState());
     if (lock !== null) {
@@ -59,16 +54,17 @@ export class Tools {
   }
 
   private pick(pointing: Pointing): Gesture {
-    const { cache, photo, onPhoto } = this.bench;
+    const { cache, viewpoint } = this.bench;
     const follow = (at: Point) => {
-      const colour = colourAt(cache, photo, onPhoto(at));
+      const colour = colourAt(cache, viewpoint.photo, viewpoint.onPhoto(at));
       if (colour) hold({ colour });
     };
     return new FollowGesture(follow, () => undefined, pointing);
   }
 
   private move(pointing: Pointing): Gesture | null {
-    const { sheets, onPhoto, redraw } = this.bench;
+    const { sheets, viewpoint, redraw } = this.bench;
+    const toPhoto = (at: Point) => viewpoint.onPhoto(at);
     const layer = this.layerInHand() ?? this.topLayer();
     const sheet = layer && sheets.of(layer.id);
     if (!sheet) return null;
@@ -76,7 +72,7 @@ export class Tools {
       [...useStore.getState().records.values()]
         .filter((record) => record.kind === 'stroke')
         .filter((stroke) => stroke.layer === layer.id);
-    return new MoveGesture({ layer, strokes, sheet, toPhoto: onPhoto, shows: redraw }, pointing);
+    return new MoveGesture({ layer, strokes, sheet, toPhoto, shows: redraw }, pointing);
   }
 
   private paint(tool: Stroke['tool'], pointing: Pointing): Gesture | null {
@@ -91,7 +87,8 @@ export class Tools {
     // Strokes are painted where they can be seen.
     if (viewing.shown.kind !== 'strokes') look({ shown: { kind: 'strokes' } });
     if (viewing.compare === 'difference') look({ compare: 'off' });
-    const { photo, sheets, onPhoto, at, changed, redraw } = this.bench;
+    const { viewpoint, sheets, at, changed, redraw } = this.bench;
+    const { photo, placement } = viewpoint;
     const layer = known ?? this.comingLayer();
     const sheet = sheets.of(layer.id);
     if (!sheet) throw new Error(`there is no sheet for the layer ${layer.id}`);
@@ -107,10 +104,16 @@ export class Tools {
     };
     return new PaintGesture(
       {
-        ...{ layer, sheet, scale: this.bench.scale() },
+        ...{ layer, sheet, scale: placement.scale },
         isNew: () => !useStore.getState().records.has(layer.id),
         longer: Math.max(photo.width, photo.height),
-        ...{ toPhoto: onPhoto, at, changed, ended, cancelled: forget },
+        ...{
+          toPhoto: (point: Point) => viewpoint.onPhoto(point),
+          at,
+          changed,
+          ended,
+          cancelled: forget,
+        },
       },
       { tool, brush: hand[tool], colour: hand.colour, pressure: preferences.pressure },
       pointing,
@@ -120,9 +123,13 @@ export class Tools {
 
   /** A layer that the stroke is to make. */
   private comingLayer(): Layer {
-    const { photo, sheets, redraw } = this.bench;
+    const { viewpoint, sheets, redraw } = this.bench;
     const layers = sheets.all.map(({ layer }) => layer);
-    const layer = newLayer(layers, { id: recordId('layer'), photo: photo.id, intent: 'colour' });
+    const layer = newLayer(layers, {
+      id: recordId('layer'),
+      photo: viewpoint.photo.id,
+      intent: 'colour',
+    });
     sheets.expect(layer);
     hold({ layer: layer.id });
     redraw();

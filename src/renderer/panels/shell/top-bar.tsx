@@ -60,7 +60,7 @@ export function TopBar() {
       </div>
       <div className="top-bar-space" />
       <PanelButtons />
-      <Button className="button" onPress={() => run('export')}>
+      <Button className="button export-button" onPress={() => run('export')}>
         <Upload aria-hidden size={16} />
         Export
       </Button>

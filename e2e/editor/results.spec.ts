@@ -1,0 +1,75 @@
+import sharp from 'sharp';
+import { expect, test } from './fixtures.ts';
+
+const VASE = [47, 93, 140];
+
+test.beforeEach(async ({ editor }) => {
+  await editor.page.emulateMedia({ reducedMotion: 'reduce' });
+  await editor.openVase();
+});
+
+test('a blend settles on what main makes of it, and an iterate is pinned', async ({ editor }) => {
+  const { page } = editor;
+  await editor.paint({ x: 0.4, y: 0.55 }, { x: 0.6, y: 0.55 });
+  await editor.explore();
+  await editor.cards.first().click();
+  await editor.cards.nth(1).click({ modifiers: ['Shift'] });
+  await expect(page.getByRole('slider', { name: 'Blend' })).toBeVisible();
+
+  const strength = page.getByRole('slider', { name: 'Strength' }).first();
+  const history = page.getByRole('group', { name: 'History' });
+  const isStep = (name: string) =>
+    expect(history.getByRole('button', { name }).first()).toBeVisible();
+  await strength.press('Home');
+  await isStep('Strength: 0 %');
+  await expect.poll(() => editor.colourAt([0.5, 0.55])).toEqual(VASE);
+  await strength.press('End');
+  await isStep('Strength: 200 %');
+  await expect.poll(() => editor.colourAt([0.5, 0.55])).not.toEqual(VASE);
+  await page.keyboard.press('Enter');
+  await expect(editor.cards.filter({ hasText: 'Applied' })).toHaveCount(2);
+  // Nothing is mixed any more: a page that has never mixed anything shows the same.
+  await page.waitForLoadState('networkidle');
+  const settled = await editor.canvas.screenshot();
+  await page.reload();
+  await expect(editor.cards.filter({ hasText: 'Applied' })).toHaveCount(2);
+  await expect
+    .poll(async () => (await editor.canvas.screenshot()).equals(settled), { timeout: 60_000 })
+    .toBe(true);
+
+  const scrubber = page.getByRole('slider', { name: 'Iteration' });
+  await scrubber.press('ArrowRight');
+  await page.getByRole('button', { name: 'Pin this iterate' }).click();
+  await isStep('Pin noise');
+  await expect(page.getByRole('button', { name: 'Unpin this iterate' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Pin this iterate' })).toBeVisible();
+});
+
+test('a picture that is dropped on the prompts joins the group, and can leave it', async ({
+  editor,
+}) => {
+  const { page } = editor;
+  const colour = { r: 200, g: 120, b: 40 };
+  const picture = await sharp({
+    create: { width: 96, height: 64, channels: 3, background: colour },
+  })
+    .png()
+    .toBuffer();
+  await page.getByRole('button', { name: 'Advanced' }).click();
+  const prompts = page.getByRole('group', { name: 'Prompts' });
+  const files = await page.evaluateHandle(`(() => {
+    const bytes = Uint8Array.from(atob('${picture.toString('base64')}'), (c) => c.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], 'dusk.png', { type: 'image/png' }));
+    return transfer;
+  })()`);
+  await prompts.dispatchEvent('drop', { dataTransfer: files });
+  await expect(prompts.getByText('dusk.png')).toBeVisible();
+  // It opened nothing: the photo is still the vase.
+  await expect(editor.canvas).toBeVisible();
+  const history = page.getByRole('group', { name: 'History' });
+  await expect(history.getByText('Add dusk.png as a prompt')).toBeVisible();
+  await page.getByRole('button', { name: 'Take dusk.png out of the group' }).click();
+  await expect(prompts.getByText('dusk.png')).toHaveCount(0);
+});

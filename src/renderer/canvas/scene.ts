@@ -1,0 +1,99 @@
+import type { Rect } from '../../document/raster-frame.ts';
+import { previewUrl } from '../../preload/urls.ts';
+import { notifyError } from '../state/notices.ts';
+import { useStore } from '../state/store.ts';
+import { look } from '../state/view.ts';
+import type { BitmapCache } from './bitmap-cache.ts';
+import { BitmapLoader } from './bitmap-loader.ts';
+import { Divider } from './divider.ts';
+import { LookCoats } from './look-coats.ts';
+import { type PaneState, partOf, seenThrough } from './panes.ts';
+import { AMPLIFICATION, Picture } from './picture.ts';
+import type { StrokeSheets } from './stroke-sheets.ts';
+import { tileRequests } from './tile-sheet.ts';
+import type { Viewpoint } from './viewpoint.ts';
+
+/** What a scene is made of. */
+interface SceneParts {
+  readonly root: HTMLElement;
+  readonly viewpoint: Viewpoint;
+  readonly sheets: StrokeSheets;
+  readonly cache: BitmapCache;
+  /** A picture has come that is to be drawn. */
+  loaded(): void;
+}
+
+/** All that is seen of the photo: its tiles, looks, an iterate, strokes, and what they are compared with. */
+export class Scene {
+  private readonly parts: SceneParts;
+  private readonly loader: BitmapLoader;
+  private readonly picture: Picture;
+  private readonly coats = new LookCoats();
+  private readonly divider: Divider;
+  /** URL of the last iterate's picture that came. */
+  private iterate: string | null = null;
+
+  constructor(parts: SceneParts) {
+    this.parts = parts;
+    this.picture = new Picture(parts.cache);
+    this.loader = new BitmapLoader(parts.cache, parts.loaded, (error) => {
+      // Where there is no connection, that is told already.
+      if (useStore.getState().isConnected) notifyError(error);
+    });
+    this.divider = new Divider(parts.root, (divider) => look({ divider }));
+  }
+
+  end(): void {
+    this.loader.want([]);
+  }
+
+  get layer(): Picture['layer'] {
+    return this.picture.layer;
+  }
+
+  /** Asks again for what could not be had. */
+  retry(): void {
+    this.loader.retry();
+  }
+
+  /** Draws everything, with what has come of it, and asks for the rest. */
+  draw(): void {
+    const { root, viewpoint, sheets, cache } = this.parts;
+    const { photo, panes } = viewpoint;
+    const { ratio } = viewpoint.canvas;
+    const { shown, draftStrength } = viewpoint.viewing;
+    const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
+    const iterate = shown.kind === 'iterate' ? previewUrl('iterate', shown.iterate) : null;
+    // The last one shows until the next has come.
+    if (iterate === null || cache.has(iterate)) this.iterate = iterate;
+    const pictures = [...coats.slice(0, 1), { photo, look: null }];
+    const tiles = panes.flatMap((pane) =>
+      pictures.flatMap((picture) =>
+        tileRequests(picture, pane.placement.scale * ratio, seenThrough(pane)),
+      ),
+    );
+    this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...tiles]);
+    const strokes = shown.kind === 'strokes' ? sheets.all : [];
+    this.picture.show(
+      { photo, ratio, panes, coats, iterate: this.iterate, strokes },
+      getComputedStyle(root).backgroundColor,
+    );
+    this.picture.draw(null);
+    this.showComparison(panes);
+  }
+
+  /** Draws a part of the photo anew, where strokes have changed. */
+  drawPart(part: Rect): void {
+    for (const pane of this.parts.viewpoint.panes) this.picture.draw(partOf(pane, part));
+  }
+
+  private showComparison([first, second]: readonly PaneState[]): void {
+    const { compare, divider } = this.parts.viewpoint.viewing;
+    if (first?.content === 'difference') {
+      this.divider.show({ note: `Differences × ${AMPLIFICATION}` });
+    } else if (second) {
+      const { left } = second.clip;
+      this.divider.show({ left, divider: compare === 'slider' ? divider : null });
+    } else this.divider.show(null);
+  }
+}

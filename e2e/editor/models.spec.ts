@@ -64,7 +64,7 @@ test('a model is added by its path, checked, chosen and explored with; forgotten
   await row.getByRole('button', { name: 'Take tiny off the list; its files stay' }).click();
   await expect(row).toHaveCount(0);
   await page.keyboard.press('Escape');
-  await expect(page.getByText(/there is no model tiny/)).toBeVisible();
+  await expect(page.getByText(/There is no model tiny/)).toBeVisible();
   await expect(editor.exploreButton).toBeDisabled();
   await page.getByRole('button', { name: 'Use the embedded model' }).click();
   await expect(editor.exploreButton).toBeEnabled();

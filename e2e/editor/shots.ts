@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { writeSyntheticFlux } from '../../bench/synthetic-flux.ts';
 import { setup as build } from '../build.ts';
 import { launchChromium } from '../chromium.ts';
 import { Host } from './host.ts';
@@ -75,6 +76,7 @@ async function show(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
   await shot('shortcuts');
   await press('Escape');
+  await showModels(page, shot);
   await press('f');
   await shot('photo-alone');
   await press('f');
@@ -83,4 +85,36 @@ async function show(page: Page): Promise<void> {
   await shot('light');
   await page.setViewportSize({ width: 2560, height: 1440 });
   await shot('large');
+}
+
+/** The window of models, and the inspector with another model than the embedded one, there and gone. */
+async function showModels(page: Page, shot: (name: string) => Promise<void>): Promise<void> {
+  const folder = join(home, 'flux-tiny');
+  writeSyntheticFlux(folder, { size: 'tiny', fill: 'random', type: 'F32' });
+  await page.getByRole('button', { name: /^Project / }).click();
+  await page.getByRole('menuitem', { name: 'Models' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Models' });
+  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(folder);
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Check the files of flux-tiny' }).click();
+  await dialog.getByText(/^The hashes of/).waitFor();
+  await shot('models');
+  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(join(folder, 'tokenizer'));
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await dialog.getByRole('alert').waitFor();
+  await shot('models-refused');
+  await dialog.getByRole('button', { name: 'Use flux-tiny' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Advanced' }).click();
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('a vase on a table');
+  await page.getByText(/^flux-tiny needs/).waitFor();
+  await page.getByRole('button', { name: /Model$/ }).scrollIntoViewIfNeeded();
+  await shot('model-chosen');
+  await page.getByRole('button', { name: 'Models…' }).click();
+  await dialog.getByRole('button', { name: /^Take flux-tiny off the list/ }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Use the embedded model' }).waitFor();
+  await shot('model-missing');
+  await page.getByRole('button', { name: 'Use the embedded model' }).click();
+  await page.getByRole('button', { name: 'Advanced' }).click();
 }

@@ -28,9 +28,10 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     const model = modelOf(controls.model, appData);
     const plan = planOf(model, photo, controls);
     if (plan === undefined) return { isPossible: true, note: null, ways: [] };
-    const note = `${model.id} ${memoryWords(plan)}`;
-    if (plan.way === 'resident') return { isPossible: true, note, ways: [] };
+    const needs = `${model.id} ${memoryWords(plan)}`;
+    if (plan.way === 'resident') return { isPossible: true, note: needs, ways: [] };
     const others = otherModels(photo, controls, plan, appData);
+    const note = others.length > 0 ? needs : `${needs}${fewerWords(model.id, plan)}`;
     if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
     const ways = [...lessOf(model, photo, controls), ...others, embedded];
     return { isPossible: false, note, ways };
@@ -42,6 +43,12 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     const { message } = error as Error;
     return { isPossible: false, note: message, ways: [...ways, ...(isEmbedded ? [] : [embedded])] };
   }
+}
+
+/** How a model of fewer bits is made, where none is there that would do. */
+function fewerWords(id: string, { fewerBits }: MemoryPlan): string {
+  if (!fewerBits) return '';
+  return ` In ${fewerBits} bits it would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes it.`;
 }
 
 function planOf(

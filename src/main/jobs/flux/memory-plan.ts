@@ -49,6 +49,8 @@ export interface MemoryPlan {
    * anew at every evaluation; `refused` where not even that is possible.
    */
   readonly way: 'resident' | 'streamed' | 'refused';
+  /** How many bits of a weight would do better on this machine, where fewer would. */
+  readonly fewerBits: 8 | 4 | undefined;
   /** What to say of it, and what else to do. */
   readonly advice: string;
 }
@@ -111,9 +113,12 @@ export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
   const inverting = weights + stage + states + additions;
   const encodingText = isQuantised ? t5Bytes : 0;
   const peak = Math.max(inverting, pictures + weights, encodingText);
-  const way = peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
-  const plan = { weights, stage, states, additions, pictures, peak };
-  return { ...plan, way, advice: advise(run, way, peak, memory) };
+  const way: MemoryPlan['way'] =
+    peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
+  const best = bestBits((transformerBytes * 8) / bitsPerWeight(bits), memory);
+  const fewerBits = best < bits && best !== 16 ? best : undefined;
+  const plan = { weights, stage, states, additions, pictures, peak, way, fewerBits };
+  return { ...plan, advice: advise(run, plan, memory) };
 }
 
 /** The plan of a model whose files are known, on pictures of a size. */
@@ -139,17 +144,14 @@ export function planFor(
 }
 
 function advise(
-  { bits, transformerBytes }: PlannedRun,
-  way: MemoryPlan['way'],
-  peak: number,
+  { transformerBytes }: PlannedRun,
+  { way, peak, fewerBits }: Pick<MemoryPlan, 'way' | 'peak' | 'fewerBits'>,
   memory: number,
 ): string {
   const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const best = bestBits((transformerBytes * 8) / bitsPerWeight(bits), memory);
-  const fewer =
-    best < bits
-      ? ` In ${best} bits it would do better: \`penumbra model quantize --bits ${best}\`.`
-      : '';
+  const fewer = fewerBits
+    ? ` In ${fewerBits} bits it would do better: \`penumbra model quantize --bits ${fewerBits}\`.`
+    : '';
   switch (way) {
     case 'resident':
       return `it needs ${gib(peak)} beside its files, and its weights stay in memory.`;

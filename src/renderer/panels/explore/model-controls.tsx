@@ -35,6 +35,9 @@ export function ModelControls() {
         A larger model knows better what things look like, and takes much longer. Usually{' '}
         {modelName(EMBEDDED_ID)}.
       </p>
+      <Button className="button plain models-button" onPress={() => run('models')}>
+        Models…
+      </Button>
       {model && (
         <>
           <Choice
@@ -62,9 +65,6 @@ export function ModelControls() {
         </>
       )}
       {model?.takesText && <Prompt />}
-      <Button className="button plain models-button" onPress={() => run('models')}>
-        Models…
-      </Button>
     </>
   );
 }

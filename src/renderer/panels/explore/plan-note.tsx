@@ -4,6 +4,7 @@ import type { ExplorePlan } from '../../../preload/model-state.ts';
 import { commitControls } from '../../state/controls.ts';
 import { useIsLocked } from '../../state/current.ts';
 import { notifyError } from '../../state/notices.ts';
+import { sentence } from '../../state/sentence.ts';
 
 /** What an exploration needs of this machine, and where it is too much, what would do. */
 export function PlanNote({ plan }: { readonly plan: ExplorePlan }) {
@@ -13,7 +14,7 @@ export function PlanNote({ plan }: { readonly plan: ExplorePlan }) {
     <div className="plan-note" role="status">
       <p className={plan.isPossible ? 'quiet small' : 'plan-refused small'}>
         {!plan.isPossible && <TriangleAlert aria-hidden size={16} className="plan-sign" />}
-        {plan.note}
+        {sentence(plan.note)}
       </p>
       {plan.ways.length > 0 && (
         <div className="plan-ways">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import type { ModelSource } from '../../../preload/model-state.ts';
 import { addModel } from '../../state/models.ts';
+import { sentence } from '../../state/sentence.ts';
 import { useStore } from '../../state/store.ts';
 
 /** Makes a model known, by the system's dialog or by a path: a browser cannot hand over where a folder lies. */
@@ -26,6 +27,8 @@ export function AddModel() {
     <Form
       className="add-model"
       aria-label="Add a model"
+      // What main said of one path does not keep the next from being tried.
+      validationBehavior="aria"
       onSubmit={(event) => {
         event.preventDefault();
         if (path.trim()) add({ from: 'path', path: path.trim() });
@@ -45,13 +48,13 @@ export function AddModel() {
       </TextField>
       {problem !== null && (
         <p className="small model-said error" role="alert">
-          {problem}
+          {sentence(problem)}
         </p>
       )}
       <div className="add-model-foot">
         <p className="quiet small">
-          FLUX.1, in its original files or as for diffusers.
-          {host === 'browser' && ' The path is one of the machine that Penumbra runs on.'}
+          FLUX.1, in its original files or those for diffusers
+          {host === 'browser' && ', on the machine that Penumbra runs on'}.
         </p>
         {host === 'electron' && (
           <>

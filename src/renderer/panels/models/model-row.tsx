@@ -11,6 +11,7 @@ import {
   removeModel,
 } from '../../state/models.ts';
 import { notifyError } from '../../state/notices.ts';
+import { sentence } from '../../state/sentence.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { bytesText, countText } from './quantities.ts';
@@ -23,15 +24,18 @@ export function ModelRow({ model }: { readonly model: ModelState }) {
   const [said, setSaid] = useState<{ readonly isError: boolean; readonly text: string } | null>(
     null,
   );
+  const [checked, setChecked] = useState<CheckedModel | null>(null);
   const isChecking = check?.id === id;
 
-  async function act(work: () => Promise<string | null>) {
+  async function act(work: () => Promise<CheckedModel | null>) {
     setSaid(null);
+    setChecked(null);
     try {
-      const text = await work();
-      if (text !== null) setSaid({ isError: false, text });
+      const done = await work();
+      setChecked(done);
+      if (done) setSaid({ isError: false, text: wordsOf(done) });
     } catch (error) {
-      setSaid({ isError: true, text: (error as Error).message });
+      setSaid({ isError: true, text: sentence((error as Error).message) });
     }
   }
 
@@ -54,7 +58,7 @@ export function ModelRow({ model }: { readonly model: ModelState }) {
               className="button"
               isDisabled={check !== null}
               aria-label={`Check the files of ${id}`}
-              onPress={() => act(async () => wordsOf(await checkModel(id)))}
+              onPress={() => act(() => checkModel(id))}
             >
               Check
             </Button>
@@ -108,6 +112,7 @@ export function ModelRow({ model }: { readonly model: ModelState }) {
           {said.text}
         </p>
       )}
+      {checked && <Hashes files={checked.files} />}
     </li>
   );
 }
@@ -131,6 +136,25 @@ function Use({ model: { id, problems } }: { readonly model: ModelState }) {
   );
 }
 
+/** What the files were found to be, for whoever compares them with what was published. */
+function Hashes({ files }: CheckedModel) {
+  return (
+    <details className="small model-hashes">
+      <summary>SHA-256 of its files</summary>
+      <dl>
+        {files.map(({ path, sha256 }) => (
+          <div key={path}>
+            <dt className="model-path" title={path}>
+              {path}
+            </dt>
+            <dd className="quiet">{sha256}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 /** So many problems are shown; a damaged file can have hundreds. */
 const SHOWN = 3;
 
@@ -138,17 +162,14 @@ function Problems({ problems }: { readonly problems: readonly string[] }) {
   return (
     <ul className="small model-problems" aria-label="Problems">
       {problems.slice(0, SHOWN).map((problem) => (
-        <li key={problem}>{problem}</li>
+        <li key={problem}>{sentence(problem)}</li>
       ))}
       {problems.length > SHOWN && <li>and {problems.length - SHOWN} more</li>}
     </ul>
   );
 }
 
-/** What a check came to; null where it was cancelled. */
-function wordsOf(checked: CheckedModel | null): string | null {
-  if (!checked) return null;
-  const { files } = checked;
+function wordsOf({ files }: CheckedModel): string {
   return files.every(({ isCompared }) => isCompared)
     ? `All ${files.length} files are what they were.`
     : `The hashes of ${files.length} files are kept: the next check compares with them.`;

@@ -12,8 +12,7 @@ export function ModelsWindow() {
     <Window title="Models" width={640} onClose={() => useStore.setState({ dialog: null })}>
       <div className="window-body">
         <p className="quiet small">
-          Models are files on this machine. Penumbra uses them where they lie, and neither copies
-          nor downloads any.
+          Files on this machine, used where they lie: nothing is copied, nothing downloaded.
         </p>
         <ul className="models" aria-label="Models">
           {models.map((model) => (

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { Answer, Bridge } from '../../src/preload/bridge.ts';
+
+/** A browser's way to the browser host, without a browser: its cookie, its socket and its requests. */
+export class SocketBridge implements Bridge {
+  private readonly base: URL;
+  private readonly cookie: string;
+  private readonly socket: WebSocket;
+  private readonly listeners = new Set<(event: string, data: unknown) => void>();
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private calls = 0;
+
+  private constructor(base: URL, cookie: string, socket: WebSocket) {
+    this.base = base;
+    this.cookie = cookie;
+    this.socket = socket;
+    socket.on('message', (data) => this.hear(JSON.parse(String(data))));
+  }
+
+  /** @param address as the host prints it, with its token */
+  static async open(address: string): Promise<SocketBridge> {
+    const base = new URL(address);
+    const { headers } = await fetch(base, { redirect: 'manual' });
+    const cookie = headers.get('set-cookie')?.split(';')[0];
+    if (!cookie) throw new Error(`${base.origin} gave no cookie for its token`);
+    const socket = new WebSocket(`ws://${base.host}/rpc`, {
+      headers: { cookie, origin: base.origin },
+    });
+    await once(socket, 'open');
+    return new SocketBridge(base, cookie, socket);
+  }
+
+  call(method: string, params: unknown): Promise<Answer> {
+    const id = ++this.calls;
+    const answered = Promise.withResolvers<Answer>();
+    this.waiting.set(id, answered.resolve);
+    this.socket.send(JSON.stringify({ id, method, params }));
+    return answered.promise;
+  }
+
+  listen(listener: (event: string, data: unknown) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** What one of the contract's URLs gives. @throws where it is not there */
+  async fetch(url: string): Promise<Uint8Array> {
+    const response = await fetch(new URL(url, this.base.origin), {
+      headers: { cookie: this.cookie },
+    });
+    if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+    return response.bytes();
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  private hear(message: ({ id: number } & Answer) | { event: string; data: unknown }): void {
+    if ('event' in message) {
+      for (const listener of this.listeners) listener(message.event, message.data);
+      return;
+    }
+    const { id, ...answer } = message;
+    this.waiting.get(id)?.(answer);
+    this.waiting.delete(id);
+  }
+}

@@ -7,15 +7,14 @@ export class SocketBridge implements Bridge {
   private readonly base: URL;
   private readonly cookie: string;
   private readonly socket: WebSocket;
-  private readonly listeners = new Set<(event: string, data: unknown) => void>();
-  private readonly waiting = new Map<number, (answer: Answer) => void>();
   private calls = 0;
 
   private constructor(base: URL, cookie: string, socket: WebSocket) {
     this.base = base;
     this.cookie = cookie;
     this.socket = socket;
-    socket.on('message', (data) => this.hear(JSON.parse(String(data))));
+    // A listener for each call that waits, and for each event that is waited for.
+    socket.setMaxListeners(0);
   }
 
   /** @param address as the host prints it, with its token */
@@ -33,15 +32,20 @@ export class SocketBridge implements Bridge {
 
   call(method: string, params: unknown): Promise<Answer> {
     const id = ++this.calls;
-    const answered = Promise.withResolvers<Answer>();
-    this.waiting.set(id, answered.resolve);
     this.socket.send(JSON.stringify({ id, method, params }));
-    return answered.promise;
+    return new Promise((resolve) => {
+      const end = this.onMessage(({ id: answered, ...answer }) => {
+        if (answered !== id) return;
+        end();
+        resolve(answer as unknown as Answer);
+      });
+    });
   }
 
   listen(listener: (event: string, data: unknown) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.onMessage(({ event, data }) => {
+      if (typeof event === 'string') listener(event, data);
+    });
   }
 
   /** What one of the contract's URLs gives. @throws where it is not there */
@@ -57,13 +61,10 @@ export class SocketBridge implements Bridge {
     this.socket.close();
   }
 
-  private hear(message: ({ id: number } & Answer) | { event: string; data: unknown }): void {
-    if ('event' in message) {
-      for (const listener of this.listeners) listener(message.event, message.data);
-      return;
-    }
-    const { id, ...answer } = message;
-    this.waiting.get(id)?.(answer);
-    this.waiting.delete(id);
+  /** @returns ends it */
+  private onMessage(hear: (message: Readonly<Record<string, unknown>>) => void): () => void {
+    const listener = (data: unknown) => hear(JSON.parse(String(data)));
+    this.socket.on('message', listener);
+    return () => this.socket.off('message', listener);
   }
 }

@@ -11,6 +11,7 @@ import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { fluxModel } from '../src/main/jobs/flux/flux-model.ts';
 import { findModelFiles, type ModelFiles } from '../src/main/jobs/flux/model-files.ts';
+import { promptFolder } from '../src/main/jobs/flux/prompt-folder.ts';
 import { quantise } from '../src/main/jobs/flux/quantise.ts';
 import { encodeText } from '../src/main/jobs/flux/text.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
@@ -130,7 +131,14 @@ export async function openRandom(
 ): Promise<FlowModel> {
   return inFolder(async (cache) => {
     const never = new AbortController().signal;
-    const text = await encodeText(files, 'a red cat', TEXT_TOKENS, cache, sessions, never);
+    const text = await encodeText(
+      files,
+      'a red cat',
+      TEXT_TOKENS,
+      promptFolder(cache),
+      sessions,
+      never,
+    );
     return fluxModel(files, { width: side, height: side }, text, onStage);
   });
 }

@@ -27,6 +27,23 @@ test('the first screen, the editor and its windows pass an accessibility scan', 
   expect(await violations(page)).toEqual([]);
 });
 
+test('sliders say their values in the units that are seen', async ({ editor }) => {
+  const { page } = editor;
+  await editor.openVase();
+  const slider = (name: string) => page.getByRole('slider', { name, exact: true }).first();
+  await expect(slider('Size')).toHaveAttribute('aria-valuetext', '38 px');
+  await expect(slider('Strength')).toHaveAttribute('aria-valuetext', '60 %');
+  await slider('Size').press('End');
+  await expect(slider('Size')).toHaveAttribute('aria-valuetext', '384 px');
+  await slider('Strength').press('ArrowRight');
+  await expect(slider('Strength')).toHaveAttribute('aria-valuetext', '61 %');
+  await page.keyboard.press('c');
+  const divider = page.getByRole('slider', { name: /shows the photo as it was/ });
+  await expect(divider).toHaveAttribute('aria-valuetext', '50 %');
+  await divider.press('ArrowRight');
+  await expect(divider).toHaveAttribute('aria-valuetext', '51 %');
+});
+
 test('everything can be done by keys', async ({ editor }) => {
   const { page } = editor;
   const press = (...keys: string[]) =>

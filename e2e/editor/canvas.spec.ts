@@ -1,31 +1,10 @@
-import sharp from 'sharp';
-import { type EditorPage, expect, test } from './fixtures.ts';
-
-/** A place on the canvas, in shares of it. */
-type Place = readonly [x: number, y: number];
-
-/** Colour that a place of the canvas is shown in, with the pointer out of the way. */
-async function colourAt(editor: EditorPage, [x, y]: Place): Promise<number[]> {
-  await editor.page.mouse.move(1, 1);
-  const { data, info } = await sharp(await editor.canvas.screenshot())
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const at = 3 * (Math.floor(y * info.height) * info.width + Math.floor(x * info.width));
-  return [...data.subarray(at, at + 3)];
-}
-
-async function onScreen(editor: EditorPage, [x, y]: Place): Promise<[number, number]> {
-  const box = await editor.canvas.boundingBox();
-  if (!box) throw new Error('the canvas is not shown');
-  return [box.x + x * box.width, box.y + y * box.height];
-}
+import { type EditorPage, expect, type Place, test } from './fixtures.ts';
 
 async function drag(editor: EditorPage, from: Place, to: Place): Promise<void> {
   const { mouse } = editor.page;
-  await mouse.move(...(await onScreen(editor, from)));
+  await mouse.move(...(await editor.onScreen(from)));
   await mouse.down();
-  await mouse.move(...(await onScreen(editor, to)), { steps: 8 });
+  await mouse.move(...(await editor.onScreen(to)), { steps: 8 });
   await mouse.up();
 }
 
@@ -42,7 +21,7 @@ const WALL: Place = [0.3, 0.3];
 test.beforeEach(async ({ editor }) => {
   await editor.page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
-  await expect.poll(() => colourAt(editor, VASE)).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
 });
 
 test('a stroke covers, the eraser reveals the photo, and undo takes it back', async ({
@@ -51,27 +30,27 @@ test('a stroke covers, the eraser reveals the photo, and undo takes it back', as
   const { page } = editor;
   await editor.paint({ x: 0.4, y: 0.55 }, { x: 0.6, y: 0.55 });
   await expect(strokes(editor)).toHaveCount(1);
-  const painted = await colourAt(editor, VASE);
+  const painted = await editor.colourAt(VASE);
   // The warm colour in hand, 80 % of it.
   expect(painted[0]).toBeGreaterThan(200);
-  expect(await colourAt(editor, WALL)).toEqual([125, 116, 104]);
+  expect(await editor.colourAt(WALL)).toEqual([125, 116, 104]);
   await page.keyboard.press('e');
   await drag(editor, [0.5, 0.45], [0.5, 0.65]);
-  await expect.poll(() => colourAt(editor, VASE)).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
   await page.keyboard.press('Control+z');
-  await expect.poll(() => colourAt(editor, VASE)).toEqual(painted);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual(painted);
   await page.keyboard.press('Control+z');
-  await expect.poll(() => colourAt(editor, VASE)).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
 });
 
 test('held Space drags the photo and never draws', async ({ editor }) => {
   const { page } = editor;
-  await page.mouse.move(...(await onScreen(editor, VASE)));
+  await page.mouse.move(...(await editor.onScreen(VASE)));
   await page.keyboard.down('Space');
   await drag(editor, VASE, [0.9, 0.55]);
   await page.keyboard.up('Space');
-  await expect.poll(() => colourAt(editor, VASE)).toEqual([125, 116, 104]);
-  expect(await colourAt(editor, [0.9, 0.55])).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual([125, 116, 104]);
+  expect(await editor.colourAt([0.9, 0.55])).toEqual([47, 93, 140]);
   await expect(strokes(editor)).toHaveCount(0);
 });
 
@@ -79,29 +58,29 @@ test('the wheel zooms at the pointer, and the view can be fitted again', async (
   const { page } = editor;
   // The wall is a strip beside the vase's edge: at the pointer, the edge stays.
   const edge: Place = [0.5, 0.2];
-  await page.mouse.move(...(await onScreen(editor, edge)));
-  const fitted = await colourAt(editor, [0.5, 0.95]);
-  await page.mouse.move(...(await onScreen(editor, edge)));
+  await page.mouse.move(...(await editor.onScreen(edge)));
+  const fitted = await editor.colourAt([0.5, 0.95]);
+  await page.mouse.move(...(await editor.onScreen(edge)));
   for (let i = 0; i < 6; i++) await page.mouse.wheel(0, -200);
-  await expect.poll(() => colourAt(editor, [0.5, 0.95])).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt([0.5, 0.95])).toEqual([47, 93, 140]);
   await page.keyboard.press('Control+0');
-  await expect.poll(() => colourAt(editor, [0.5, 0.95])).toEqual(fitted);
+  await expect.poll(() => editor.colourAt([0.5, 0.95])).toEqual(fitted);
 });
 
 test('Alt picks the colour under the pointer, and Shift+click draws a straight line', async ({
   editor,
 }) => {
   const { page } = editor;
-  await page.mouse.move(...(await onScreen(editor, VASE)));
+  await page.mouse.move(...(await editor.onScreen(VASE)));
   await page.keyboard.down('Alt');
-  await page.mouse.click(...(await onScreen(editor, VASE)));
+  await page.mouse.click(...(await editor.onScreen(VASE)));
   await page.keyboard.up('Alt');
-  await page.mouse.click(...(await onScreen(editor, [0.2, 0.3])));
+  await page.mouse.click(...(await editor.onScreen([0.2, 0.3])));
   await page.keyboard.down('Shift');
-  await page.mouse.click(...(await onScreen(editor, [0.4, 0.3])));
+  await page.mouse.click(...(await editor.onScreen([0.4, 0.3])));
   await page.keyboard.up('Shift');
   await expect(strokes(editor)).toHaveCount(2);
-  const [red = 0, green = 0, blue = 0] = await colourAt(editor, WALL);
+  const [red = 0, green = 0, blue = 0] = await editor.colourAt(WALL);
   expect(blue).toBeGreaterThan(green);
   expect(green).toBeGreaterThan(red);
 });
@@ -111,19 +90,19 @@ test('the original shows while it is held up, and beside what has become of it',
 }) => {
   const { page } = editor;
   await editor.paint({ x: 0.4, y: 0.55 }, { x: 0.6, y: 0.55 });
-  const painted = await colourAt(editor, VASE);
+  const painted = await editor.colourAt(VASE);
   await editor.canvas.focus();
   await page.keyboard.down('\\');
-  await expect.poll(() => colourAt(editor, VASE)).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
   await page.keyboard.up('\\');
-  await expect.poll(() => colourAt(editor, VASE)).toEqual(painted);
+  await expect.poll(() => editor.colourAt(VASE)).toEqual(painted);
 
   await page.keyboard.press('c');
   await expect(page.getByText('Before', { exact: true })).toBeVisible();
-  await expect.poll(() => colourAt(editor, [0.44, 0.55])).toEqual([47, 93, 140]);
-  expect(await colourAt(editor, [0.56, 0.55])).toEqual(painted);
+  await expect.poll(() => editor.colourAt([0.44, 0.55])).toEqual([47, 93, 140]);
+  expect(await editor.colourAt([0.56, 0.55])).toEqual(painted);
   await drag(editor, [0.5, 0.5], [0.42, 0.5]);
-  await expect.poll(() => colourAt(editor, [0.44, 0.55])).toEqual(painted);
+  await expect.poll(() => editor.colourAt([0.44, 0.55])).toEqual(painted);
   await expect(strokes(editor)).toHaveCount(1);
 });
 
@@ -131,11 +110,11 @@ test('the strokes of a layer are moved together, as one step', async ({ editor }
   const { page } = editor;
   await editor.paint({ x: 0.45, y: 0.45 }, { x: 0.55, y: 0.45 });
   await editor.paint({ x: 0.45, y: 0.55 }, { x: 0.55, y: 0.55 });
-  const painted = await colourAt(editor, VASE);
+  const painted = await editor.colourAt(VASE);
   await page.keyboard.press('v');
   await drag(editor, [0.5, 0.5], [0.5, 0.6]);
-  await expect.poll(() => colourAt(editor, [0.5, 0.65])).toEqual(painted);
-  expect(await colourAt(editor, [0.5, 0.45])).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt([0.5, 0.65])).toEqual(painted);
+  expect(await editor.colourAt([0.5, 0.45])).toEqual([47, 93, 140]);
   await page.keyboard.press('Control+z');
-  await expect.poll(() => colourAt(editor, [0.5, 0.45])).toEqual(painted);
+  await expect.poll(() => editor.colourAt([0.5, 0.45])).toEqual(painted);
 });

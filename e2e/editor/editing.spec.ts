@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { expect, test } from './fixtures.ts';
+import { EditorPage, expect, test } from './fixtures.ts';
+import { Host } from './host.ts';
 
 test('a photo is opened, painted, explored, picked, tuned and exported, and opens again as it was', async ({
   editor,
@@ -50,6 +51,90 @@ test('a photo is opened, painted, explored, picked, tuned and exported, and open
   await page.getByRole('button', { name: /vase/ }).first().click();
   await expect(editor.cards).toHaveCount(6);
   await expect(editor.cards.nth(1)).toContainText('Applied');
+});
+
+test('a project that another window edits can be looked at, and saved as a copy', async ({
+  editor,
+  place,
+  browser,
+}) => {
+  const { page } = editor;
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await editor.openVase();
+  await editor.paint();
+  const save = async (from: EditorPage) => {
+    const dialog = from.page.getByRole('dialog', { name: 'Save the project as' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('still life');
+    const [download] = await Promise.all([
+      from.page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save' }).click(),
+    ]);
+    return download;
+  };
+  await page.keyboard.press('Control+Shift+s');
+  await (await save(editor)).saveAs(join(place, 'photos', 'still life.penumbra'));
+  await editor.choose('Close the project');
+  await page.getByRole('button', { name: 'still life.penumbra' }).click();
+  await expect(editor.canvas).toBeVisible();
+
+  const host = new Host(join(place, 'other data'), join(place, 'photos'));
+  const other = new EditorPage(await browser.newPage(), host);
+  // Dashes that move keep a busy machine from taking a picture of the page.
+  await other.page.emulateMedia({ reducedMotion: 'reduce' });
+  await other.enter();
+  await other.page.getByRole('button', { name: 'still life.penumbra' }).click();
+  await expect(other.page.getByText(/is open for editing/).first()).toBeVisible();
+  await other.button('Open to look').click();
+  await expect(other.canvas).toBeVisible();
+  await expect(other.page.getByText('Read only')).toBeVisible();
+  const tools = other.page.getByRole('toolbar', { name: 'Tools' });
+  await expect(tools.getByRole('button', { name: 'Brush' })).toBeDisabled();
+  await expect(tools.getByRole('button', { name: 'Hand' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(other.exploreButton).toBeDisabled();
+  // The hand, whatever was in hand: dragging moves the photo.
+  await expect.poll(() => other.colourAt([0.5, 0.75])).toEqual([47, 93, 140]);
+  await other.page.mouse.move(...(await other.onScreen([0.5, 0.75])));
+  await other.page.mouse.down();
+  await other.page.mouse.move(...(await other.onScreen([0.8, 0.75])), { steps: 8 });
+  await other.page.mouse.up();
+  await expect.poll(() => other.colourAt([0.8, 0.75])).toEqual([47, 93, 140]);
+  await expect(other.strokesInHistory).toHaveCount(1);
+  await other.button('Save a copy…').click();
+  expect((await save(other)).suggestedFilename()).toBe('still life.penumbra');
+  expect(other.problems).toEqual([]);
+  await other.page.close();
+  await host.stop();
+});
+
+test('an export replaces a file by a click of its own alone, and the next photo keeps its name', async ({
+  editor,
+  place,
+}) => {
+  const { page } = editor;
+  await editor.openVase();
+  const dialog = page.getByRole('dialog', { name: 'Export' });
+  const name = dialog.getByRole('textbox', { name: 'Name' });
+  const begin = () => page.keyboard.press('Control+Shift+e');
+  await begin();
+  await expect(name).toHaveValue('{name} edited');
+  await name.fill('cover');
+  await dialog.getByRole('button', { name: 'Export JPEG' }).click();
+  await expect(dialog).toBeHidden();
+  const path = join(place, 'photos', 'cover.jpg');
+  const before = readFileSync(path);
+
+  await begin();
+  await expect(name).toHaveValue('{name} edited');
+  await name.fill('cover');
+  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Export JPEG' })).toBeDisabled();
+  await dialog.getByText('Sharpen for the screen').click();
+  await name.press('Enter');
+  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  expect(readFileSync(path).equals(before)).toBe(true);
+  await dialog.getByRole('button', { name: 'Replace cover.jpg' }).click();
+  await expect(dialog).toBeHidden();
+  expect(readFileSync(path).equals(before)).toBe(false);
 });
 
 test('every step of the history can be gone back to, and none is lost', async ({ editor }) => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from './fixtures.ts';
+import { Wire } from './wire.ts';
 
 /** Processes that a process has started, and theirs. */
 function descendants(pid: number): number[] {
@@ -64,6 +65,48 @@ test('a host that is killed loses no gesture', async ({ editor, host }) => {
   await editor.enter();
   await editor.page.getByRole('button', { name: /vase/ }).first().click();
   await expect(editor.page.getByRole('row', { name: /Colour/ })).toBeVisible();
+});
+
+test('a connection that breaks says what may be lost, and comes back to what was saved', async ({
+  editor,
+}) => {
+  const { page } = editor;
+  const wire = await Wire.lay(page);
+  const alert = (text: RegExp) => page.getByRole('alert').filter({ hasText: text });
+  const draw = async (y: number) => {
+    await page.mouse.move(...(await editor.onScreen([0.4, y])));
+    await page.mouse.down();
+    await page.mouse.move(...(await editor.onScreen([0.6, y])), { steps: 4 });
+    await page.mouse.up();
+  };
+  await page.reload();
+  await editor.openVase();
+  await editor.paint({ x: 0.4, y: 0.4 }, { x: 0.6, y: 0.4 });
+
+  // Saved, and the answer never came.
+  wire.isDeaf = true;
+  await draw(0.5);
+  await expect(page.getByText('Saving…')).toBeVisible();
+  await wire.cut();
+  await expect(alert(/The connection to Penumbra was lost; this page/)).toBeVisible();
+  await expect(alert(/“Colour stroke” was being saved: it may be missing/)).toBeVisible();
+  await expect(page.getByText('Not connected')).toBeVisible();
+  await draw(0.6);
+  await expect(page.getByText(/nothing can be changed until it is back/)).toBeVisible();
+  wire.mend();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(editor.strokesInHistory).toHaveCount(2);
+  await expect.poll(() => editor.colourAt([0.5, 0.6])).toEqual([47, 93, 140]);
+
+  // Never arrived.
+  wire.isMute = true;
+  await draw(0.6);
+  await wire.cut();
+  wire.mend();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(editor.strokesInHistory).toHaveCount(2);
+  await expect.poll(() => editor.colourAt([0.5, 0.6])).toEqual([47, 93, 140]);
+  await expect.poll(() => editor.colourAt([0.5, 0.5])).not.toEqual([47, 93, 140]);
 });
 
 test('a file that is no photo is named, with the way out', async ({ editor }) => {

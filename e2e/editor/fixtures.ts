@@ -59,6 +59,9 @@ async function writeVase(path: string): Promise<void> {
   await sharp(Buffer.from(svg)).removeAlpha().png().toFile(path);
 }
 
+/** A place on the canvas, in shares of it. */
+export type Place = readonly [x: number, y: number];
+
 /** The editor as a photographer uses it. */
 export class EditorPage {
   readonly page: Page;
@@ -105,15 +108,29 @@ export class EditorPage {
     return this.page.getByRole('button', { name });
   }
 
-  /** Draws a line over the vase, in shares of the canvas. */
-  async paint(from = { x: 0.42, y: 0.35 }, to = { x: 0.55, y: 0.6 }): Promise<void> {
+  /** A place on the canvas in CSS pixels of the page. */
+  async onScreen([x, y]: Place): Promise<[number, number]> {
     const box = await this.canvas.boundingBox();
     if (!box) throw new Error('the canvas is not shown');
-    const at = ({ x, y }: { x: number; y: number }) =>
-      [box.x + x * box.width, box.y + y * box.height] as const;
-    await this.page.mouse.move(...at(from));
+    return [box.x + x * box.width, box.y + y * box.height];
+  }
+
+  /** Colour that a place of the canvas is shown in, with the pointer out of the way. */
+  async colourAt([x, y]: Place): Promise<number[]> {
+    await this.page.mouse.move(1, 1);
+    const { data, info } = await sharp(await this.canvas.screenshot())
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const at = 3 * (Math.floor(y * info.height) * info.width + Math.floor(x * info.width));
+    return [...data.subarray(at, at + 3)];
+  }
+
+  /** Draws a line over the vase, in shares of the canvas. */
+  async paint(from = { x: 0.42, y: 0.35 }, to = { x: 0.55, y: 0.6 }): Promise<void> {
+    await this.page.mouse.move(...(await this.onScreen([from.x, from.y])));
     await this.page.mouse.down();
-    await this.page.mouse.move(...at(to), { steps: 12 });
+    await this.page.mouse.move(...(await this.onScreen([to.x, to.y])), { steps: 12 });
     await this.page.mouse.up();
     await expect(this.page.getByText('Saved', { exact: true })).toBeVisible();
   }

@@ -7,13 +7,16 @@ import { bytesOf, seeded } from './random.ts';
 export interface Sight {
   /** The document and the history. */
   readonly document: string;
-  /** All but the bytes of blobs: photos, runs, iterates, clusters, adapters, previews. */
+  /** All but the bytes of blobs: photos, runs, iterates, clusters, adapters, prompts, previews. */
   readonly rows: string;
-  /** Bytes of every photo, preview, adapter and latent, in base64; `undefined` where they are damaged. */
+  /** Bytes of every photo, preview, adapter, prompt and latent, in base64; `undefined` where they are damaged. */
   readonly data: ReadonlyMap<string, string | undefined>;
 }
 
 const STROKES = 60;
+
+/** Key of an encoded prompt. */
+const PROMPT = 'b'.repeat(64);
 
 /** Writes a small project with something of everything in it. */
 export function writeSpecimen(file: string): void {
@@ -71,6 +74,12 @@ export function writeSpecimen(file: string): void {
     format: 'safetensors',
     bytes: bytesOf(random, 40_000),
   });
+  project.putEncodedPrompt({
+    key: PROMPT,
+    prompt: 'a beach at dusk',
+    format: 'safetensors',
+    bytes: bytesOf(random, 20_000),
+  });
   project.commit({
     label: 'Pick',
     put: [
@@ -100,6 +109,8 @@ export function look(
   for (const { id, blob } of photos) see(`photo ${id}`, () => project.blob(blob));
   const adapters = project.adapters();
   for (const { id, blob } of adapters) see(`adapter ${id}`, () => project.blob(blob));
+  const prompt = project.encodedPrompt(PROMPT);
+  if (prompt) see('encoded prompt', () => project.blob(prompt.blob));
   const runs = project.runs().map((run) => {
     const iterates = project.iterates(run.id);
     for (const { id } of iterates) see(`iterate ${id}`, () => project.latent('iterate', id).bytes);
@@ -113,7 +124,7 @@ export function look(
   });
   return {
     document: JSON.stringify([project.head, project.edits(), [...project.document()]]),
-    rows: JSON.stringify([photos, adapters, runs, project.setting('view')]),
+    rows: JSON.stringify([photos, adapters, prompt, runs, project.setting('view')]),
     data,
   };
 }

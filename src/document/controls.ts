@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { DocumentRecord } from './records.ts';
 
+/** Name of the model that comes with Penumbra: that of its folder. */
+export const EMBEDDED_ID = 'mini';
+
+/** Longest prompt, in characters: more than any text encoder reads. */
+export const LONGEST_PROMPT = 4000;
+
 /** What decides an exploration and how its results are applied; each is a record, so that it can be undone. */
 export const Controls = z.strictObject({
   /** How near alternatives keep to the photo and the strokes' shape: 1 nearest, 0 freest. It chooses σ. */
@@ -12,7 +18,7 @@ export const Controls = z.strictObject({
   /** Width of the area's soft edge, as a share of the photo's longer side. */
   feather: z.number().min(0).max(1),
   /** How far light spreads, as a share of the longer side. */
-  softness: z.number().min(0.01).max(0.5),
+  softness: z.number().positive().max(0.5),
   /** Whether low-frequency colour away from the strokes is held to the photo's. */
   lockDrift: z.boolean(),
   /** `group` inverts photo and painted photo in turns; `finetune` first tunes the model to the strokes. */
@@ -25,6 +31,12 @@ export const Controls = z.strictObject({
   sigma: z.number().min(0.05).max(0.95).nullable(),
   /** Photos (by number) that join the group as prompts. */
   prompts: z.array(z.int().positive()),
+  /** Name of the model: the embedded one, or one that was added on this machine. */
+  model: z.string().min(1).max(200),
+  /** What the photo shows, for models that take words. */
+  prompt: z.string().max(LONGEST_PROMPT),
+  /** Pixels of the longer side that edits are found at; null for the model's own. */
+  modelSize: z.int().min(64).max(4096).nullable(),
 });
 export type Controls = Readonly<z.infer<typeof Controls>>;
 export type ControlName = keyof Controls;
@@ -41,6 +53,9 @@ export const DEFAULT_CONTROLS: Controls = {
   steps: 0,
   sigma: null,
   prompts: [],
+  model: EMBEDDED_ID,
+  prompt: '',
+  modelSize: null,
 };
 
 /** A control's value as a record of the document. */
@@ -49,6 +64,21 @@ export function controlRecord<Name extends ControlName>(
   value: Controls[Name],
 ): DocumentRecord {
   return { kind: 'parameter', id: idOf(name), value };
+}
+
+/** What decides how a result comes to its photo, whichever run it is of. */
+export type Carrying = Pick<Controls, 'strength' | 'area' | 'feather' | 'softness' | 'lockDrift'>;
+
+/** The same as records of the document. */
+export function carryingRecords(settings: Carrying): DocumentRecord[] {
+  const { strength, area, feather, softness, lockDrift } = settings;
+  return [
+    controlRecord('strength', strength),
+    controlRecord('area', area),
+    controlRecord('feather', feather),
+    controlRecord('softness', softness),
+    controlRecord('lockDrift', lockDrift),
+  ];
 }
 
 /**

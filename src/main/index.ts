@@ -87,6 +87,7 @@ async function start(): Promise<void> {
   const hearers: { readonly [E in EventName]?: (data: EventData<E>) => void } = {
     project: (project) => frame.project(project),
     stage: (stage) => attention.stage(stage),
+    exporting: (stage) => attention.exporting(stage),
     run: (run) => attention.run(run),
     failure: (failure) => attention.failure(failure),
   };

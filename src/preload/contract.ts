@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { DocumentRecord } from '../document/records.ts';
 import { AppState, Preferences, RecentProject } from './app-state.ts';
 import { ExportOptions, ExportResult } from './export-state.ts';
+import {
+  CheckedModel,
+  ExplorePlan,
+  ModelCheck,
+  ModelSource,
+  ModelState,
+  PlannedControls,
+} from './model-state.ts';
 import { HistoryState, ProjectState } from './project-state.ts';
 import { IterateState, RunState, StageState } from './run-state.ts';
 
@@ -38,6 +46,8 @@ export const methods = {
   'app.setPreferences': method(Preferences, nothing),
   /** Takes a project off the list of recent ones; the file stays. */
   'app.forgetRecent': method(z.strictObject({ path: z.string() }), z.array(RecentProject)),
+  /** Deletes a project without a name, for good. @returns those that are left */
+  'app.discardUnsaved': method(z.strictObject({ path: z.string() }), z.array(RecentProject)),
 
   /** The project that is open in this window; null for none. */
   'project.state': method(nothing, ProjectState.nullable()),
@@ -77,6 +87,11 @@ export const methods = {
     nothing,
   ),
 
+  /** Says of an exploration what it needs, before it is begun. */
+  'explore.plan': method(
+    z.strictObject({ photo: rowNumber, controls: PlannedControls }),
+    ExplorePlan,
+  ),
   /** Explores the photo with the strokes as they stand; returns when the first run has begun. */
   'explore.start': method(z.strictObject({ photo: rowNumber }), nothing),
   /** Refines a cluster towards the strokes; what comes of it joins the gallery. */
@@ -86,10 +101,30 @@ export const methods = {
   ),
   'explore.cancel': method(nothing, nothing),
 
+  /** The embedded model, and those that were added on this machine. */
+  'models.list': method(nothing, z.array(ModelState)),
+  /** Makes a model known; its files stay where they are. @returns all; null where the dialog was closed */
+  'models.add': method(
+    z.strictObject({ source: ModelSource, id: z.string().min(1).max(200).nullable() }),
+    z.array(ModelState).nullable(),
+  ),
+  /**
+   * Reads all files of a model, and compares them with what they were. @returns null where it was cancelled
+   */
+  'models.check': method(z.strictObject({ id: z.string() }), CheckedModel.nullable()),
+  'models.cancelCheck': method(nothing, nothing),
+  /** Forgets a model; its files stay. @returns those that are left */
+  'models.remove': method(z.strictObject({ id: z.string() }), z.array(ModelState)),
+
   /** Names the file that an export would make, and says whether it is there already. */
   'export.plan': method(
     ExportOptions,
-    z.strictObject({ name: z.string(), exists: z.boolean(), notes: z.array(z.string()) }),
+    z.strictObject({
+      name: z.string(),
+      exists: z.boolean(),
+      /** Why it cannot be written so; null where it can. */
+      problem: z.string().nullable(),
+    }),
   ),
   /** Null where the dialog was closed. */
   'export.write': method(
@@ -110,10 +145,14 @@ export const events = {
   project: ProjectState.nullable(),
   /** A stage of work began or went on; null when nothing is going on any more. */
   stage: StageState.nullable(),
+  /** How far an export is, which goes on beside everything else; null when none does any more. */
+  exporting: StageState.nullable(),
   /** A run began, ended, or found its clusters. */
   run: RunState,
   /** A run's newest iterate. */
   iterate: z.strictObject({ run: rowNumber, iterate: IterateState }),
+  /** How far the check of a model's files is; null when it is over. */
+  'model-check': ModelCheck.nullable(),
   /** Work that nobody waits for failed. */
   failure: z.strictObject({ name: z.string(), message: z.string(), details: z.string() }),
   /** A menu entry or the system asks for something that the window does. */

@@ -52,7 +52,7 @@ export type RunState = Readonly<z.infer<typeof RunState>>;
 
 /** What is going on. */
 export const StageState = z.strictObject({
-  work: z.enum(['explore', 'refine', 'export', 'open']),
+  work: z.enum(['explore', 'refine', 'revive', 'export']),
   /** In the words of the trade, as a photographer reads them. */
   stage: z.string(),
   done: z.int().min(0),

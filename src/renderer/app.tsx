@@ -8,11 +8,12 @@ import { DropTarget } from './panels/drop-target.tsx';
 import { ExportWindow } from './panels/export/export-window.tsx';
 import { Banners } from './panels/messages/banners.tsx';
 import { Notices } from './panels/messages/notices.tsx';
+import { Opening } from './panels/messages/opening.tsx';
 import { SaveAsWindow } from './panels/save-as-window.tsx';
 import { Editor } from './panels/shell/editor.tsx';
 import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
 import { Welcome } from './panels/welcome/welcome.tsx';
-import { showFirstResult } from './state/exploring.ts';
+import { showFirstResult } from './state/first-result.ts';
 import { keepView } from './state/keep-view.ts';
 import { notifyUnheard } from './state/notices.ts';
 import { useStore } from './state/store.ts';
@@ -52,6 +53,7 @@ export function App() {
       {project && dialog === 'export' && <ExportWindow />}
       {project && dialog === 'save-as' && <SaveAsWindow />}
       {dialog === 'shortcuts' && <ShortcutsWindow />}
+      <Opening />
       <Notices />
     </DropTarget>
   );

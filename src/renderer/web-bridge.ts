@@ -3,6 +3,15 @@ import type { Answer, Bridge } from '../preload/bridge.ts';
 /** Milliseconds until a lost connection is tried again. */
 const RETRY_MS = 500;
 
+/** Main cannot be reached, and whether it did what it was asked for is not known. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+
+  constructor() {
+    super('The connection to Penumbra was lost before it answered.');
+  }
+}
+
 /** The bridge of the browser host: a WebSocket, opened again when it was lost. */
 export class WebBridge implements Bridge {
   private readonly url: string;
@@ -44,7 +53,7 @@ export class WebBridge implements Bridge {
     socket.onclose = () => {
       this.tell(false);
       for (const { reject } of this.waiting.values()) {
-        reject(new Error('The connection to Penumbra was lost. What was done is saved.'));
+        reject(new ConnectionLostError());
       }
       this.waiting.clear();
       const next = new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS)).then(() =>

@@ -35,6 +35,8 @@ export async function serve(
   log: (message: string) => void,
 ): Promise<BrowserHost> {
   const server = createServer();
+  // A large photo may take its time to arrive; Node would give it five minutes.
+  server.requestTimeout = 0;
   await listen(server, port);
   const access = new Access((server.address() as AddressInfo).port);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });

@@ -13,8 +13,11 @@ import {
 } from '../jobs/edit.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
+import { promptFolder } from '../jobs/flux/prompt-folder.ts';
+import { promptsOf } from '../jobs/project-prompts.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder } from '../photo/write-photo.ts';
+import { appDataFolder } from '../store/app-data.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { version } from '../version.ts';
 import { reportProgress, reportStages } from './edit-progress.ts';
@@ -138,7 +141,7 @@ export function edit(): Command {
           'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
         );
       }
-      const { fineStep, rank } = chooseModel(given.model).settings;
+      const { fineStep, rank } = chooseModel(given.model, appDataFolder()).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const settings = {
         ...given,
@@ -158,10 +161,19 @@ export function edit(): Command {
       // a new one is made after it, so that a failure leaves none behind.
       if (path !== undefined) checkFolder(path);
       let project = path !== undefined && existsSync(path) ? openProject(path) : undefined;
+      const folder = promptFolder(appDataFolder());
+      const prompts = project ? promptsOf(project, folder) : folder;
       const sessions = new Sessions(sessionOptions);
       const signal = stopSignal();
       try {
-        const made = await editPhoto(job, sessions, reportProgress, signal, reportStages());
+        const made = await editPhoto(
+          job,
+          sessions,
+          reportProgress,
+          signal,
+          reportStages(),
+          prompts,
+        );
         if (path !== undefined) project ??= createProject(path);
         const origin = { provider, app: version };
         const edit = project && (await recordEdit(project, job, made, origin));

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { hashFiles } from '../jobs/flux/file-hash.ts';
+import { addModel, complaint } from '../jobs/flux/add-model.ts';
+import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { inspectFiles, inspectModel, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
@@ -37,11 +38,8 @@ function add(): Command {
     .option('--json', 'print one JSON object')
     .action((paths: string[], { json, id: asked }: Options & { readonly id?: string }) => {
       const registry = new ModelRegistry(appDataFolder());
-      const report = inspectModel(paths);
-      if (!report.usable) throw new ModelListError(complaint(report));
-      const id = asked ?? basename(resolve(paths[0] ?? '')).replace(/\.safetensors$/, '');
-      const entry = registry.add(id, report.family ?? '', findModelFiles(paths));
-      print(json, { id: entry.id, ...report }, () => `added ${entry.id}\n${describe(report)}`);
+      const { id, report } = addModel(registry, paths, asked);
+      print(json, { id, ...report }, () => `added ${id}\n${describe(report)}`);
     });
 }
 
@@ -103,26 +101,19 @@ const PLANNED = [
   { what: 'tuning to', mode: 'finetune', refine: 0, rank: 16 },
 ] as const;
 
-/** Hashes a model's files; the first time they are kept, later they must be the same. */
+/** Hashes a model's files, and says which is at hand. */
 async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
   if (!entry) {
     throw new ModelListError(
       'hashes are kept of models that were added: `penumbra model add` first',
     );
   }
-  const tell = (path: string) => process.stderr.write(`hashing ${path}\n`);
-  const files = await hashFiles(entry, tell, stopSignal());
-  const changed = files.find(({ sha256, kept }) => kept !== undefined && kept !== sha256);
-  if (changed) {
-    throw new ModelListError(
-      `${changed.path} is not what it was: its SHA-256 is ${changed.sha256}, and was ${changed.kept}. Download it again.`,
-    );
-  }
-  registry.keepHashes(
-    entry.id,
-    Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])),
-  );
-  return files;
+  let at = '';
+  const tell = (path: string) => {
+    if (path !== at) process.stderr.write(`hashing ${path}\n`);
+    at = path;
+  };
+  return checkHashes(registry, entry.id, tell, stopSignal());
 }
 
 /** The parts that are large. */
@@ -203,14 +194,6 @@ function remove(): Command {
       const { parts } = new ModelRegistry(appDataFolder()).remove(id);
       print(json, { id }, () => `forgot ${id}; ${parts.transformer} and the other files stay`);
     });
-}
-
-/** What keeps a model from being used, in one sentence. */
-function complaint({ missing, problems }: ModelReport): string {
-  const lacks = missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : [];
-  const shown = problems.slice(0, 3);
-  const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
-  return `the model cannot be used: ${[...lacks, ...shown, ...more].join('; ')}`;
 }
 
 function describe({ family, licence, parts, tokenizers, missing, problems }: ModelReport): string {

@@ -5,6 +5,8 @@
 export interface Dialogs {
   /** @returns the path of a photo or project; `undefined` where the dialog was closed */
   open(): Promise<string | undefined>;
+  /** Asks for a model's folder, or for one of its files. @returns its path; `undefined` where it was closed */
+  openModel(of: 'folder' | 'file'): Promise<string | undefined>;
   /** @param suggested file name @returns where to write */
   save(suggested: string): Promise<string | undefined>;
 }

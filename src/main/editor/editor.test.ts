@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -128,16 +128,19 @@ it('explores strokes: iterates and clusters are told, kept and shown', async () 
   expect(Math.max(...stages.map(({ done }) => done))).toBe(8);
 });
 
+/** Of the photo as it is. */
+const exportOptions: ExportOptions = {
+  ...{ photo: 1, look: null, format: 'png', name: '{name} edited', quality: 90, size: null },
+  ...{ sharpen: false, profile: 'keep', depth: null, metadata: 'none', mark: false },
+  fidelity: true,
+};
+
 it('shows in tiles what an export writes, bit for bit', async () => {
   await openVase();
   paint();
   const look = lookOf(mostEffect(await explored()));
-  const options: ExportOptions = {
-    ...{ photo: 1, look, format: 'png', name: '{name} edited', quality: 90, size: null },
-    ...{ sharpen: false, profile: 'keep', depth: null, metadata: 'none', mark: false },
-    fidelity: true,
-  };
-  const written = await editor.export({ options, replace: false });
+  const options = { ...exportOptions, look };
+  const written = await editor.exports.write(editor.open, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
   expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
   expect(existsSync(join(folder, 'vase edited.png.fidelity.json'))).toBe(true);
@@ -149,7 +152,9 @@ it('shows in tiles what an export writes, bit for bit', async () => {
     return whole.subarray(start, start + 4 * width);
   });
   expect(Buffer.from(tile).equals(Buffer.concat(rows))).toBe(true);
-  await expect(editor.export({ options, replace: false })).rejects.toThrow('is there already');
+  await expect(editor.exports.write(editor.open, { options, replace: false })).rejects.toThrow(
+    'is there already',
+  );
 });
 
 it('brings a cluster back in another session as it was', async () => {
@@ -252,4 +257,93 @@ it('saves a copy for download where there are no dialogs', async () => {
       .subarray(0, 15)
       .toString(),
   ).toBe('SQLite format 3');
+});
+
+it('opens one after the other, and leaves but the last open', async () => {
+  const other = join(folder, 'jug.png');
+  copyFileSync(join(folder, 'vase.png'), other);
+  const first = openVase();
+  const second = editor.openSource({ from: 'path', path: other }, false);
+  const closing = editor.close();
+  const last = openVase();
+  expect((await first).name).toBe('vase');
+  expect((await second)?.name).toBe('jug');
+  await closing;
+  const { path } = await last;
+  expect(heard('project').map((project) => project?.name)).toEqual([
+    'vase',
+    'jug',
+    undefined,
+    'vase',
+  ]);
+  // Whatever is still locked would not be listed.
+  expect(newEditor().app().unsaved).toHaveLength(2);
+  expect(editor.open.project.path).toBe(path);
+});
+
+it('closes nothing that is being exported before it is written', async () => {
+  await openVase();
+  const written = editor.exports.write(editor.open, { options: exportOptions, replace: false });
+  await editor.close();
+  expect(await written).toMatchObject({ name: 'vase edited.png' });
+  expect(heard('exporting').map((stage) => stage?.stage)).toEqual([
+    'Reading the photo',
+    'Writing the file',
+    undefined,
+  ]);
+});
+
+it('writes nothing where an export is cancelled, whatever it was doing', async () => {
+  await openVase();
+  const written = editor.exports.write(editor.open, { options: exportOptions, replace: false });
+  await expect.poll(() => heard('exporting').at(-1)?.stage).toBe('Writing the file');
+  editor.exports.cancel();
+  await expect(written).rejects.toThrow('Nothing was written');
+  expect(readdirSync(folder)).toEqual(['vase.png']);
+});
+
+it('says before an export why the format cannot hold the photo', async () => {
+  await openVase();
+  const plan = (options: ExportOptions) => editor.exports.plan(editor.open, options);
+  expect(plan(exportOptions)).toEqual({ name: 'vase edited.png', exists: false, problem: null });
+  expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
+});
+
+it('keeps no upload once it is dealt with, whether it could be opened or not', async () => {
+  const send = (name: string, from: string) => {
+    const place = editor.transfers.place(name);
+    copyFileSync(from, place.path);
+    return place;
+  };
+  const photo = send('vase.png', join(folder, 'vase.png'));
+  await editor.openSource({ from: 'upload', upload: photo.id }, false);
+  const copy = join(folder, 'copy');
+  editor.open.project.duplicate(copy);
+  // Known by its first bytes, whatever it is called.
+  const project = send('renamed.jpg', copy);
+  expect((await editor.openSource({ from: 'upload', upload: project.id }, false))?.name).toBe(
+    'renamed',
+  );
+  const broken = send('broken.penumbra', join(folder, 'vase.png'));
+  await expect(editor.openSource({ from: 'upload', upload: broken.id }, false)).rejects.toThrow(
+    'a PNG image',
+  );
+  for (const { id, path } of [photo, project, broken]) {
+    expect(editor.transfers.file(id)).toBeUndefined();
+    expect(existsSync(path)).toBe(false);
+  }
+  expect(
+    newEditor()
+      .app()
+      .unsaved.map(({ name }) => name),
+  ).toEqual(['vase']);
+});
+
+it('discards what was never given a name, but not what is open', async () => {
+  const { path } = await openVase();
+  expect(() => editor.discardUnsaved(path)).toThrow('is open for editing');
+  await editor.close();
+  expect(editor.app().unsaved.map((project) => project.path)).toEqual([path]);
+  expect(editor.discardUnsaved(path)).toEqual([]);
+  expect(existsSync(path)).toBe(false);
 });

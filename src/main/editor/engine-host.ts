@@ -1,17 +1,14 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { basename } from 'node:path';
 import { Engine } from '../engine/runtime/engine.ts';
 import { chooseProvider } from '../engine/runtime/providers.ts';
 import { type ForkScript, forkByNode } from '../engine/runtime/script-process.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 
-/** What runs the model, and what records say of it. */
+/** What runs models, and what records say of it. */
 export interface ReadyEngine {
   readonly executor: Executor;
   /** The execution provider. */
   readonly provider: string;
-  readonly modelId: string;
 }
 
 /** The engine process of an app, on the best provider of this machine. */
@@ -48,6 +45,6 @@ export class EngineHost {
       memoryBudgetBytes: totalmem() / 2,
     };
     this.engine = new Engine(options, this.fork);
-    return { executor: this.engine, provider, modelId: basename(EMBEDDED_MODEL) };
+    return { executor: this.engine, provider };
   }
 }

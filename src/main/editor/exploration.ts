@@ -4,9 +4,9 @@ import type { Iterate } from '../engine/inversion/oscillation.ts';
 import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
-import { encodeAdapter, weightsHash } from '../jobs/adapter-file.ts';
+import { encodeAdapter } from '../jobs/adapter-file.ts';
 import type { Alternative } from '../jobs/alternatives.ts';
-import { EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
+import type { ChosenModel } from '../jobs/chosen-model.ts';
 import {
   EXPLORE_DEFAULTS,
   type Exploration,
@@ -15,6 +15,7 @@ import {
   explore,
 } from '../jobs/explore.ts';
 import { toLatent } from '../jobs/latents.ts';
+import { type PictureCoder, pictureCoder } from '../jobs/picture-coder.ts';
 import { type RunParameters, recordedSettings } from '../jobs/run-parameters.ts';
 import type { Stage } from '../jobs/stages.ts';
 import type { Subject } from '../jobs/subject.ts';
@@ -33,8 +34,10 @@ export interface ExplorationJob {
   readonly strokes: number;
   readonly subject: Subject;
   readonly controls: Controls;
+  readonly chosen: ChosenModel;
   readonly model: FlowModel;
-  readonly modelId: string;
+  /** SHA-256 of the model's weights. */
+  readonly sha256: string;
   readonly executor: Executor;
   readonly provider: string;
 }
@@ -102,12 +105,12 @@ async function exploreOne(
   tell: (stage: string, done: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { project, subject, controls, model, executor } = job;
-  const { likeness, prompts, ...chosen } = controls;
-  const settings = { ...EXPLORE_DEFAULTS, ...EMBEDDED_SETTINGS, ...chosen, sigma };
+  const { project, subject, controls, chosen, model, executor } = job;
+  const { likeness, prompts, ...set } = controls;
+  const settings = { ...EXPLORE_DEFAULTS, ...chosen.settings, ...set, sigma };
   const run = startRun(job, settings);
   listener.run(run);
-  const iterates = new IterateKeeper(job, run, listener);
+  const iterates = new IterateKeeper(job, run, listener, signal);
   try {
     const stage: Stage = (name, work) => {
       signal.throwIfAborted();
@@ -140,19 +143,21 @@ async function exploreOne(
 
 /** What the stages of an exploration are called in a window. */
 const STAGES: Readonly<Record<string, string>> = {
+  encoding: 'Encoding the photo',
   tuning: 'Tuning the model to the strokes',
   inverting: 'Inverting',
   comparing: 'Drawing alternatives',
 };
 
 function startRun(job: ExplorationJob, settings: ExploreSettings & { sigma: number }): number {
-  const { project, photo, edit, strokes, controls, model, modelId, provider } = job;
+  const { project, photo, edit, strokes, controls, chosen, sha256, provider } = job;
   const parameters = {
     ...{ strokes, with: [...controls.prompts], tuned: null },
     ...recordedSettings(settings, settings.sigma),
+    ...(!chosen.takesText && { prompt: null }),
   } satisfies RunParameters;
-  const hashed = { id: modelId, sha256: weightsHash(model.file) };
-  return project.startRun({ photo, edit, parameters, model: hashed, provider, app: version });
+  const model = { id: chosen.id, sha256 };
+  return project.startRun({ photo, edit, parameters, model, provider, app: version });
 }
 
 /** Puts iterates into a project in their order, while the next ones are computed. */
@@ -160,12 +165,21 @@ class IterateKeeper {
   private readonly job: ExplorationJob;
   private readonly run: number;
   private readonly listener: ExplorationListener;
+  private readonly signal: AbortSignal;
+  private readonly coder: PictureCoder;
   private kept: Promise<number[]> = Promise.resolve([]);
 
-  constructor(job: ExplorationJob, run: number, listener: ExplorationListener) {
+  constructor(
+    job: ExplorationJob,
+    run: number,
+    listener: ExplorationListener,
+    signal: AbortSignal,
+  ) {
     this.job = job;
     this.run = run;
     this.listener = listener;
+    this.signal = signal;
+    this.coder = pictureCoder(job.model, job.executor);
   }
 
   keep(iterate: Iterate): void {
@@ -183,11 +197,11 @@ class IterateKeeper {
     { index: step, z, prediction, residual }: Iterate,
     before: Promise<number[]>,
   ): Promise<number[]> {
-    const { project, subject } = this.job;
-    const { photo } = subject;
-    const preview = await encodePreview({ ...photo, data: prediction });
+    const { project, subject, model } = this.job;
+    const picture = await this.coder.decode(prediction, subject.photo, this.signal);
+    const preview = await encodePreview(picture);
     const rows = await before;
-    const latent = toLatent(z, [3, photo.height, photo.width]);
+    const latent = toLatent(z, model.shape);
     const id = project.transaction(() => {
       const row = project.addIterate({ run: this.run, step, latent, measures: { residual } });
       project.putPreview({ of: 'iterate', id: row, ...preview });
@@ -199,13 +213,12 @@ class IterateKeeper {
 }
 
 async function keepClusters(
-  { project, subject, model, edit }: ExplorationJob,
+  { project, model, sha256, edit }: ExplorationJob,
   run: number,
   rows: readonly number[],
   { outcome, alternatives, adapter }: Exploration,
   listener: ExplorationListener,
 ): Promise<void> {
-  const shape = [3, subject.photo.height, subject.photo.width];
   for (const [index, { centre, spread, members }] of outcome.clusters.entries()) {
     const alternative = alternatives[index] as Alternative;
     const { likeness, effect, outside, residual, share, gain } = alternative;
@@ -213,7 +226,7 @@ async function keepClusters(
     const cluster = project.transaction(() => {
       const row = project.addCluster({
         run,
-        latent: toLatent(centre, shape),
+        latent: toLatent(centre, model.shape),
         iterates: members.map((k) => rows[k] as number),
         measures: { spread, likeness, effect, outside, residual, share, gain },
       });
@@ -224,7 +237,7 @@ async function keepClusters(
     listener.run(run);
   }
   if (adapter) {
-    const bytes = encodeAdapter(adapter, model.file);
+    const bytes = encodeAdapter(adapter, sha256);
     project.addAdapter({ run, name: `tuned to edit ${edit}`, format: 'safetensors', bytes });
   }
 }

@@ -1,12 +1,15 @@
-import { join, parse } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, extname, join, parse } from 'node:path';
+import type { Params, Result } from '../../preload/contract.ts';
 import type { ExportOptions } from '../../preload/export-state.ts';
-import { replaceFile } from '../files/replace-file.ts';
-import { inTemporaryFolder } from '../files/temporary-folder.ts';
-import { applyToRaster } from '../photo/apply-to-raster.ts';
-import { type Fidelity, fidelity } from '../photo/fidelity.ts';
 import { fillTemplate } from '../photo/name-template.ts';
-import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
-import type { Workspace } from './workspace.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { canWrite, checkFits } from '../photo/write-photo.ts';
+import type { Dialogs } from './dialogs.ts';
+import { exportPhoto, fidelityFile, writeOptions } from './export-photo.ts';
+import { Progress } from './progress.ts';
+import type { Transfers } from './transfers.ts';
+import { type Emit, type Workspace, WorkspaceError } from './workspace.ts';
 
 const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
   jpeg: '.jpg',
@@ -16,53 +19,104 @@ const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
   avif: '.avif',
 };
 
-/**
- * Writes a photo with a look to a file, and where it was asked for a report beside it.
- * @returns how it stands to the photo, pixel by pixel
- */
-export async function exportPhoto(
-  workspace: Workspace,
-  options: ExportOptions,
-  path: string,
-  signal: AbortSignal,
-): Promise<Fidelity | null> {
-  const { raster } = await workspace.pictures.picture(options.photo);
-  const map = options.look && (await workspace.looks.map(options.look));
-  return inTemporaryFolder(async (folder) => {
-    const edited = map
-      ? await applyToRaster(raster, map, join(folder, 'edited.v'), signal)
-      : raster;
-    signal.throwIfAborted();
-    await writePhoto(path, edited, writeOptions(options));
-    if (!options.fidelity || !map) return null;
-    const measured = await fidelity(raster, edited, map.area, map.near);
-    const report = { ...measured, ...options };
-    replaceFile(fidelityFile(path), `${JSON.stringify(report, null, 2)}\n`);
-    return measured;
-  });
+/** Where exports go: where a dialog says, else into a folder, else to the window by download. */
+export interface ExportPlaces {
+  readonly transfers: Transfers;
+  readonly dialogs: Dialogs | undefined;
+  readonly folder: string | undefined;
 }
 
-/** Where the report of an export goes. */
-export function fidelityFile(path: string): string {
-  return `${path}.fidelity.json`;
+/** Writes photos with looks, one at a time, while everything else goes on. */
+export class Exports {
+  private readonly places: ExportPlaces;
+  private readonly emit: Emit;
+  private going:
+    | { readonly controller: AbortController; readonly done: Promise<unknown> }
+    | undefined;
+
+  constructor(places: ExportPlaces, emit: Emit) {
+    this.places = places;
+    this.emit = emit;
+  }
+
+  plan(workspace: Workspace, options: ExportOptions): Result<'export.plan'> {
+    const name = this.nameOf(workspace, options);
+    const { folder } = this.places;
+    const exists = folder !== undefined && existsSync(join(folder, name));
+    return { name, exists, problem: problemOf(workspace, options, name) };
+  }
+
+  /**
+   * @returns null where the dialog was closed
+   * @throws WorkspaceError where an export goes on, or when it is cancelled
+   */
+  write(workspace: Workspace, request: Params<'export.write'>): Promise<Result<'export.write'>> {
+    if (this.going) throw new WorkspaceError('An export is going on already. Wait for it.');
+    const controller = new AbortController();
+    const done = this.writeTo(workspace, request, controller.signal).finally(() => {
+      this.going = undefined;
+      this.emit('exporting', null);
+    });
+    this.going = { controller, done };
+    return done;
+  }
+
+  cancel(): void {
+    const reason = 'The export was cancelled. Nothing was written.';
+    this.going?.controller.abort(new WorkspaceError(reason));
+  }
+
+  /** When none goes on any more; how it ended is told to whoever asked for it. */
+  async settled(): Promise<void> {
+    await this.going?.done.catch(() => undefined);
+  }
+
+  private async writeTo(
+    workspace: Workspace,
+    { options, replace }: Params<'export.write'>,
+    signal: AbortSignal,
+  ): Promise<Result<'export.write'>> {
+    const name = this.nameOf(workspace, options);
+    const { transfers, dialogs, folder } = this.places;
+    const progress = new Progress('export', (stage) => this.emit('exporting', stage));
+    const writeAs = (path: string) => exportPhoto(workspace, options, path, progress, signal);
+    if (!dialogs && folder === undefined) {
+      // The format goes by the name.
+      const path = `${transfers.place(name).path}${extname(name)}`;
+      const fidelity = await writeAs(path);
+      const downloads = [transfers.offer(path, name)];
+      if (fidelity) downloads.push(transfers.offer(fidelityFile(path), fidelityFile(name)));
+      return { name, path: null, downloads, fidelity };
+    }
+    const path = dialogs ? await dialogs.save(name) : join(folder as string, name);
+    if (path === undefined) return null;
+    if (!canWrite(path)) throw new PictureError(`${path} has no format that can be written.`);
+    // A dialog has asked already.
+    if (!dialogs && !replace && existsSync(path)) {
+      throw new PictureError(`${name} is there already. Give another name, or replace it.`);
+    }
+    return { name: basename(path), path, downloads: [], fidelity: await writeAs(path) };
+  }
+
+  /** @throws PictureError where the template of the name is none */
+  private nameOf({ project }: Workspace, options: ExportOptions): string {
+    const photo = project.photos().find(({ id }) => id === options.photo);
+    const { folder } = this.places;
+    const isTaken = (name: string) => folder !== undefined && existsSync(join(folder, name));
+    const parts = { name: parse(photo?.name ?? 'photo').name, date: new Date() };
+    return fillTemplate(`${options.name}${EXTENSIONS[options.format]}`, parts, isTaken);
+  }
 }
 
-/**
- * Name of the file that an export makes.
- * @param isTaken whether there is a file under a name already
- * @throws PictureError where the template of the name is none
- */
-export function exportName(
-  options: ExportOptions,
-  photo: string,
-  isTaken: (name: string) => boolean,
-): string {
-  const parts = { name: parse(photo).name, date: new Date() };
-  return fillTemplate(`${options.name}${EXTENSIONS[options.format]}`, parts, isTaken);
-}
-
-function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {
-  const { quality, sharpen, profile, metadata, mark } = options;
-  const own = { size: size ?? undefined, depth: depth ?? undefined };
-  return { quality, sharpen, profile, metadata, mark, ...own };
+/** Why a photo cannot be written as it is asked for; null where it can. */
+function problemOf({ project }: Workspace, options: ExportOptions, name: string): string | null {
+  const photo = project.photos().find(({ id }) => id === options.photo);
+  if (!photo) return 'The project holds no such photo.';
+  try {
+    checkFits(name, photo, writeOptions(options));
+    return null;
+  } catch (error) {
+    if (error instanceof PictureError) return error.message;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { EditState, PhotoState, ProjectState } from '../../preload/project-state.ts';
+import { PROJECT_ENDING } from '../store/header.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { WritableProject } from '../store/writable-project.ts';
 import { runState } from './run-state.ts';
@@ -20,7 +21,7 @@ export function projectState(
 ): ProjectState {
   const isWritable = project instanceof WritableProject;
   return {
-    name: isUnsaved ? unsavedName(project.path) : basename(project.path, '.penumbra'),
+    name: isUnsaved ? unsavedName(project.path) : basename(project.path, PROJECT_ENDING),
     path: project.path,
     isUnsaved,
     isReadOnly: !isWritable,
@@ -40,7 +41,7 @@ export function projectState(
 
 /** Of a project without a name of its own: its file is named by the moment it was made, and its photo. */
 export function unsavedName(path: string): string {
-  const name = basename(path, '.penumbra');
+  const name = basename(path, PROJECT_ENDING);
   return name.slice(name.indexOf(' ') + 1);
 }
 

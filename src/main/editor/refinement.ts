@@ -24,11 +24,10 @@ export async function refineCluster(
   const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);
   const { z, likeness, effect, outside, residual, share, gain } = edit;
   const preview = await encodePreview(edit.edited);
-  const { photo } = found;
   const cluster = project.transaction(() => {
     const id = project.addCluster({
       run: project.cluster(number).run,
-      latent: toLatent(z, [3, photo.height, photo.width]),
+      latent: toLatent(z, found.flow.shape),
       iterates: [],
       measures: { likeness, effect, outside, residual, share, gain, refinedFrom: number, steps },
     });

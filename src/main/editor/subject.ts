@@ -1,13 +1,14 @@
 import { strokesPicture } from '../../document/compose.ts';
 import type { DocumentRecord } from '../../document/records.ts';
+import type { Size } from '../jobs/model-size.ts';
 import { parametersOf, pictureOf } from '../jobs/recorded-run.ts';
 import type { Subject } from '../jobs/subject.ts';
 import { modelPicture } from '../photo/open-photo.ts';
-import { toPixels } from '../photo/planes.ts';
+import { type Planes, toPixels } from '../photo/planes.ts';
 import { paintOver, readStrokes, type Strokes } from '../photo/strokes.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import type { OpenPictures } from './open-pictures.ts';
+import type { OpenPicture, OpenPictures } from './open-pictures.ts';
 
 /** Longer side that strokes are drawn at for the model and the area: twice what a hand paints is as fine. */
 const LONGER = 1536;
@@ -29,31 +30,39 @@ export async function drawStrokes(
   return strokesPicture(records.values(), { id: photo, width, height }, toPixels(small));
 }
 
-/** What an exploration works on. */
+/** What an exploration works on. @param size that the model works at */
 export async function subjectOf(
   pictures: OpenPictures,
   photo: number,
   strokes: Strokes,
   prompts: readonly number[],
+  size: Size,
 ): Promise<Subject> {
-  const { small } = await pictures.picture(photo);
+  const small = await pictureAt(await pictures.picture(photo), size);
   const { painted, opacity } = await paintOver(small, strokes);
   const others = [];
   for (const prompt of prompts) {
     const other = await pictures.picture(prompt);
-    others.push((await modelPicture(other.raster, small)).data);
+    others.push((await modelPicture(other.raster, size)).data);
   }
   return { photo: small, painted, opacity, others };
 }
 
-/** What a recorded run worked on. */
+/** A picture at a size; that of the embedded model is there already. */
+async function pictureAt({ raster, small }: OpenPicture, size: Size): Promise<Planes> {
+  const isThere = small.width === size.width && small.height === size.height;
+  return isThere ? small : modelPicture(raster, size);
+}
+
+/** What a recorded run worked on. @param size that the model works at */
 export async function recordedSubject(
   project: ReadableProject,
   pictures: OpenPictures,
   run: Run,
+  size: Size,
 ): Promise<Subject> {
   const { strokes, with: prompts } = parametersOf(project, run);
   const { raster } = await pictures.picture(run.photo);
   const picture = await readStrokes(pictureOf(project, strokes), raster);
-  return subjectOf(pictures, run.photo, picture, prompts);
+  return subjectOf(pictures, run.photo, picture, prompts, size);
 }

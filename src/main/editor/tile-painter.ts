@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { siblingScript } from '../files/sibling-script.ts';
 import type { EditMap } from '../photo/edit-map.ts';
+import { PictureError } from '../photo/picture-file.ts';
 import type { Raster, Rectangle } from '../photo/raster.ts';
 import type { TileAnswer, TileRequest } from './tile-thread.ts';
 
@@ -14,12 +15,15 @@ type Pixels = Uint8ClampedArray<ArrayBuffer>;
 export class TilePainter {
   private readonly threads: Thread[] = [];
   private turn = 0;
+  private isClosed = false;
 
   /**
    * @param edit null for the photo as it is; the same object for the same edit, so that it is sent once
    * @returns RGBA, 8 bits, sRGB, row by row
    */
   paint(raster: Raster, place: Rectangle, edit: EditMap | null): Promise<Pixels> {
+    // Whoever was still preparing a tile must not start a thread that nobody ends.
+    if (this.isClosed) return Promise.reject(new PictureError('the photo was closed'));
     const index = this.turn++ % THREADS;
     let thread = this.threads[index];
     if (!thread || thread.isLost) {
@@ -30,6 +34,7 @@ export class TilePainter {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all(this.threads.splice(0).map((thread) => thread.close()));
   }
 }
@@ -66,7 +71,7 @@ class Thread {
 
   async close(): Promise<void> {
     await this.worker.terminate();
-    this.lose(new Error('the photo was closed'));
+    this.lose(new PictureError('the photo was closed'));
   }
 
   private lose(error: unknown): void {

@@ -31,6 +31,13 @@ export class Transfers {
     return this.files.get(id);
   }
 
+  /** Deletes a file that is dealt with. */
+  remove(id: string): void {
+    const file = this.files.get(id);
+    this.files.delete(id);
+    if (file) rmSync(file.path, { force: true });
+  }
+
   close(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

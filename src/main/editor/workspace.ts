@@ -1,11 +1,19 @@
-import { controlsOf } from '../../document/controls.ts';
+import { controlsOf, EMBEDDED_ID } from '../../document/controls.ts';
 import type { Json } from '../../document/records.ts';
 import type { EventData, EventName } from '../../preload/contract.ts';
+import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
 import type { EditState, ProjectState } from '../../preload/project-state.ts';
+import type { StageState } from '../../preload/run-state.ts';
 import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
+import { type ChosenModel, checkMemory } from '../jobs/chosen-model.ts';
 import { embeddedModel } from '../jobs/embedded-model.ts';
-import { runOf } from '../jobs/recorded-run.ts';
+import { promptFolder } from '../jobs/flux/prompt-folder.ts';
+import { ModelListError } from '../jobs/flux/registry.ts';
+import type { KeptPrompts } from '../jobs/flux/text.ts';
+import type { Size } from '../jobs/model-size.ts';
+import { promptsOf } from '../jobs/project-prompts.ts';
+import { parametersOf, runOf } from '../jobs/recorded-run.ts';
 import { type Revived, revive } from '../jobs/revive.ts';
 import { encodePng } from '../photo/encode-png.ts';
 import { PictureError } from '../photo/picture-file.ts';
@@ -14,10 +22,13 @@ import { ProjectError } from '../store/errors.ts';
 import type { Gesture } from '../store/gesture.ts';
 import type { NewPhoto } from '../store/photos.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
+import type { Run } from '../store/runs.ts';
 import { WritableProject } from '../store/writable-project.ts';
 import type { EngineHost } from './engine-host.ts';
 import { exploreAll } from './exploration.ts';
 import { Looks } from './looks.ts';
+import type { Models } from './models.ts';
+import { openModel } from './open-model.ts';
 import { OpenPictures } from './open-pictures.ts';
 import { Progress } from './progress.ts';
 import { projectState, VIEW } from './project-state.ts';
@@ -40,6 +51,7 @@ export class Workspace {
   private hasNoName: boolean;
   private current: ReadableProject;
   private readonly engine: EngineHost;
+  private readonly models: Models;
   private readonly emit: Emit;
   private readonly painter = new TilePainter();
   private readonly ending = new AbortController();
@@ -51,16 +63,23 @@ export class Workspace {
   private unsubscribe: () => void;
 
   /** @param isUnsaved whether it was never saved under a name */
-  constructor(project: ReadableProject, isUnsaved: boolean, engine: EngineHost, emit: Emit) {
+  constructor(
+    project: ReadableProject,
+    isUnsaved: boolean,
+    engine: EngineHost,
+    models: Models,
+    emit: Emit,
+  ) {
     this.current = project;
     this.hasNoName = isUnsaved;
     this.engine = engine;
+    this.models = models;
     this.emit = emit;
     this.pictures = new OpenPictures(() => this.current);
     this.looks = new Looks(
       () => this.current,
       this.pictures,
-      (run) => this.revive(run),
+      (run) => this.reviveForLook(run),
     );
     this.told = lastEdit(project);
     this.unsubscribe = this.follow();
@@ -89,7 +108,8 @@ export class Workspace {
     if (!original) throw new ProjectError(this.current.path, 'holds no photo to edit.');
     const { notes, small } = await this.pictures.picture(original.id);
     this.warmUp(small);
-    return projectState(this.current, this.isUnsaved, this.running, notes);
+    const missing = this.models.notesOn(this.current);
+    return projectState(this.current, this.isUnsaved, this.running, [...notes, ...missing]);
   }
 
   commit(gesture: Gesture): number {
@@ -123,15 +143,24 @@ export class Workspace {
     return this.writable.addPhoto(picture).id;
   }
 
+  /** Whether this machine can explore a photo so, and what else it could do. */
+  plan(photo: number, controls: PlannedControls): ExplorePlan {
+    return this.models.plan(this.sizeOf(photo), controls);
+  }
+
   /**
    * Explores a photo with the strokes as they stand, on its own: painting goes on meanwhile.
    * @throws WorkspaceError where something is going on already
+   * @throws ModelListError, WeightsError, ModelSizeError, MemoryError where the model cannot do it here
    */
   explore(photo: number): void {
     const project = this.writable;
     const edit = project.head;
     const records = project.document();
     const controls = controlsOf(records);
+    const chosen = this.models.choose(controls.model);
+    const size = chosen.size(this.sizeOf(photo), controls.modelSize ?? undefined);
+    checkMemory(chosen, size, { mode: controls.mode, refine: 0, rank: chosen.settings.rank });
     this.begin('explore', async (progress, signal) => {
       progress.tell('Reading the strokes', 0, 0);
       const strokes = await drawStrokes(this.pictures, photo, records);
@@ -143,12 +172,13 @@ export class Workspace {
         ...{ name: `strokes of edit ${edit}.png`, media: 'image/png', role: 'strokes' },
         ...{ width, height, bytes: await encodePng(strokes) },
       };
-      const subject = await subjectOf(this.pictures, photo, strokes, controls.prompts);
+      const subject = await subjectOf(this.pictures, photo, strokes, controls.prompts, size);
+      const { executor, provider } = await this.engine.ready();
+      const opening = { size, prompt: controls.prompt, prompts: this.prompts(), executor, signal };
+      const opened = await openModel(chosen, opening, progress);
       const job = {
-        ...{ project, photo, edit, subject, controls },
+        ...{ project, photo, edit, subject, controls, chosen, executor, provider, ...opened },
         strokes: project.addPhoto(picture).id,
-        model: embeddedModel(subject.photo),
-        ...(await this.engine.ready()),
       };
       await exploreAll(
         job,
@@ -163,13 +193,18 @@ export class Workspace {
     });
   }
 
-  /** Refines a cluster towards its strokes; the result joins its run's clusters. */
+  /**
+   * Refines a cluster towards its strokes; the result joins its run's clusters.
+   * @throws ModelListError, WeightsError, MemoryError where the run's model cannot do it here
+   */
   refine(cluster: number, steps: number): void {
     const project = this.writable;
     const run = runOf(project, project.cluster(cluster).run);
+    const { chosen, size } = this.modelOf(run);
+    checkMemory(chosen, size, { mode: 'group', refine: steps, rank: chosen.settings.rank });
     this.begin('refine', async (progress, signal) => {
       progress.tell('Reading what was found', 0, steps);
-      const revived = await this.revive(run.id);
+      const revived = await this.revive(run.id, progress, signal);
       const refined = await refineCluster(
         project,
         revived,
@@ -236,14 +271,20 @@ export class Workspace {
     this.ending.abort(new WorkspaceError('the project was closed'));
     await this.cancel();
     this.unsubscribe();
-    await this.painter.close();
-    this.current.close();
-    this.pictures.close();
+    try {
+      await this.painter.close();
+    } finally {
+      // Its lock goes whatever else fails.
+      this.current.close();
+      this.pictures.close();
+    }
   }
 
   /** Loads the model in a photo's size, so that the first exploration need not wait for it. */
   private warmUp({ width, height }: Planes): void {
-    if (this.isWarm) return;
+    const { model: chosen } = controlsOf(this.current.document());
+    // A large model would take the memory of others, and may not be wanted.
+    if (this.isWarm || chosen !== EMBEDDED_ID) return;
     this.isWarm = true;
     const model = embeddedModel({ width, height });
     const nothing = new Float32Array(3 * width * height);
@@ -280,12 +321,60 @@ export class Workspace {
     this.work = { controller, done };
   }
 
-  private async revive(number: number): Promise<Revived> {
+  /** Says how far that is where nothing else goes on, and a large model takes its time. */
+  private async reviveForLook(number: number): Promise<Revived> {
+    const isLarge = runOf(this.current, number).model.id !== EMBEDDED_ID;
+    const tell = (stage: StageState | null) => {
+      if (isLarge && !this.work) this.emit('stage', stage);
+    };
+    try {
+      return await this.revive(number, new Progress('revive', tell), this.ending.signal);
+    } finally {
+      tell(null);
+    }
+  }
+
+  /**
+   * Brings back what a run found, with the model that it was made with.
+   * @throws ModelListError where that is not here, or is another one of its name now
+   */
+  private async revive(number: number, progress: Progress, signal: AbortSignal): Promise<Revived> {
     const run = runOf(this.current, number);
-    const subject = await recordedSubject(this.current, this.pictures, run);
-    const { signal } = this.ending;
+    const { chosen, size, prompt } = this.modelOf(run);
+    const subject = await recordedSubject(this.current, this.pictures, run, size);
     const { executor } = await this.engine.ready();
-    return revive(this.current, run, subject, embeddedModel(subject.photo), executor, signal);
+    const opening = { size, prompt, prompts: this.prompts(), executor, signal };
+    const { model, sha256 } = await openModel(chosen, opening, progress);
+    if (sha256 !== run.model.sha256) {
+      throw new ModelListError(
+        `run ${number} was made with other weights than the model ${chosen.id} has now. Explore again, or add the model that it was made with under that name.`,
+      );
+    }
+    progress.tell('Bringing the result back', 0, 0);
+    return revive(this.current, run, subject, model, executor, signal);
+  }
+
+  /** What a recorded run was made with. */
+  private modelOf(run: Run): {
+    readonly chosen: ChosenModel;
+    readonly size: Size;
+    readonly prompt: string;
+  } {
+    const chosen = this.models.choose(run.model.id);
+    const { modelSize, prompt } = parametersOf(this.current, run);
+    const size = chosen.size(this.sizeOf(run.photo), modelSize ?? undefined);
+    return { chosen, size, prompt: prompt ?? '' };
+  }
+
+  private sizeOf(photo: number): Size {
+    const found = this.current.photos().find(({ id }) => id === photo);
+    if (found) return found;
+    throw new ProjectError(this.current.path, `has no photo ${photo}.`);
+  }
+
+  /** What prompts came to before, here or elsewhere on this machine. */
+  private prompts(): KeptPrompts {
+    return promptsOf(this.current, promptFolder(this.models.appData));
   }
 
   private tellRun(number: number): void {

@@ -29,6 +29,17 @@ test('the taskbar shows how far work is, and none when there is none', () => {
   expect(shares).toEqual([2, 0.5, -1]);
 });
 
+test('it shows an export where nothing else goes on, and leaves the news of it to its window', () => {
+  const exporting = { ...stage, work: 'export', done: 3 } as const;
+  attention.exporting(exporting);
+  attention.stage({ ...stage, done: 15 });
+  attention.stage(null);
+  notices = [];
+  attention.exporting(null);
+  expect(shares).toEqual([0.1, 0.5, 0.1, -1]);
+  expect(notices).toEqual([]);
+});
+
 test('work that ended while nobody looked is announced, once', () => {
   attention.stage(stage);
   attention.run(run);
@@ -44,11 +55,9 @@ test('so is work that failed', () => {
   expect(notices).toEqual([{ title: 'Stopped', body: 'The engine stopped.' }]);
 });
 
-test('nothing is said of work that was cancelled, or watched, or that one waits for', () => {
+test('nothing is said of work that was cancelled, or watched', () => {
   attention.stage(stage);
   attention.run({ ...run, outcome: 'cancelled' });
-  attention.stage(null);
-  attention.stage({ ...stage, work: 'open' });
   attention.stage(null);
   isFocused = true;
   attention.stage(stage);

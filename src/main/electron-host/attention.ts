@@ -12,11 +12,10 @@ interface Notice {
 const UNKNOWN = 2;
 const NONE = -1;
 
-/** What is said of work that came to its end; nothing of work that one waits for. */
+/** What is said of work that came to its end; nothing of exports, whose window says how they ended. */
 const DONE: Readonly<Partial<Record<StageState['work'], Notice>>> = {
   explore: { title: 'Explored', body: 'The results are ready to look at.' },
   refine: { title: 'Refined', body: 'The result is ready to look at.' },
-  export: { title: 'Exported', body: 'The photo is written.' },
 };
 
 /**
@@ -28,6 +27,8 @@ export class Attention {
   private readonly notify: (notice: Notice) => void;
   /** What there is to say when the work ends. */
   private notice: Notice | undefined;
+  private working: StageState | null = null;
+  private exported: StageState | null = null;
 
   constructor(
     window: Pick<BrowserWindow, 'setProgressBar' | 'isFocused'>,
@@ -39,14 +40,20 @@ export class Attention {
 
   /** What is going on; null when nothing is any more. */
   stage(stage: EventData<'stage'>): void {
+    this.working = stage;
+    this.showProgress();
     if (stage) {
-      this.window.setProgressBar(stage.of > 0 ? stage.done / stage.of : UNKNOWN);
       this.notice = DONE[stage.work];
       return;
     }
-    this.window.setProgressBar(NONE);
     if (this.notice && !this.window.isFocused()) this.notify(this.notice);
     this.notice = undefined;
+  }
+
+  /** How far an export is; null when none goes on. */
+  exporting(stage: EventData<'exporting'>): void {
+    this.exported = stage;
+    this.showProgress();
   }
 
   run({ outcome }: EventData<'run'>): void {
@@ -55,5 +62,11 @@ export class Attention {
 
   failure({ message }: EventData<'failure'>): void {
     this.notice = { title: 'Stopped', body: message };
+  }
+
+  private showProgress(): void {
+    const stage = this.working ?? this.exported;
+    const share = stage && stage.of > 0 ? stage.done / stage.of : UNKNOWN;
+    this.window.setProgressBar(stage ? share : NONE);
   }
 }

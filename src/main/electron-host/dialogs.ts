@@ -5,6 +5,7 @@ import type { Dialogs } from '../editor/dialogs.ts';
 import { PHOTO_EXTENSIONS, PROJECT_EXTENSION } from './documents.ts';
 
 const PROJECTS = { name: 'Penumbra projects', extensions: [PROJECT_EXTENSION] };
+const MODELS = { name: 'Models', extensions: ['safetensors'] };
 const PHOTOS = { name: 'Photos', extensions: [...PHOTO_EXTENSIONS] };
 
 /** Whether a name says what is written there: for a photo, in any format; a dot in a name is none. */
@@ -42,6 +43,13 @@ export function systemDialogs(
           PHOTOS,
           PROJECTS,
         ],
+      });
+      return canceled ? undefined : filePaths[0];
+    },
+    async openModel(of) {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        properties: [of === 'folder' ? 'openDirectory' : 'openFile'],
+        ...(of === 'file' && { filters: [MODELS] }),
       });
       return canceled ? undefined : filePaths[0];
     },

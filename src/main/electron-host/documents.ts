@@ -1,7 +1,8 @@
 import { extname, resolve } from 'node:path';
+import { PROJECT_ENDING } from '../store/header.ts';
 
 /** What a project's name ends in, without the dot. */
-export const PROJECT_EXTENSION = 'penumbra';
+export const PROJECT_EXTENSION = PROJECT_ENDING.slice(1);
 
 /** The same of photos that can be opened. */
 export const PHOTO_EXTENSIONS: readonly string[] = [

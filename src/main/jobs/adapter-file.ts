@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type Adapter, AdapterError } from '../engine/sampling/adapter.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import { float32ToFloat16 } from '../engine/weights/number-formats.ts';
@@ -9,39 +7,21 @@ import {
   type SafetensorsFile,
 } from '../engine/weights/safetensors.ts';
 import { encodeSafetensors } from '../engine/weights/write-safetensors.ts';
-
-/** Bytes read at a time: files may be larger than memory. */
-const CHUNK = 2 ** 24;
-
-/** SHA-256 of a weights file, or of its parts in a row, in hexadecimal: what a run or tuned weights say they belong to. */
-export function weightsHash({ parts }: SafetensorsFile): string {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(CHUNK);
-  for (const { path } of parts) {
-    const fd = openSync(path, 'r');
-    try {
-      for (let read = readSync(fd, buffer); read > 0; read = readSync(fd, buffer)) {
-        hash.update(buffer.subarray(0, read));
-      }
-    } finally {
-      closeSync(fd);
-    }
-  }
-  return hash.digest('hex');
-}
+import { weightsHash } from './weights-hash.ts';
 
 /**
  * Tuned weights as a file's bytes: the additions to the model's attention weights alone, in 16 bits,
  * with the hash of the model that they belong to.
+ * @param model its SHA-256, as `weightsHash` gives it
  */
-export function encodeAdapter({ rank, values }: Adapter, model: SafetensorsFile): Uint8Array {
+export function encodeAdapter({ rank, values }: Adapter, model: string): Uint8Array {
   const tensors = new Map(
     [...values].map(([name, data]) => {
       const bytes = new Uint8Array(float32ToFloat16(data).buffer);
       return [name, { type: 'F16' as const, shape: [data.length], bytes }];
     }),
   );
-  const metadata = { rank: String(rank), model: weightsHash(model) };
+  const metadata = { rank: String(rank), model };
   return Buffer.concat(encodeSafetensors(tensors, metadata));
 }
 
@@ -50,7 +30,7 @@ export function encodeAdapter({ rank, values }: Adapter, model: SafetensorsFile)
  * @throws WeightsError where the file is no weights file
  * @throws AdapterError where it holds no tuned weights, or those of another model
  */
-export function readAdapter(path: string, model: SafetensorsFile): Adapter {
+export async function readAdapter(path: string, model: SafetensorsFile): Promise<Adapter> {
   const file = openSafetensors(path);
   const { rank, model: hash } = file.metadata;
   if (!hash || !rank || !/^(full|[1-9]\d*)$/.test(rank)) {
@@ -58,7 +38,7 @@ export function readAdapter(path: string, model: SafetensorsFile): Adapter {
       `${path} holds no tuned weights. Choose a file that --save-tuned wrote.`,
     );
   }
-  if (hash !== weightsHash(model)) {
+  if (hash !== (await weightsHash(model))) {
     throw new AdapterError(
       `the weights in ${path} were tuned for another model than ${model.path}. Tune them again.`,
     );

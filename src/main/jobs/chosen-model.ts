@@ -1,46 +1,66 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { openCheckpoint } from '../engine/weights/checkpoint.ts';
-import { appDataFolder } from '../store/app-data.ts';
-import { EMBEDDED_SETTINGS, embeddedModel, weightsFile } from './embedded-model.ts';
+import {
+  checkEmbeddedSize,
+  EMBEDDED_MODEL,
+  EMBEDDED_SETTINGS,
+  embeddedModel,
+  weightsFile,
+} from './embedded-model.ts';
 import { EXPLORE_DEFAULTS, type ExploreSettings } from './explore.ts';
 import { fluxConfigOf } from './flux/config-of.ts';
 import { fluxModel, pictureStep } from './flux/flux-model.ts';
 import { T5_LENGTH } from './flux/inspect.ts';
-import { MemoryError, planFor } from './flux/memory-plan.ts';
+import { MemoryError, type MemoryPlan, planFor } from './flux/memory-plan.ts';
 import { openPart } from './flux/parts.ts';
 import { ModelRegistry } from './flux/registry.ts';
-import { encodeText } from './flux/text.ts';
+import { encodeText, type KeptPrompts } from './flux/text.ts';
 import { EMBEDDED_SIZES, modelSize, type Size } from './model-size.ts';
+
+/** What a model is opened for, and with. */
+export interface Opening {
+  readonly size: Size;
+  /** What the photo shows, for models that take words. */
+  readonly prompt: string;
+  readonly prompts: KeptPrompts;
+  readonly executor: Executor;
+  readonly signal: AbortSignal;
+  /** Told what of it takes long. */
+  readonly tell?: (stage: string) => void;
+  /** Told of the stages of every evaluation. */
+  readonly onStage?: FlowModel['onStage'];
+}
+
+/** What the memory of an edit depends on beside its size. */
+export type Work = Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>;
 
 /** A model that an edit may be made with. */
 export interface ChosenModel {
+  readonly id: string;
   /** The files it is made of: what no result may be written over. */
   readonly files: readonly string[];
   /** What it is inverted and tuned with unless told. */
   readonly settings: { readonly fineStep: number; readonly rank: Adapter['rank'] };
+  /** Whether it is told in words what the photo shows. */
+  readonly takesText: boolean;
+  /** Longer sides to choose from, in pixels. */
+  readonly sizes: readonly number[];
+  /** The one of them that is taken unless told. */
+  readonly usualSize: number;
   /**
    * The size that a photo is edited at.
    * @param longer pixels of the longer side; the model's own unless given
+   * @throws PictureError, ModelSizeError where the photo or the size does not suit it
    */
   size(photo: Size, longer?: number): Size;
-  /**
-   * Whether this machine has the memory for an edit.
-   * @returns what to know of it, where it can be done but not well
-   * @throws MemoryError where it cannot be done
-   */
-  plan(size: Size, settings: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>): string | undefined;
-  /** @param onStage told of the stages of every evaluation */
-  open(
-    size: Size,
-    prompt: string,
-    executor: Executor,
-    signal: AbortSignal,
-    onStage?: FlowModel['onStage'],
-  ): Promise<FlowModel>;
+  /** What an edit needs of this machine; nothing worth telling for a small model. */
+  plan(size: Size, work: Work): MemoryPlan | undefined;
+  open(opening: Opening): Promise<FlowModel>;
 }
 
 /** Rank of what tuning adds to FLUX's attention weights: whole tensors would be billions of values. */
@@ -50,45 +70,76 @@ const FLUX_RANK = 16;
 const FLUX_SIZES = { longer: 512, shortest: 64 };
 
 /**
- * The model of a name: that of one that was added (`penumbra model add`), or the folder of one that was
- * trained here.
+ * The model of a name: as `modelOf`, or the folder of one that was trained here.
+ * @param appData as `appDataFolder` gives it
  * @throws ModelListError where there is none
  */
-export function chooseModel(name: string): ChosenModel {
-  return existsSync(join(name, 'config.json')) ? trained(name) : added(name);
+export function chooseModel(name: string, appData: string): ChosenModel {
+  return existsSync(join(name, 'config.json')) ? trained(name) : modelOf(name, appData);
+}
+
+/**
+ * The embedded model, or one that was added to the list (`penumbra model add`).
+ * @param appData as `appDataFolder` gives it
+ * @throws ModelListError where there is none of that name; WeightsError where its files are not there
+ */
+export function modelOf(id: string, appData: string): ChosenModel {
+  return id === EMBEDDED_ID ? trained(EMBEDDED_MODEL) : added(id, appData);
+}
+
+/**
+ * @returns what to know of an edit with a model on this machine, where it can be done but not well
+ * @throws MemoryError where it cannot be done
+ */
+export function checkMemory(model: ChosenModel, size: Size, work: Work): string | undefined {
+  const plan = model.plan(size, work);
+  if (plan?.way === 'refused') {
+    throw new MemoryError(`the model ${model.id} cannot do this here: ${plan.advice}`);
+  }
+  return plan?.way === 'streamed'
+    ? `The model ${model.id} will be slow: ${plan.advice}`
+    : undefined;
 }
 
 function trained(folder: string): ChosenModel {
   return {
+    id: basename(folder),
     files: [weightsFile(folder)],
     settings: { fineStep: EMBEDDED_SETTINGS.fineStep, rank: EXPLORE_DEFAULTS.rank },
-    size: (photo, longer) => modelSize(photo, { ...EMBEDDED_SIZES, ...(longer && { longer }) }),
+    takesText: false,
+    sizes: [128, 192, 256, 320, 384],
+    usualSize: EMBEDDED_SIZES.longer,
+    size(photo, longer) {
+      const size = modelSize(photo, { ...EMBEDDED_SIZES, ...(longer && { longer }) });
+      checkEmbeddedSize(size);
+      return size;
+    },
     plan: () => undefined,
-    open: (size) => Promise.resolve(embeddedModel(size, folder)),
+    open: ({ size }) => Promise.resolve(embeddedModel(size, folder)),
   };
 }
 
-function added(id: string): ChosenModel {
-  const entry = new ModelRegistry(appDataFolder()).get(id);
+function added(id: string, appData: string): ChosenModel {
+  const entry = new ModelRegistry(appData).get(id);
   return {
+    id,
     files: Object.values(entry.parts).flatMap((path) =>
       openCheckpoint(path).parts.map((part) => part.path),
     ),
     settings: { fineStep: 1, rank: FLUX_RANK },
+    takesText: true,
+    sizes: [256, 384, 512, 768, 1024, 1536, 2048],
+    usualSize: FLUX_SIZES.longer,
     size: (photo, longer) =>
       modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry), ...(longer && { longer }) }),
-    plan(size, settings) {
-      const { way, advice } = planFor(entry, size, settings);
-      if (way === 'refused')
-        throw new MemoryError(`the model ${id} cannot do this here: ${advice}`);
-      return way === 'streamed' ? `The model ${id} will be slow: ${advice}` : undefined;
-    },
-    async open(size, prompt, executor, signal, onStage) {
+    plan: (size, work) => planFor(entry, size, work),
+    async open({ size, prompt, prompts, executor, signal, tell, onStage }) {
       const { guidanceEmbed } = fluxConfigOf(openPart(entry.parts.transformer).file);
       // FLUX.1-dev was trained with longer texts.
       const length = guidanceEmbed ? 2 * T5_LENGTH : T5_LENGTH;
-      const cache = join(appDataFolder(), 'prompts');
-      const text = await encodeText(entry, prompt, length, cache, executor, signal);
+      const text = await encodeText(entry, prompt, length, prompts, executor, signal, () =>
+        tell?.('encoding the prompt'),
+      );
       return fluxModel(entry, size, text, onStage);
     },
   };

@@ -17,9 +17,10 @@ import {
   type WriteOptions,
   writePhoto,
 } from '../photo/write-photo.ts';
-import { encodeAdapter, readAdapter, weightsHash } from './adapter-file.ts';
+import { appDataFolder } from '../store/app-data.ts';
+import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
-import { type ChosenModel, chooseModel } from './chosen-model.ts';
+import { type ChosenModel, checkMemory, chooseModel } from './chosen-model.ts';
 import {
   checkSettings,
   type Exploration,
@@ -27,10 +28,13 @@ import {
   type ExploreSettings,
   explore,
 } from './explore.ts';
+import { promptFolder } from './flux/prompt-folder.ts';
+import type { KeptPrompts } from './flux/text.ts';
 import { writeReport } from './report.ts';
 import { recordedSettings } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
 import { type EditPictures, readSubject } from './subject.ts';
+import { weightsHash } from './weights-hash.ts';
 
 /** All that decides an edit but its pictures and the model. */
 export type EditSettings = Omit<ExploreSettings, 'adapter'>;
@@ -88,6 +92,7 @@ export interface EditRecord {
  * The main job: strokes on a photo become a believable edit at the photo's full size.
  * @throws PictureError, InversionError, AdapterError where photo, strokes, settings or tuned weights
  *   cannot be used
+ * @param prompts what prompts came to before
  */
 export async function edit(
   job: EditJob,
@@ -95,8 +100,9 @@ export async function edit(
   tell: (event: ExploreEvent) => void,
   signal: AbortSignal,
   onStage?: FlowModel['onStage'],
+  prompts: KeptPrompts = promptFolder(appDataFolder()),
 ): Promise<EditRecord> {
-  const chosenModel = chooseModel(job.model);
+  const chosenModel = chooseModel(job.model, appDataFolder());
   check(job, chosenModel);
   return inTemporaryFolder(async (folder) => {
     const { stage, timings } = stagesOf(tell, signal);
@@ -105,11 +111,15 @@ export async function edit(
       readSubject(job, folder, (photo) => chosenModel.size(photo, job.modelSize)),
     );
     checkFits(job.out, raster, job.write);
-    const advice = chosenModel.plan(subject.photo, job);
+    const advice = checkMemory(chosenModel, subject.photo, job);
     const model = await stage('opening the model', () =>
-      chosenModel.open(subject.photo, job.prompt ?? '', executor, signal, onStage),
+      chosenModel.open({
+        ...{ size: subject.photo, prompt: job.prompt ?? '', prompts, executor, signal },
+        tell: (name) => tell({ kind: 'stage', stage: name }),
+        ...(onStage && { onStage }),
+      }),
     );
-    const adapter = job.tuned === undefined ? undefined : readAdapter(job.tuned, model.file);
+    const adapter = job.tuned === undefined ? undefined : await readAdapter(job.tuned, model.file);
     const settings = { ...job, adapter };
     const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
     const { chosen } = exploration;
@@ -117,9 +127,12 @@ export async function edit(
       const near = strokesArea(painted, job.feather);
       const map = editMap(near, chosen, job, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
-      await writePhoto(job.out, edited, job.write);
+      await writePhoto(job.out, edited, job.write, signal);
       if (job.saveTuned !== undefined && exploration.adapter) {
-        replaceFile(job.saveTuned, encodeAdapter(exploration.adapter, model.file));
+        replaceFile(
+          job.saveTuned,
+          encodeAdapter(exploration.adapter, await weightsHash(model.file)),
+        );
       }
       return job.fidelity ? fidelity(raster, edited, map.area, near) : undefined;
     });
@@ -134,19 +147,19 @@ export async function edit(
       notes: [...notes, ...(advice ? [advice] : []), ...farFromPhoto(chosen)],
       timings,
     };
-    if (measured) replaceFile(fidelityFile(job.out), fidelityReport(job, model, result));
+    if (measured) replaceFile(fidelityFile(job.out), await fidelityReport(job, model, result));
     return { exploration, result, model };
   });
 }
 
 /** A file for whoever wants to know what was done. */
-function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): string {
+async function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): Promise<string> {
   const report = {
     photo: basename(job.photo),
     // The pixels before they are encoded: JPEG, AVIF and WebP change all of them a little.
     ...result.fidelity,
     settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
-    model: { id: basename(job.model), sha256: weightsHash(model.file) },
+    model: { id: basename(job.model), sha256: await weightsHash(model.file) },
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }

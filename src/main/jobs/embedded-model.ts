@@ -6,6 +6,7 @@ import { type FlowModel, valueIn } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { unpackedFile } from '../files/app-files.ts';
 import { readModelConfig } from './model-config.ts';
+import type { Size } from './model-size.ts';
 
 /** Where the model lies that comes with Penumbra. */
 export const EMBEDDED_MODEL = unpackedFile('models/mini');
@@ -34,6 +35,16 @@ export class ModelSizeError extends Error {
   override readonly name = 'ModelSizeError';
 }
 
+/** @throws ModelSizeError where a side is no multiple of 8, or not from 64 to 384 */
+export function checkEmbeddedSize({ width, height }: Size): void {
+  for (const side of [width, height]) {
+    if (side % STEP === 0 && side >= SMALLEST && side <= LARGEST) continue;
+    throw new ModelSizeError(
+      `the embedded model works on sides of ${SMALLEST} to ${LARGEST} pixels in steps of ${STEP}, not ${width}×${height}`,
+    );
+  }
+}
+
 /**
  * The embedded model, of pictures `[3, height, width]` in [−1, 1].
  * @param folder with `config.json` and `model.safetensors`, as `penumbra train` makes it
@@ -41,16 +52,8 @@ export class ModelSizeError extends Error {
  * @throws ModelConfigError where the config cannot be used
  * @throws WeightsError where the weights cannot be read
  */
-export function embeddedModel(
-  { width, height }: { width: number; height: number },
-  folder = EMBEDDED_MODEL,
-): FlowModel {
-  for (const side of [width, height]) {
-    if (side % STEP === 0 && side >= SMALLEST && side <= LARGEST) continue;
-    throw new ModelSizeError(
-      `the embedded model works on sides of ${SMALLEST} to ${LARGEST} pixels in steps of ${STEP}, not ${width}×${height}`,
-    );
-  }
+export function embeddedModel({ width, height }: Size, folder = EMBEDDED_MODEL): FlowModel {
+  checkEmbeddedSize({ width, height });
   const config = readModelConfig(folder);
   return {
     shape: [3, height, width],

@@ -103,7 +103,7 @@ export async function enhance(
       const change = { ...TILING, work, strength: job.strength, tell: told };
       return changeInTiles(rasters, join(folder, 'enhanced.v'), change, signal);
     });
-    await stage('writing', () => writePhoto(job.out, enhanced, job.write));
+    await stage('writing', () => writePhoto(job.out, enhanced, job.write, signal));
     const { noise, blur } = flaws;
     return { sigma, noise: 127.5 * noise, blur, tiles, notes, timings };
   });

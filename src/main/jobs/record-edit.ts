@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { carryingRecords } from '../../document/controls.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
 import type { WritableProject } from '../store/writable-project.ts';
-import { encodeAdapter, weightsHash } from './adapter-file.ts';
+import { encodeAdapter } from './adapter-file.ts';
 import type { Alternative } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
 import { toLatent } from './latents.ts';
 import { type RunParameters, recordedSettings } from './run-parameters.ts';
+import { weightsHash } from './weights-hash.ts';
 
 /** What a record says of where an edit ran. */
 export interface EditOrigin {
@@ -33,6 +35,7 @@ export async function recordEdit(
   const original = await pictureOf(job.photo, 'original');
   const drawn = await pictureOf(job.strokes, 'strokes');
   const further = await Promise.all(job.with.map((path) => pictureOf(path, 'reference')));
+  const sha256 = await weightsHash(file);
   return project.transaction(() => {
     const photo = project.addPhoto(original).id;
     const strokes = project.addPhoto(drawn).id;
@@ -43,9 +46,12 @@ export async function recordEdit(
     } satisfies RunParameters;
     const painted = project.commit({
       label: `Strokes from ${basename(job.strokes)}`,
-      put: [{ kind: 'parameter', id: `run of photo ${photo}`, value: parameters }],
+      put: [
+        { kind: 'parameter', id: `run of photo ${photo}`, value: parameters },
+        ...carryingRecords(job),
+      ],
     });
-    const model = { id: basename(job.model), sha256: weightsHash(file) };
+    const model = { id: basename(job.model), sha256 };
     const run = project.startRun({ photo, edit: painted.id, parameters, model, ...origin });
     const iterates = trajectory.map(({ index, z, residual }) =>
       project.addIterate({ run, step: index, latent: toLatent(z, shape), measures: { residual } }),
@@ -59,7 +65,7 @@ export async function recordEdit(
       });
     });
     if (adapter) {
-      const bytes = encodeAdapter(adapter, file);
+      const bytes = encodeAdapter(adapter, sha256);
       const name = job.tuned === undefined ? `tuned by run ${run}` : basename(job.tuned);
       project.addAdapter({ run, name, format: 'safetensors', bytes });
     }

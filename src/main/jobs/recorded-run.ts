@@ -41,12 +41,12 @@ export function pictureOf(project: ReadableProject, number: number): PictureFile
  * @param folder for their file; whoever made it removes it
  * @throws ProjectError where the project does not hold them; AdapterError where they are of another model
  */
-export function adapterOf(
+export async function adapterOf(
   project: ReadableProject,
   run: Run,
   { file }: FlowModel,
   folder: string,
-): Adapter {
+): Promise<Adapter> {
   const row = project.adapters().find((adapter) => adapter.run === run.id);
   if (!row) throw new ProjectError(project.path, `has no tuned weights of run ${run.id}.`);
   const path = join(folder, 'tuned.safetensors');

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { carryingRecords } from '../../document/controls.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
 import { createProject, openProject, openReadOnly } from '../store/open.ts';
@@ -125,26 +126,27 @@ test('so does a blend, of clusters of one run or of several', async () => {
   await expect(replay(path, uneven, at('uneven.png'))).rejects.toThrow('add up to 0.7');
 });
 
-test('a blend of runs that do not go together is compared, but not written', async () => {
-  const { path, pick } = await record('apart.penumbra', {});
+test('a result comes to its photo by the settings of its edit, whatever its run was made with', async () => {
+  const { path, pick } = await record('settings.penumbra', {});
   const project = openProject(path);
-  const wide = { ...job, feather: 0.2 };
-  const made = await edit(wide, sessions, () => undefined, signal);
-  await recordEdit(project, wide, made, { provider: 'cpu', app: '0.0.0' });
-  const clusters = [1, 2].map((run) => ({
-    cluster: project.clusters(run)[0]?.id as number,
-    weight: 0.5,
-  }));
-  const { id } = project.commit({
-    label: 'Blend',
-    put: [{ kind: 'pick', id: 'pick of photo 1', photo: 1, clusters }],
-  });
+  const commit = (change: Partial<EditJob>) =>
+    project.commit({ label: 'Other settings', put: carryingRecords({ ...job, ...change }) }).id;
+  const widened = commit({ feather: 0.3 });
+  const weakened = commit({ strength: job.strength / 2 });
   project.close();
-  expect(id).toBeGreaterThan(pick);
-  expect(await replay(path, id)).toMatchObject({ differing: 0 });
-  await expect(replay(path, id, at('apart.png'))).rejects.toThrow(
-    'blends clusters of the runs 1 and 2, which were not made with the same feather',
-  );
+  const original = await readPhoto(job.photo);
+  const changes = async (edit: number) => {
+    const out = at(`${edit}.png`);
+    await replay(path, edit, out);
+    const { data } = await readPhoto(out);
+    return data.map((value, i) => Math.abs(value - (original.data[i] as number)));
+  };
+  const count = (values: Uint8Array) => values.filter((value) => value > 0).length;
+  const sum = (values: Uint8Array) => values.reduce((total, value) => total + value, 0);
+  const before = await changes(pick);
+  expect(await readPhoto(at(`${pick}.png`))).toEqual(await readPhoto(job.out));
+  expect(count(await changes(widened))).toBeGreaterThan(1.2 * count(before));
+  expect(sum(await changes(weakened)) / sum(before)).toBeCloseTo(0.5, 1);
 });
 
 test('so does one that was made with weights tuned before', async () => {

@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { type Carrying, controlsOf } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
@@ -7,20 +8,23 @@ import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import { appDataFolder } from '../store/app-data.ts';
 import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import { weightsHash } from './adapter-file.ts';
 import { blend } from './blend.ts';
 import { chooseModel } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
+import { promptFolder } from './flux/prompt-folder.ts';
 import { furthestFrom } from './latents.ts';
+import { promptsOf } from './project-prompts.ts';
 import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
 import { type RunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
 import { type Opened, readSubject } from './subject.ts';
+import { weightsHash } from './weights-hash.ts';
 
 /** A run cannot be computed again with what is at hand. The message says what is missing. */
 export class ReplayError extends Error {
@@ -83,7 +87,7 @@ export async function replay(
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
   const { stage } = stagesOf(tell, signal);
-  const chosenModel = chooseModel(job.model);
+  const chosenModel = chooseModel(job.model, appDataFolder());
   return inTemporaryFolder(async (folder) => {
     const done: Done[] = [];
     for (const run of project.runs().filter(({ id }) => ids.has(id))) {
@@ -101,20 +105,25 @@ export async function replay(
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const model = await stage('opening the model', () =>
-        chosenModel.open(subject.photo, parameters.prompt ?? '', executor, signal),
+        chosenModel.open({
+          ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
+          prompts: promptsOf(project, promptFolder(appDataFolder())),
+        }),
       );
-      checkModel(run, model, job.model);
+      await checkModel(run, model, job.model);
       const adapter =
-        parameters.tuned === null ? undefined : adapterOf(project, run, model, folder);
+        parameters.tuned === null ? undefined : await adapterOf(project, run, model, folder);
       const settings = { ...settingsOf(parameters), adapter };
       const found = await explore(model, executor, subject, settings, stage, tell, signal);
       done.push({ run, parameters, opened, exploration: found });
     }
     if (job.out !== undefined) {
-      const { raster, painted, edit, settings } = blendOf(project, clusters, done);
-      const map = editMap(strokesArea(painted, settings.feather), edit, settings, raster.profile);
+      // As in the editor: settings may have changed since the runs.
+      const carrying = controlsOf(project.documentAt(job.edit));
+      const { raster, painted, edit } = blendOf(project, clusters, carrying, done);
+      const map = editMap(strokesArea(painted, carrying.feather), edit, carrying, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
-      await writePhoto(job.out, edited, job.write);
+      await writePhoto(job.out, edited, job.write, signal);
     }
     const runs = done.map(({ run, exploration }) => {
       const { id, provider, app } = run;
@@ -162,37 +171,34 @@ function pickOf(project: ReadableProject, { edit, photo }: ReplayJob) {
   return pick;
 }
 
-/** What decides how an edit comes to its photo: all runs of a blend have it in common. */
-const CARRIED = ['area', 'feather', 'softness', 'lockDrift'] as const;
-
 /** The edit that a pick blends from clusters, and what it comes to. */
 function blendOf(
   project: ReadableProject,
   clusters: readonly { readonly cluster: number; readonly weight: number }[],
+  carrying: Carrying,
   done: readonly Done[],
 ) {
   const [first, ...further] = done as [Done, ...Done[]];
-  for (const { run, parameters } of further) {
-    const isOther = CARRIED.find((name) => parameters[name] !== first.parameters[name]);
-    const other = run.photo === first.run.photo ? isOther : 'photo';
-    if (other === undefined) continue;
+  const other = further.find(({ run }) => run.photo !== first.run.photo);
+  if (other) {
     throw new ProjectError(
       project.path,
-      `blends clusters of the runs ${first.run.id} and ${run.id}, which were not made with the same ${other}. Without --out they are compared all the same.`,
+      `blends clusters of the runs ${first.run.id} and ${other.run.id}, which are of different photos. Without --out they are compared all the same.`,
     );
   }
   const parts = clusters.map(({ cluster, weight }) => {
     const { run: id } = project.cluster(cluster);
-    const { run, exploration } = done.find((one) => one.run.id === id) as Done;
-    return { edit: alternativeOf(project, run, cluster, exploration), weight };
+    const { run, parameters, exploration } = done.find((one) => one.run.id === id) as Done;
+    const edit = alternativeOf(project, run, cluster, exploration);
+    const gain = edit.gain * (carrying.strength / parameters.strength);
+    return { edit: { ...edit, gain }, weight };
   });
   const painted = unionOf(done.map(({ opened }) => opened.painted));
-  const { raster } = first.opened;
-  return { raster, painted, edit: blend(parts), settings: settingsOf(first.parameters) };
+  return { raster: first.opened.raster, painted, edit: blend(parts) };
 }
 
-function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): void {
-  const hash = weightsHash(file);
+async function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): Promise<void> {
+  const hash = await weightsHash(file);
   if (hash === model.sha256) return;
   throw new ReplayError(
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +

@@ -37,7 +37,7 @@ export async function revive(
   const parameters = parametersOf(project, run);
   const isTuned = parameters.mode === 'finetune' || parameters.tuned !== null;
   const adapter = isTuned
-    ? await inTemporaryFolder(async (folder) => adapterOf(project, run, model, folder))
+    ? await inTemporaryFolder((folder) => adapterOf(project, run, model, folder))
     : undefined;
   const { sigma, steps, strength, mode } = parameters;
   const { photo, painted, opacity } = subject;

@@ -22,6 +22,7 @@ import { openSafetensors, WeightsError } from '../engine/weights/safetensors.ts'
 import { readPicture } from '../photo/photo-file.ts';
 import { encodeAdapter, readAdapter } from './adapter-file.ts';
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS, embeddedModel, weightsFile } from './embedded-model.ts';
+import { weightsHash } from './weights-hash.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-tuning-'));
 const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
@@ -106,9 +107,9 @@ describe('tuned weights in a file', () => {
   test('are small, and act as they did', async () => {
     const path = join(folder, 'tuned.safetensors');
     const { adapter } = await tune(8);
-    writeFileSync(path, encodeAdapter(adapter, model.file));
+    writeFileSync(path, encodeAdapter(adapter, await weightsHash(model.file)));
     expect(statSync(path).size).toBeLessThan(400e3);
-    const restored = readAdapter(path, model.file);
+    const restored = await readAdapter(path, model.file);
     expect(restored.rank).toBe(8);
     const [a, b] = await Promise.all(
       [adapter, restored].map((one) => modelFlow(model, sessions, one).velocity(photo, 0.4)),
@@ -120,11 +121,12 @@ describe('tuned weights in a file', () => {
     const path = join(folder, 'other.safetensors');
     const { adapter } = await tune(1);
     const other = openSafetensors(join(folder, 'tuned.safetensors'));
-    writeFileSync(path, encodeAdapter(adapter, other));
-    expect(() => readAdapter(path, model.file)).toThrow(AdapterError);
-    expect(() => readAdapter(path, model.file)).toThrow('Tune them again');
-    expect(() => readAdapter(weightsFile(EMBEDDED_MODEL), model.file)).toThrow('no tuned weights');
-    expect(() => readAdapter(join(folder, 'none'), model.file)).toThrow(WeightsError);
+    writeFileSync(path, encodeAdapter(adapter, await weightsHash(other)));
+    const read = (from: string) => readAdapter(from, model.file);
+    await expect(read(path)).rejects.toThrow(AdapterError);
+    await expect(read(path)).rejects.toThrow('Tune them again');
+    await expect(read(weightsFile(EMBEDDED_MODEL))).rejects.toThrow('no tuned weights');
+    await expect(read(join(folder, 'none'))).rejects.toThrow(WeightsError);
   });
 
   test('with a tensor missing, or one too many, are refused', async () => {

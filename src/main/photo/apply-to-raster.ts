@@ -19,6 +19,7 @@ export interface Share {
 /**
  * A copy of a raster with an edit, made in strips on all cores; memory does not grow with the photo.
  * @param path where the copy goes, in a temporary folder
+ * @param tell how many strips of how many are done
  * @throws TemporaryFolderError where it cannot be written; whatever the signal is aborted with
  */
 export function applyToRaster(
@@ -26,6 +27,7 @@ export function applyToRaster(
   edit: EditMap,
   path: string,
   signal: AbortSignal,
+  tell: (done: number, of: number) => void = () => undefined,
 ): Promise<Raster> {
   return writingInto(dirname(path), async () => {
     copyFileSync(raster.path, path, constants.COPYFILE_FICLONE);
@@ -34,14 +36,21 @@ export function applyToRaster(
     const share: Share = { raster: copy, edit, next };
     const strips = Math.ceil(copy.height / rowsAtATime(copy));
     // A thread takes longer to start than one strip takes.
-    if (strips === 1) editStrips(share);
-    else await onThreads(Math.min(strips, availableParallelism()), share, signal);
+    if (strips === 1) editStrips(share, () => undefined);
+    else {
+      let done = 0;
+      const count = Math.min(strips, availableParallelism());
+      await onThreads(count, share, () => tell(++done, strips), signal);
+    }
     return copy;
   });
 }
 
-/** Edits strips of a raster in place, until all are taken. */
-export function editStrips({ raster, edit, next }: Share): void {
+/**
+ * Edits strips of a raster in place, until all are taken.
+ * @param tell that one more is done
+ */
+export function editStrips({ raster, edit, next }: Share, tell: () => void): void {
   const rows = rowsAtATime(raster);
   const { width, height, channels } = raster;
   const fd = openSync(raster.path, 'r+');
@@ -52,16 +61,23 @@ export function editStrips({ raster, edit, next }: Share): void {
       const data = readRows(fd, raster, top, Math.min(rows, height - top));
       const part = { width, height, left: 0, top, columns: width, channels, data };
       if (editRows(part, edit)) writeRows(fd, raster, top, data);
+      tell();
     }
   } finally {
     closeSync(fd);
   }
 }
 
-async function onThreads(count: number, share: Share, signal: AbortSignal): Promise<void> {
+async function onThreads(
+  count: number,
+  share: Share,
+  tell: () => void,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   const threads = Array.from({ length: count }, () => {
-    return new Worker(siblingScript('./apply-thread', import.meta.url), { workerData: share });
+    const script = siblingScript('./apply-thread', import.meta.url);
+    return new Worker(script, { workerData: share }).on('message', tell);
   });
   const stop = () => Promise.all(threads.map((thread) => thread.terminate()));
   signal.addEventListener('abort', stop, { once: true });

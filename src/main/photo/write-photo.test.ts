@@ -181,7 +181,7 @@ describe('a format that cannot hold a photo as large is refused before it is wri
     await writeBare(out, fits);
     expect((await sharp(out).metadata()).width).toBe(most);
     await expect(writeBare(out, wide)).rejects.toThrow(
-      `${extension} holds sides of ${most} pixels at most. Write .tif or .png instead, or make it smaller: --size ${most} or less.`,
+      `${extension} holds sides of ${most} pixels at most. Write .tif or .png instead, or make it smaller: a longer side of ${most} or less.`,
     );
     await writePhoto(out, wide, { ...BARE, size: most });
     expect((await sharp(out).metadata()).width).toBe(most);

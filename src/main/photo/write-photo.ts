@@ -103,7 +103,7 @@ export function checkFits(
   if (Math.min(size, longer) <= most) return;
   throw new PictureError(
     `${path}: the photo is ${photo.width}×${photo.height}, and ${format} holds sides of ${most} pixels at most. ` +
-      `Write .tif or .png instead, or make it smaller: --size ${most} or less.`,
+      `Write .tif or .png instead, or make it smaller: a longer side of ${most} or less.`,
   );
 }
 
@@ -119,21 +119,26 @@ export function checkFolder(path: string): void {
 
 /**
  * Writes a photo in the format of its name. It appears when it is complete.
+ * @param signal an encoder that runs cannot be stopped: where it is aborted meanwhile, nothing is written in the end
  * @throws PictureError where the name has no known format or one that cannot hold the photo, or the
- *   colours cannot be converted
+ *   colours cannot be converted; whatever the signal is aborted with
  */
 export async function writePhoto(
   path: string,
   raster: Raster,
   options: WriteOptions = WRITE_DEFAULTS,
+  signal?: AbortSignal,
 ): Promise<void> {
+  signal?.throwIfAborted();
   checkFits(path, raster, options);
   const format = formatOf(path);
   const encode = formats[format] as (typeof formats)['.png'];
   const image = encode(prepared(raster, DEEP.has(format), options), options.quality);
   await replaceFileBy(path, async (temporary) => {
     await image.toFile(temporary);
+    signal?.throwIfAborted();
     await writeMetadata(temporary, raster, options);
+    signal?.throwIfAborted();
   });
 }
 

@@ -9,6 +9,7 @@ export function handlersOf(editor: Editor): Handlers {
     'app.state': () => editor.app(),
     'app.setPreferences': (preferences) => done(editor.setPreferences(preferences)),
     'app.forgetRecent': ({ path }) => editor.forgetRecent(path),
+    'app.discardUnsaved': ({ path }) => editor.discardUnsaved(path),
 
     'project.state': () => editor.projectState(),
     'project.open': ({ source, readOnly }) => editor.openSource(source, readOnly),
@@ -23,12 +24,19 @@ export function handlersOf(editor: Editor): Handlers {
     'document.goTo': ({ edit }) => done(editor.open.goTo(edit)),
     'document.nameEdit': ({ edit, name }) => done(editor.open.nameEdit(edit, name)),
 
+    'explore.plan': ({ photo, controls }) => editor.open.plan(photo, controls),
     'explore.start': ({ photo }) => done(editor.open.explore(photo)),
     'explore.refine': ({ cluster, steps }) => done(editor.open.refine(cluster, steps)),
     'explore.cancel': () => editor.open.cancel().then(done),
 
-    'export.plan': (options) => editor.planExport(options),
-    'export.write': (request) => editor.export(request),
-    'export.cancel': () => done(editor.cancelExport()),
+    'export.plan': (options) => editor.exports.plan(editor.open, options),
+    'export.write': (request) => editor.exports.write(editor.open, request),
+    'export.cancel': () => done(editor.exports.cancel()),
+
+    'models.list': () => editor.models.list(),
+    'models.add': (request) => editor.models.add(request),
+    'models.check': ({ id }) => editor.models.check(id),
+    'models.cancelCheck': () => done(editor.models.cancelCheck()),
+    'models.remove': ({ id }) => editor.models.remove(id),
   };
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { WorkspaceError } from '../editor/workspace.ts';
+import { ModelListError } from '../jobs/flux/registry.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
 
@@ -27,7 +28,7 @@ export async function pictureResponse(
 }
 
 /** What is asked for is not there, or not yet: no fault of ours. */
-const KNOWN = [PictureError, ProjectError, WorkspaceError];
+const KNOWN = [PictureError, ProjectError, WorkspaceError, ModelListError];
 
 type AnswerOf = (
   editor: Editor,
@@ -59,11 +60,14 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     return preview ? bytes(new Uint8Array(preview.bytes), preview.media) : text(404, 'no preview');
   },
 
-  download(editor, [id]) {
-    const file = editor.transfers.file(id ?? '');
+  download(editor, [id = '']) {
+    const file = editor.transfers.file(id);
     if (!file) return text(404, 'no such download');
     const name = encodeURIComponent(file.name);
-    return new Response(Readable.toWeb(createReadStream(file.path)) as ReadableStream, {
+    const stream = createReadStream(file.path);
+    // Until all of it is sent, the window may try again.
+    stream.once('end', () => editor.transfers.remove(id));
+    return new Response(Readable.toWeb(stream) as ReadableStream, {
       headers: {
         ...HEADERS,
         'Content-Type': 'application/octet-stream',
@@ -75,7 +79,11 @@ const answers: Readonly<Record<string, AnswerOf>> = {
 };
 
 /** What is named by a number in a project never changes, but a browser must not keep photos. */
-const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 function bytes(
   body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,

@@ -16,7 +16,12 @@ export async function receiveUpload(
   bytes: Readable,
 ): Promise<Response> {
   const place = transfers.place(name);
-  await pipeline(bytes, limited(LARGEST_UPLOAD), createWriteStream(place.path));
+  try {
+    await pipeline(bytes, limited(LARGEST_UPLOAD), createWriteStream(place.path));
+  } catch (error) {
+    transfers.remove(place.id);
+    throw error;
+  }
   return Response.json({ upload: place.id });
 }
 

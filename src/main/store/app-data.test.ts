@@ -1,7 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { appDataFolder, openPhoto, saveUnsaved, unsavedProjects } from './app-data.ts';
+import {
+  appDataFolder,
+  discardUnsaved,
+  openPhoto,
+  saveUnsaved,
+  unsavedProjects,
+} from './app-data.ts';
 import { photo as beach, newProject, noise, temporaryFolder } from './fixture.ts';
 import { openProject } from './open.ts';
 
@@ -25,6 +31,20 @@ it('takes a project that was given a name out of that place', () => {
   expect(unsavedProjects(folder)).toEqual([]);
   expect(existsSync(saved.path)).toBe(true);
   saved.close();
+});
+
+it('deletes a project without a name when it is told to, but none that is open or has one', () => {
+  const folder = temporaryFolder();
+  const project = openPhoto(folder, photo);
+  expect(() => discardUnsaved(folder, project.path)).toThrow(/is open for editing/);
+  project.close();
+  discardUnsaved(folder, project.path);
+  expect(unsavedProjects(folder)).toEqual([]);
+  expect(readdirSync(join(folder, 'unsaved'))).toEqual([]);
+  const named = newProject();
+  named.close();
+  expect(() => discardUnsaved(folder, named.path)).toThrow(/no project without a name/);
+  expect(existsSync(named.path)).toBe(true);
 });
 
 it('leaves nothing where the photo cannot be kept', () => {

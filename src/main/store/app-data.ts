@@ -4,7 +4,8 @@ import { dirname, join, parse } from 'node:path';
 import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { ProjectError } from './errors.ts';
 import { type Placing, placeFile, realPath } from './files.ts';
-import { isInUse } from './lock.ts';
+import { PROJECT_ENDING } from './header.ts';
+import { isInUse, WriterLock } from './lock.ts';
 import { naming } from './naming.ts';
 import { createProject, saveAs } from './open.ts';
 import type { NewPhoto } from './photos.ts';
@@ -56,7 +57,7 @@ function newUnsaved(folder: string, of: string): string {
   // A file's name may have 255 bytes on most systems, and ours needs some for itself.
   const name = [...parse(of).name.replaceAll(REFUSED_IN_NAMES, '_')].slice(0, NAME_LENGTH).join('');
   const time = new Date().toISOString().replaceAll(':', '-');
-  return join(unsaved, `${time} ${name}.penumbra`);
+  return join(unsaved, `${time} ${name}${PROJECT_ENDING}`);
 }
 
 /** A project that was never saved under a name. */
@@ -71,10 +72,27 @@ export function unsavedProjects(folder: string): Unsaved[] {
   const unsaved = unsavedFolder(folder);
   if (!existsSync(unsaved)) return [];
   return readdirSync(unsaved)
-    .filter((name) => name.endsWith('.penumbra'))
+    .filter((name) => name.endsWith(PROJECT_ENDING))
     .sort()
     .map((name) => join(unsaved, name))
     .map((path) => ({ path, inUse: isInUse(path) }));
+}
+
+/**
+ * Deletes a project that was never saved under a name, for good.
+ * @throws ProjectError where it is none, or ProjectInUseError where it is open; it is then still there
+ */
+export function discardUnsaved(folder: string, path: string): void {
+  if (!unsavedProjects(folder).some((unsaved) => unsaved.path === path)) {
+    throw new ProjectError(path, 'is no project without a name. Nothing was deleted.');
+  }
+  const lock = WriterLock.acquire(realPath(path));
+  try {
+    // A crash may have left its journal.
+    naming(path, () => [path, `${path}-journal`].map((file) => rmSync(file, { force: true })));
+  } finally {
+    lock.release();
+  }
 }
 
 /**

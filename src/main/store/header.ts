@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { APPLICATION_ID } from './database.ts';
 import {
   NewerProjectError,
@@ -8,9 +9,21 @@ import {
 } from './errors.ts';
 import { codeOf, naming } from './naming.ts';
 
+/** What projects' names end in. */
+export const PROJECT_ENDING = '.penumbra';
+
 const HEADER_BYTES = 100;
 /** How every SQLite file begins. */
 export const MAGIC = 'SQLite format 3\0';
+
+/**
+ * Whether a file means to be a project, by its name or by its first bytes.
+ * @param name what it is called, where its path does not say
+ */
+export function isProject(path: string, name: string): boolean {
+  if (extname(name).toLowerCase() === PROJECT_ENDING) return true;
+  return readHeader(path).toString('latin1', 0, MAGIC.length) === MAGIC;
+}
 
 /**
  * Reads the format version off a file before SQLite may touch it, so that a file that is not ours

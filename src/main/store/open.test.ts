@@ -333,6 +333,9 @@ it('opens a project of every released version', () => {
     expect(project.latent('cluster', 1).bytes).toHaveLength(512);
     expect(project.previews('cluster', 1)).toHaveLength(1);
     expect(project.adapters()).toHaveLength(1);
+    const prompt = project.encodedPrompt('c'.repeat(64));
+    expect(prompt?.prompt).toBe('a beach at dusk');
+    expect(project.blob(prompt?.blob as string)).toHaveLength(40);
     expect(project.setting('view')).toEqual({ zoom: 2 });
     project.close();
   }

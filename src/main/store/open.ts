@@ -76,7 +76,7 @@ export function createProject(path: string, photo?: NewPhoto): WritableProject {
  * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
  *   where another window edits the file that would be replaced; the project is then still open
  */
-export function saveAs(project: WritableProject, path: string, placing?: Placing): WritableProject {
+export function saveAs(project: ReadableProject, path: string, placing?: Placing): WritableProject {
   project.duplicate(path, placing);
   const moved = openProject(path);
   project.close();

@@ -7,6 +7,7 @@ import { type Savings, savings } from './compact.ts';
 import { writeCopy } from './copy.ts';
 import type { ReadableDatabase } from './database.ts';
 import type { Edit } from './edit-tree.ts';
+import { type EncodedPrompt, encodedPromptOf } from './encoded-prompts.ts';
 import { ProjectError } from './errors.ts';
 import { isSameFile, type Placing, realPath } from './files.ts';
 import { History } from './history.ts';
@@ -92,6 +93,11 @@ export class ReadableProject {
     return this.read(() => adaptersOf(this.db));
   }
 
+  /** A prompt as text encoders made it. `undefined` where none of that key was kept. */
+  encodedPrompt(key: string): EncodedPrompt | undefined {
+    return this.read(() => encodedPromptOf(this.db, key));
+  }
+
   previews(of: Subject, id: number): Preview[] {
     return this.read(() => previewsOf(this.db, of, id));
   }
@@ -101,7 +107,7 @@ export class ReadableProject {
     return this.read(() => previewsOfRun(this.db, run));
   }
 
-  /** Bytes of a photo, preview or adapter. */
+  /** Bytes of a photo, preview, adapter or encoded prompt. */
   blob(id: BlobId): Buffer {
     return this.read(() => readBlob(this.db, id));
   }

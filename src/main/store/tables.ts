@@ -11,6 +11,7 @@ const blobColumns = [
   ['photo', 'blob', `'the photo ' || name`],
   ['preview', 'blob', `'preview ' || id`],
   ['adapter', 'blob', `'the tuned weights ' || name`],
+  ['encoded_prompt', 'blob', `'the encoded prompt ' || prompt`],
   ['iterate', 'latent', `'iterate ' || id || ' (run ' || run || ', step ' || step || ')'`],
   ['cluster', 'latent', `'cluster ' || id || ' (run ' || run || ')'`],
 ] as const;

@@ -5,6 +5,7 @@ import { addCluster, type NewCluster } from './clusters.ts';
 import { compact } from './compact.ts';
 import type { WritableDatabase } from './database.ts';
 import type { Edit } from './edit-tree.ts';
+import { type EncodedPrompt, type NewEncodedPrompt, putEncodedPrompt } from './encoded-prompts.ts';
 import { ProjectChangedError, ProjectError } from './errors.ts';
 import type { Gesture } from './gesture.ts';
 import { addIterate, type NewIterate } from './iterates.ts';
@@ -156,6 +157,11 @@ export class WritableProject extends ReadableProject {
 
   addAdapter(adapter: NewAdapter): Adapter {
     return this.transaction(() => addAdapter(this.writable, adapter));
+  }
+
+  /** Keeps a prompt as text encoders made it. One of the same key gives way to it. */
+  putEncodedPrompt(prompt: NewEncodedPrompt): EncodedPrompt {
+    return this.transaction(() => putEncodedPrompt(this.writable, prompt));
   }
 
   /** Keeps a preview. One of the same subject and size gives way to it. */

@@ -46,7 +46,10 @@ export class Divider {
     if (!halves) return;
     const { left } = halves;
     this.line.style.transform = `translateX(${left}px)`;
-    if (divider !== null) this.slider.value = `${Math.round(divider * STEPS)}`;
+    if (divider !== null) {
+      this.slider.value = `${Math.round(divider * STEPS)}`;
+      this.slider.ariaValueText = `${Math.round(100 * divider)} %`;
+    }
     // Beside the line, each on its own side.
     this.before.style.transform = `translateX(${left - GAP}px) translateX(-100%)`;
     this.after.style.transform = `translateX(${left + GAP}px)`;

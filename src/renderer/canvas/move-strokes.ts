@@ -8,8 +8,9 @@ import type { StrokeSheet } from './stroke-sheet.ts';
 /** What is moved. */
 interface Moved {
   readonly layer: Layer;
-  readonly strokes: readonly Stroke[];
   readonly sheet: StrokeSheet;
+  /** The layer's strokes as the document holds them now. */
+  strokes(): readonly Stroke[];
   toPhoto(point: Point): Point;
   /** The layer lies somewhere else. */
   shows(): void;
@@ -36,8 +37,10 @@ export class MoveGesture implements Gesture {
     const { layer, strokes, sheet } = this.moved;
     const { x, y } = sheet.offset;
     if (x === 0 && y === 0) return;
-    const put = strokes.map((stroke) => ({ ...stroke, points: shifted(stroke.points, x, y) }));
-    commit({ label: `Move strokes: ${layer.name}`, put }).catch(notifyError);
+    const put = strokes().map((stroke) => ({ ...stroke, points: shifted(stroke.points, x, y) }));
+    // Others took them away meanwhile.
+    if (put.length === 0) this.cancel();
+    else commit({ label: `Move strokes: ${layer.name}`, put }).catch(notifyError);
   }
 
   cancel(): void {

@@ -18,13 +18,13 @@ const SPACING = { radius: 0.08, css: 0.5 };
 /** What a stroke is drawn with and onto. */
 export interface PaintTarget {
   readonly layer: Layer;
-  /** Whether the document does not hold the layer yet. */
-  readonly isNew: boolean;
   readonly sheet: StrokeSheet;
   /** Photo, in pixels. */
   readonly longer: number;
   /** CSS pixels for one of the photo. */
   readonly scale: number;
+  /** Whether the document does not hold the layer, or no more. */
+  isNew(): boolean;
   toPhoto(point: Point): Point;
   /** What of the pointer's event is on the canvas. */
   at(event: PointerEvent): Point;
@@ -98,7 +98,7 @@ export class PaintGesture implements Gesture {
     this.target.ended(this.target.toPhoto(pointing.at));
     const name = INTENT_NAMES[layer.intent];
     const label = stroke.tool === 'eraser' ? `Erase on ${layer.name}` : `${name} stroke`;
-    commit({ label, put: isNew ? [layer, stroke] : [stroke] }).catch(notifyError);
+    commit({ label, put: isNew() ? [layer, stroke] : [stroke] }).catch(notifyError);
   }
 
   cancel(): void {

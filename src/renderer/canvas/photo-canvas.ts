@@ -2,7 +2,9 @@ import Konva from 'konva';
 import { controlsOf } from '../../document/controls.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
 import { previewUrl } from '../../preload/urls.ts';
+import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
+import { isHarmless, toolOf } from '../state/hold.ts';
 import { notifyError } from '../state/notices.ts';
 import { type State, useStore } from '../state/store.ts';
 import { look } from '../state/view.ts';
@@ -78,6 +80,9 @@ export class PhotoCanvas {
   /** Where the divider is dragged to; null where it is as the store says. */
   private draggedDivider: number | null = null;
   private held: HeldKeys = NO_KEYS;
+  /** The document that the sheets show. */
+  private followed: State['records'];
+  private readonly cancelGesture = () => this.input.cancel();
   /** URL of the last iterate's picture that came. */
   private iterate: string | null = null;
 
@@ -103,6 +108,7 @@ export class PhotoCanvas {
     this.ring = new BrushRing(root);
     const { viewing, records } = useStore.getState();
     this.camera = viewing;
+    this.followed = records;
     this.sheets.follow(records);
     this.tools = new Tools({
       photo,
@@ -118,7 +124,7 @@ export class PhotoCanvas {
     this.input = new PointerInput(root, {
       view: () => this.view(),
       begin: (pointing) => this.begin(pointing),
-      changed: () => this.showTool(),
+      changed: () => this.hearPointer(),
     });
     this.listen();
   }
@@ -173,14 +179,31 @@ export class PhotoCanvas {
       clearTimeout(this.cameraTimer);
       this.camera = viewing;
     }
-    if (state.records !== before.records) this.sheets.follow(state.records);
     if (state.isConnected && !before.isConnected) this.loader.retry();
-    if (state.hand !== before.hand || state.project !== before.project) this.showTool();
-    if (viewing !== before.viewing || state.records !== before.records) {
-      if (state.records !== before.records) this.forgetArea();
-      else if (this.areLinesSeen(viewing) !== this.areLinesSeen(before.viewing)) this.hideLines();
+    if (state.hand !== before.hand || lockOf(state) !== lockOf(before)) this.showTool();
+    if (viewing !== before.viewing) {
+      if (this.areLinesSeen(viewing) !== this.areLinesSeen(before.viewing)) this.hideLines();
       this.redraw();
     }
+    this.followRecords();
+  }
+
+  /** Shows what the document holds; while a gesture works on the sheets, that waits until it has ended. */
+  private followRecords(): void {
+    const { records } = useStore.getState();
+    if (records === this.followed || this.input.gesture) return;
+    this.followed = records;
+    this.sheets.follow(records);
+    this.forgetArea();
+    this.redraw();
+  }
+
+  /** The pointer moved, or a gesture began or ended. */
+  private hearPointer(): void {
+    const cancelGesture = this.input.gesture ? this.cancelGesture : null;
+    if (useStore.getState().cancelGesture !== cancelGesture) useStore.setState({ cancelGesture });
+    this.followRecords();
+    this.showTool();
   }
 
   private hold(held: HeldKeys): void {
@@ -380,15 +403,15 @@ export class PhotoCanvas {
   /** What the pointer does now: a key that is held comes before the tool that is taken. */
   private tool(): Tool {
     if (this.held.hand) return 'hand';
-    return this.held.picker ? 'picker' : useStore.getState().hand.tool;
+    return this.held.picker ? 'picker' : toolOf(useStore.getState());
   }
 
   /** Shows by the cursor and the ring what the pointer does. */
   private showTool(): void {
-    const { hand, project } = useStore.getState();
+    const { hand, project, isConnected } = useStore.getState();
     const { gesture, pointer, isPinching } = this.input;
     const tool = gesture instanceof PanGesture ? 'hand' : this.tool();
-    const isLocked = project?.isReadOnly !== false && tool !== 'hand' && tool !== 'picker';
+    const isLocked = lockOf({ project, isConnected }) !== null && !isHarmless(tool);
     const cursor = gesture instanceof PanGesture ? 'grabbing' : CURSORS[tool];
     this.root.style.cursor = isLocked ? 'not-allowed' : cursor;
     const isPainting = tool === 'brush' || tool === 'eraser';

@@ -1,6 +1,7 @@
 import type { Size } from '../../document/raster-frame.ts';
 import { type Camera, type Pane, type Point, zoomAround } from './camera.ts';
 import type { Gesture, Pointing } from './gesture.ts';
+import { PanGesture } from './pan.ts';
 import { PinchGesture } from './pinch.ts';
 
 /** How fast the wheel zooms, per CSS pixel it turns; a pinch on a touchpad comes as a wheel with Ctrl. */
@@ -11,6 +12,12 @@ export const PEN_ERASER = 5;
 
 /** The left and the middle button, and the other end of a pen. */
 const BUTTONS: ReadonlySet<number> = new Set([0, 1, PEN_ERASER]);
+
+/**
+ * While a finger has done no more than this, a second one makes a pinch of it: two fingers never come down at
+ * once. What it has begun is worth keeping after that.
+ */
+const BARELY = { milliseconds: 250, pixels: 16 };
 
 /** Photo and where one looks, and how to look elsewhere. */
 export interface View {
@@ -31,13 +38,21 @@ export interface PointerTarget {
   changed(): void;
 }
 
-/** Turns what pointers and the wheel do on an element into gestures: one at a time. */
+/** The pointer that does a gesture. */
+type Owner = Pick<PointerEvent, 'pointerId' | 'pointerType' | 'timeStamp'> & { readonly at: Point };
+
+/**
+ * Turns what pointers and the wheel do on an element into gestures: one at a time, which belongs to the pointer
+ * that began it. A pen comes before fingers, which may be the hand that holds it.
+ */
 export class PointerInput {
   gesture: Gesture | null = null;
   /** Where the pointer is on the element, in CSS pixels; null where it is not. */
   pointer: Point | null = null;
+  private owner: Owner | null = null;
   private readonly root: HTMLElement;
   private readonly target: PointerTarget;
+  /** Fingers that lie on the element and may pinch. */
   private readonly fingers = new Map<number, Point>();
   private pinch: PinchGesture | null = null;
   private readonly listening = new AbortController();
@@ -54,10 +69,7 @@ export class PointerInput {
     on('pointerup', (event) => this.letGo(event));
     on('pointercancel', (event) => this.lose(event));
     on('lostpointercapture', (event) => this.lose(event));
-    on('pointerleave', () => {
-      this.pointer = null;
-      target.changed();
-    });
+    on('pointerleave', (event) => this.leave(event));
     on('wheel', (event) => this.turnWheel(event));
   }
 
@@ -76,6 +88,7 @@ export class PointerInput {
   cancel(): void {
     const { gesture } = this;
     this.gesture = null;
+    this.owner = null;
     gesture?.cancel();
     this.target.changed();
   }
@@ -89,52 +102,101 @@ export class PointerInput {
     // What lies on the canvas and can be handled itself.
     if (event.target instanceof HTMLInputElement) return;
     const pointing = { event, at: this.at(event) };
-    if (event.pointerType === 'touch') {
-      this.fingers.set(event.pointerId, this.target.view().inView(pointing.at));
-      const [first, second] = [...this.fingers.values()];
-      if (first && second) {
-        this.cancel();
-        this.pinch = new PinchGesture(() => this.target.view(), [first, second]);
-        return;
-      }
-    }
-    if (this.gesture || !BUTTONS.has(event.button)) return;
+    const { pointerId, pointerType, timeStamp, button } = event;
+    if (pointerType === 'pen') this.dropFingers();
+    if (pointerType === 'touch' && !this.addFinger(pointing)) return;
+    if (this.owner || !BUTTONS.has(button)) return;
     this.root.focus({ preventScroll: true });
     // Also keeps the middle button from scrolling the page.
     event.preventDefault();
-    this.root.setPointerCapture(event.pointerId);
+    this.root.setPointerCapture(pointerId);
     this.pointer = pointing.at;
     this.gesture = this.target.begin(pointing);
+    this.owner = this.gesture && { pointerId, pointerType, timeStamp, at: pointing.at };
     this.target.changed();
   }
 
   private point(event: PointerEvent): void {
-    this.pointer = this.at(event);
+    const at = this.at(event);
     if (this.fingers.has(event.pointerId)) {
-      this.fingers.set(event.pointerId, this.target.view().inView(this.pointer));
+      this.fingers.set(event.pointerId, this.target.view().inView(at));
     }
-    const [first, second] = [...this.fingers.values()];
-    if (this.pinch && first && second) this.pinch.move([first, second]);
-    else this.gesture?.move({ event, at: this.pointer });
+    if (this.pinch) this.movePinch();
+    if (this.isAnothers(event)) return;
+    this.pointer = at;
+    this.gesture?.move({ event, at });
     this.target.changed();
   }
 
   private letGo(event: PointerEvent): void {
     this.lift(event);
+    if (this.isAnothers(event)) return;
     const { gesture } = this;
     this.gesture = null;
+    this.owner = null;
     gesture?.end({ event, at: this.at(event) });
     this.target.changed();
   }
 
   private lose(event: PointerEvent): void {
     this.lift(event);
-    if (this.gesture) this.cancel();
+    if (this.owner && !this.isAnothers(event)) this.cancel();
+  }
+
+  private leave(event: PointerEvent): void {
+    if (this.isAnothers(event)) return;
+    this.pointer = null;
+    this.target.changed();
+  }
+
+  /** Whether a gesture is under way that another pointer does. */
+  private isAnothers({ pointerId }: PointerEvent): boolean {
+    return this.owner !== null && this.owner.pointerId !== pointerId;
+  }
+
+  /** @returns whether the finger may begin a gesture; not where it pinches, or where others are at work */
+  private addFinger({ event, at }: Pointing): boolean {
+    const { owner } = this;
+    if (owner && !this.yields(owner, event)) return false;
+    this.fingers.set(event.pointerId, this.target.view().inView(at));
+    if (this.fingers.size === 1) return true;
+    this.cancel();
+    this.beginPinch();
+    return false;
+  }
+
+  /** Whether a gesture gives way to a pinch that another finger would make of it. */
+  private yields({ pointerType, timeStamp, at }: Owner, second: PointerEvent): boolean {
+    if (pointerType !== 'touch') return false;
+    if (this.gesture instanceof PanGesture) return true;
+    const now = this.pointer ?? at;
+    const isNear = Math.hypot(now.x - at.x, now.y - at.y) <= BARELY.pixels;
+    return isNear || second.timeStamp - timeStamp <= BARELY.milliseconds;
+  }
+
+  /** Takes fingers for the hand that holds a pen, until they come down again. */
+  private dropFingers(): void {
+    this.fingers.clear();
+    this.pinch = null;
+    if (this.owner?.pointerType === 'touch') this.cancel();
   }
 
   private lift({ pointerId }: PointerEvent): void {
-    this.fingers.delete(pointerId);
+    if (!this.fingers.delete(pointerId)) return;
     if (this.fingers.size === 0) this.pinch = null;
+    // Others hold it now.
+    if (this.pinch) this.beginPinch();
+  }
+
+  /** Pinches by the first two fingers; where but one is left, it waits for another. */
+  private beginPinch(): void {
+    const [first, second] = [...this.fingers.values()];
+    if (first && second) this.pinch = new PinchGesture(() => this.target.view(), [first, second]);
+  }
+
+  private movePinch(): void {
+    const [first, second] = [...this.fingers.values()];
+    if (first && second) this.pinch?.move([first, second]);
   }
 
   private turnWheel(event: WheelEvent): void {

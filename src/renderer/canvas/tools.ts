@@ -1,6 +1,7 @@
 import { recordId } from '../../document/record-id.ts';
 import type { Layer, Stroke } from '../../document/records.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
+import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
 import { hold } from '../state/hold.ts';
 import { newLayer } from '../state/layers.ts';
@@ -49,7 +50,11 @@ export class Tools {
   begin(tool: Tool, pointing: Pointing): Gesture | null {
     if (tool === 'hand') return new PanGesture(() => this.bench.view(), pointing);
     if (tool === 'picker') return this.pick(pointing);
-    if (useStore.getState().project?.isReadOnly !== false) return null;
+    const lock = lockOf(useStore.getState());
+    if (lock !== null) {
+      notify({ kind: 'note', title: 'Nothing was painted', message: lock, details: '' });
+      return null;
+    }
     return tool === 'move' ? this.move(pointing) : this.paint(tool, pointing);
   }
 
@@ -67,9 +72,10 @@ export class Tools {
     const layer = this.layerInHand() ?? this.topLayer();
     const sheet = layer && sheets.of(layer.id);
     if (!sheet) return null;
-    const strokes = [...useStore.getState().records.values()]
-      .filter((record) => record.kind === 'stroke')
-      .filter((stroke) => stroke.layer === layer.id);
+    const strokes = () =>
+      [...useStore.getState().records.values()]
+        .filter((record) => record.kind === 'stroke')
+        .filter((stroke) => stroke.layer === layer.id);
     return new MoveGesture({ layer, strokes, sheet, toPhoto: onPhoto, shows: redraw }, pointing);
   }
 
@@ -101,7 +107,8 @@ export class Tools {
     };
     return new PaintGesture(
       {
-        ...{ layer, isNew: !known, sheet, scale: this.bench.scale() },
+        ...{ layer, sheet, scale: this.bench.scale() },
+        isNew: () => !useStore.getState().records.has(layer.id),
         longer: Math.max(photo.width, photo.height),
         ...{ toPhoto: onPhoto, at, changed, ended, cancelled: forget },
       },

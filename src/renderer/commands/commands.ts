@@ -1,12 +1,12 @@
-import { rpc } from '../session.ts';
+import { lockOf } from '../state/current.ts';
 import { cancel, explore } from '../state/exploring.ts';
 import { close, openAny } from '../state/files.ts';
 import type { Tool } from '../state/hand.ts';
 import { resetColours, resizeBrush, swapColours, take } from '../state/hold.ts';
-import { notifyError } from '../state/notices.ts';
 import { togglePanel } from '../state/preferences.ts';
 import { applySelected, rate, reject, unapply } from '../state/results.ts';
 import { type Dialog, useStore } from '../state/store.ts';
+import { redo, undo } from '../state/travel.ts';
 import { compareBy, deselect, look, showApplied, showStrokes, zoomBy } from '../state/view.ts';
 
 type CommandGroup = 'Tools' | 'View' | 'Results' | 'Edit' | 'Project' | 'Panels';
@@ -26,7 +26,7 @@ export interface Command {
 
 const state = useStore.getState;
 const isOpen = () => Boolean(state().project);
-const isEditable = () => state().isConnected && state().project?.isReadOnly === false;
+const isEditable = () => lockOf(state()) === null;
 const isSelected = () => isEditable() && state().viewing.selectedCluster !== null;
 const isShowing = (dialog: Dialog) => () => useStore.setState({ dialog });
 
@@ -42,8 +42,6 @@ function group(
 }
 
 const holding = (tool: Tool) => () => take(tool);
-const history = (method: 'document.undo' | 'document.redo') => () =>
-  rpc.call(method, null).catch(notifyError);
 
 function onSelected(act: (cluster: number) => unknown): () => unknown {
   return () => {
@@ -106,8 +104,8 @@ export const COMMANDS: readonly Command[] = [
     unapply: ['Take the applied result off', '', unapply],
   }),
   ...group('Edit', isEditable, {
-    undo: ['Undo', 'Mod+Z', history('document.undo')],
-    redo: ['Redo', 'Mod+Shift+Z Mod+Y', history('document.redo')],
+    undo: ['Undo', 'Mod+Z', undo],
+    redo: ['Redo', 'Mod+Shift+Z Mod+Y', redo],
   }),
   ...group('Project', () => true, {
     open: ['Open a photo or project', 'Mod+O', openAny],

@@ -3,6 +3,7 @@ import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
 import { keptView } from './kept-view.ts';
 import { notify } from './notices.ts';
+import { changed, withPending } from './pending.ts';
 import { INITIAL, useStore } from './store.ts';
 import { showApplied } from './view.ts';
 
@@ -12,16 +13,18 @@ export function connect(rpc: Rpc): () => void {
   const ends = [
     rpc.on('project', showProject),
     rpc.on('document', ({ put, remove, history: { edits, ...head } }) =>
-      setState(({ records, history }) => {
-        const next = new Map(records);
-        for (const id of remove) next.delete(id);
-        for (const record of put) next.set(record.id, record);
+      setState(({ held, history, pending }) => {
         const known = new Map(history.edits.map((edit) => [edit.id, edit]));
         for (const edit of edits) known.set(edit.id, edit);
-        return { records: next, history: { ...head, edits: [...known.values()] } };
+        return withPending({
+          held: changed(held, { put, remove }),
+          history: { ...head, edits: [...known.values()] },
+          pending,
+        });
       }),
     ),
     rpc.on('stage', (stage) => setState({ stage })),
+    rpc.on('exporting', (exporting) => setState({ exporting })),
     rpc.on('run', (run) => setState(({ runs }) => ({ runs: new Map(runs).set(run.id, run) }))),
     rpc.on('iterate', ({ run: id, iterate }) =>
       setState(({ runs }) => {
@@ -42,10 +45,10 @@ export function connect(rpc: Rpc): () => void {
 
 /** Shows another project, or none; or what main holds of the one that is shown. */
 export function showProject(project: ProjectState | null): void {
-  const { hand, viewing, history: before } = useStore.getState();
+  const { hand, viewing, pending, history: before } = useStore.getState();
   if (!project) {
-    const { records, history, runs } = INITIAL;
-    useStore.setState({ project: null, records, history, runs, viewing: INITIAL.viewing });
+    const { held, pending, records, history, runs, viewing } = INITIAL;
+    useStore.setState({ project: null, held, pending, records, history, runs, viewing });
     return;
   }
   const { records, history, runs, view, ...rest } = project;
@@ -53,8 +56,11 @@ export function showProject(project: ProjectState | null): void {
   const isSame = before.edits[0]?.made === history.edits[0]?.made;
   useStore.setState({
     project: rest,
-    records: new Map(records.map((record) => [record.id, record])),
-    history,
+    ...withPending({
+      held: new Map(records.map((record) => [record.id, record])),
+      history,
+      pending: isSame ? pending : [],
+    }),
     runs: new Map(runs.map((run) => [run.id, run])),
     hand: isSame ? hand : { ...hand, layer: null },
     viewing: isSame ? viewing : { ...INITIAL.viewing, fitZoom: viewing.fitZoom, ...keptView(view) },
@@ -71,4 +77,6 @@ export async function refresh(rpc: Rpc): Promise<void> {
   const app = await rpc.call('app.state', null);
   useStore.setState({ app, preferences: app.preferences });
   showProject(await rpc.call('project.state', null));
+  // What goes on tells of itself; its end may have been missed.
+  useStore.setState({ stage: null });
 }

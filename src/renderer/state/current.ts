@@ -33,9 +33,19 @@ export function useExplorations(): {
   }, [runs, photo, edit]);
 }
 
-/** Whether nothing can be changed: the project may only be read, or main cannot be reached. */
+/** Why nothing can be changed, in a sentence: main cannot be reached, or the project may only be read. */
+export function lockOf({ project, isConnected }: Pick<State, 'project' | 'isConnected'>) {
+  if (!isConnected)
+    return 'There is no connection to Penumbra: nothing can be changed until it is back.';
+  if (project?.isReadOnly) {
+    return 'This project can only be looked at. To change it, save a copy under another name.';
+  }
+  return project ? null : 'No project is open.';
+}
+
+/** Whether nothing can be changed. */
 export function useIsLocked(): boolean {
-  return useStore(({ project, isConnected }) => !isConnected || (project?.isReadOnly ?? true));
+  return useStore((state) => lockOf(state) !== null);
 }
 
 /** Whether there is anything to explore: a stroke on a layer that is shown. */

@@ -3,7 +3,16 @@ import { lastOptions, remembered } from './export-options.ts';
 
 it('remembers options, but neither photo nor look', () => {
   const options = { ...lastOptions(null, 1, null), format: 'tiff', depth: 16 } as const;
-  expect(lastOptions(remembered(options), 2, null)).toEqual({ ...options, photo: 2 });
+  expect(lastOptions(remembered(options, null), 2, null)).toEqual({ ...options, photo: 2 });
+});
+
+it('keeps the name that was remembered where one suits a single photo alone', () => {
+  const options = lastOptions(null, 1, null);
+  const kept = remembered({ ...options, name: '{name} for print' }, null);
+  expect(remembered({ ...options, name: 'cover', quality: 80 }, kept)).toEqual({
+    ...kept,
+    quality: 80,
+  });
 });
 
 it('takes the usual options where what was kept does not suit', () => {

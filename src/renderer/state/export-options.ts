@@ -24,9 +24,14 @@ export function lastOptions(kept: unknown, photo: number, look: Look | null): Ex
   return { ...(data ?? DEFAULT_OPTIONS), photo, look };
 }
 
-/** What of options is remembered. */
-export function remembered({ photo: _, look: __, ...options }: ExportOptions): Remembered {
-  return options;
+/**
+ * What of options is remembered. A name that has nothing of the photo's is meant for one export: the next
+ * photo's would be written over this one's.
+ * @param kept what was remembered before
+ */
+export function remembered({ photo, look, ...options }: ExportOptions, kept: unknown): Remembered {
+  const isTemplate = options.name.includes('{name}');
+  return isTemplate ? options : { ...options, name: lastOptions(kept, photo, look).name };
 }
 
 /** Formats by what they can hold. */

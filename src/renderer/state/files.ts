@@ -1,18 +1,37 @@
 import { controlsOf } from '../../document/controls.ts';
 import type { FileSource } from '../../preload/contract.ts';
+import { RemoteError } from '../rpc.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
 import { commitControls } from './controls.ts';
 import { notify, notifyError } from './notices.ts';
 import { useStore } from './store.ts';
 
+/** Errors of projects that cannot be edited, but read (`store/errors.ts`). */
+const LOCKED_ERRORS: ReadonlySet<string> = new Set(['ProjectInUseError', 'ReadOnlyProjectError']);
+
 /** Opens a photo or a project. Whatever is open is saved already. */
 export async function open(source: FileSource): Promise<void> {
+  useStore.setState({ isOpening: true });
   try {
     const project = await rpc.call('project.open', { source, readOnly: false });
     if (project) showProject(project);
   } catch (error) {
+    const isLocked = error instanceof RemoteError && LOCKED_ERRORS.has(error.name);
+    const wayOut = { label: 'Open to look', take: () => openToLook(source) };
+    notifyError(error, isLocked ? wayOut : undefined);
+  }
+}
+
+/** Opens a project that cannot be edited, whoever has it open. */
+async function openToLook(source: FileSource): Promise<void> {
+  try {
+    const project = await rpc.call('project.open', { source, readOnly: true });
+    if (project) showProject(project);
+  } catch (error) {
     notifyError(error);
+  } finally {
+    useStore.setState({ isOpening: false });
   }
 }
 
@@ -113,6 +132,16 @@ export async function forgetRecent(path: string): Promise<void> {
   try {
     const recents = await rpc.call('app.forgetRecent', { path });
     useStore.setState(({ app }) => ({ app: app && { ...app, recents } }));
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+/** Deletes a project that was never saved under a name. */
+export async function discardUnsaved(path: string): Promise<void> {
+  try {
+    const unsaved = await rpc.call('app.discardUnsaved', { path });
+    useStore.setState(({ app }) => ({ app: app && { ...app, unsaved } }));
   } catch (error) {
     notifyError(error);
   }

@@ -1,5 +1,5 @@
 import { type BrushSettings, DEFAULT_HAND, type Hand, type Tool } from './hand.ts';
-import { useStore } from './store.ts';
+import { type State, useStore } from './store.ts';
 import { showStrokes } from './view.ts';
 
 /** Changes what the photographer holds. */
@@ -12,6 +12,19 @@ export function take(tool: Tool): void {
   hold({ tool });
   const { kind } = useStore.getState().viewing.shown;
   if (kind !== 'strokes' && (tool === 'brush' || tool === 'eraser')) showStrokes();
+}
+
+/** Tools that change the document. */
+const CHANGING: ReadonlySet<Tool> = new Set(['brush', 'eraser', 'move']);
+
+/** Whether a tool changes nothing but what is seen, or held. */
+export function isHarmless(tool: Tool): boolean {
+  return !CHANGING.has(tool);
+}
+
+/** The tool that works now: where a project can only be looked at, the hand stands in for those that change it. */
+export function toolOf({ hand, project }: Pick<State, 'hand' | 'project'>): Tool {
+  return project?.isReadOnly && !isHarmless(hand.tool) ? 'hand' : hand.tool;
 }
 
 /** Which of the two brushes is set: the eraser while it is held. */

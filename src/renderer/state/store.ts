@@ -5,6 +5,7 @@ import type { HistoryState, PhotoState } from '../../preload/project-state.ts';
 import type { RunState, StageState } from '../../preload/run-state.ts';
 import type { Hand } from './hand.ts';
 import { DEFAULT_HAND } from './hand.ts';
+import type { Pending } from './pending.ts';
 import type { Viewing } from './viewing.ts';
 import { DEFAULT_VIEWING } from './viewing.ts';
 
@@ -26,6 +27,8 @@ export interface Notice {
   readonly message: string;
   /** For whoever reports an error. */
   readonly details: string;
+  /** What can be done about it. */
+  readonly wayOut?: { readonly label: string; readonly take: () => unknown } | undefined;
 }
 
 /** A window over the editor; one at a time. */
@@ -42,15 +45,24 @@ export interface State {
   readonly preferences: Preferences;
   /** `undefined` until main has said what is open; null for nothing. */
   readonly project: OpenProject | null | undefined;
+  /** The document as main holds it. */
+  readonly held: ReadonlyMap<string, DocumentRecord>;
+  /** Gestures that are on their way to the disk, in their order. */
+  readonly pending: readonly Pending[];
+  /** The document as it shows: what main holds, with what is pending. */
   readonly records: ReadonlyMap<string, DocumentRecord>;
   readonly history: HistoryState;
   /** By number, in the order they were made. */
   readonly runs: ReadonlyMap<number, RunState>;
   readonly stage: StageState | null;
-  /** Gestures that are on their way to the disk. */
-  readonly saving: number;
+  /** How far an export is; it goes on beside everything else. */
+  readonly exporting: StageState | null;
+  /** Whether main reads a photo or project that is to be shown. */
+  readonly isOpening: boolean;
   readonly notices: readonly Notice[];
   readonly hand: Hand;
+  /** Takes back what the pointer is doing on the canvas; null where it does nothing there. */
+  readonly cancelGesture: (() => void) | null;
   readonly viewing: Viewing;
   readonly dialog: Dialog | null;
   /** Whether only the photo is shown; panels come back as they were. */
@@ -62,13 +74,17 @@ export const INITIAL: State = {
   app: null,
   preferences: DEFAULT_PREFERENCES,
   project: undefined,
+  held: new Map(),
+  pending: [],
   records: new Map(),
   history: { edits: [], head: 1, canUndo: false, canRedo: false },
   runs: new Map(),
   stage: null,
-  saving: 0,
+  exporting: null,
+  isOpening: false,
   notices: [],
   hand: DEFAULT_HAND,
+  cancelGesture: null,
   viewing: DEFAULT_VIEWING,
   dialog: null,
   arePanelsHidden: false,

@@ -42,7 +42,7 @@ export function findModelFiles(paths: readonly string[]): FoundFiles {
         const tokenizer = tokenizerIn(folder);
         if (tokenizer) tokenizers[tokenizer] ??= folder;
       });
-      for (const file of checkpointsIn(folder)) {
+      for (const file of attempt(problems, () => checkpointsIn(folder)) ?? []) {
         attempt(problems, () => {
           parts[openPart(file).name] ??= file;
         });
@@ -64,15 +64,24 @@ export function attempt<T>(problems: string[], work: () => T): T | undefined {
 }
 
 function foldersIn(folder: string): string[] {
-  return readdirSync(folder)
-    .sort()
+  return namesIn(folder)
     .map((name) => join(folder, name))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    throw new WeightsError(`${folder} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
 /** Files of weights, several that make up one by their index. */
 function checkpointsIn(folder: string): string[] {
-  const names = readdirSync(folder).sort();
+  const names = namesIn(folder);
   const hasIndex = names.some((name) => name.endsWith(INDEX_ENDING));
   return names
     .filter(

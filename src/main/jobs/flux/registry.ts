@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { EMBEDDED_ID } from '../../../document/controls.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import type { ModelFiles } from './model-files.ts';
 
@@ -58,7 +59,7 @@ export class ModelRegistry {
     if (entry) return entry;
     const known = this.list().map((model) => model.id);
     throw new ModelListError(
-      `there is no model ${id}. ${known.length > 0 ? `Known are ${known.join(', ')}.` : 'None was added; `penumbra model add` does.'}`,
+      `there is no model ${id}. ${known.length > 0 ? `Known are ${known.join(', ')}.` : 'None was added.'} Add it under Models, or by \`penumbra model add\`.`,
     );
   }
 
@@ -72,6 +73,9 @@ export class ModelRegistry {
       throw new ModelListError(
         `${JSON.stringify(id)} cannot name a model: letters, digits, dots, dashes and underscores can.`,
       );
+    }
+    if (id === EMBEDDED_ID) {
+      throw new ModelListError(`${id} is the embedded model. Give another name.`);
     }
     if (this.has(id)) {
       throw new ModelListError(`there is a model ${id} already. Give another name.`);

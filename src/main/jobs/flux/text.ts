@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { input, type Value } from '../../engine/graph/value.ts';
 import { CLIP_TOKENS, clipText, pooledToken } from '../../engine/models/clip-text.ts';
@@ -14,7 +14,8 @@ import {
   readTensor,
   type SafetensorsFile,
 } from '../../engine/weights/safetensors.ts';
-import { writeSafetensors } from '../../engine/weights/write-safetensors.ts';
+import { encodeSafetensors } from '../../engine/weights/write-safetensors.ts';
+import { inTemporaryFolder } from '../../files/temporary-folder.ts';
 import { clipConfigOf, t5ConfigOf } from './config-of.ts';
 import { CLIP_LENGTH } from './inspect.ts';
 import type { ModelFiles } from './model-files.ts';
@@ -29,19 +30,28 @@ export interface EncodedText {
   readonly y: Tensor;
 }
 
+/** What prompts came to before, as safetensors, so that T5 is read once for each. */
+export interface KeptPrompts {
+  /** @param key SHA-256, in hexadecimal, of encoders and tokens */
+  get(key: string, prompt: string): Uint8Array | undefined;
+  put(key: string, prompt: string, bytes: Uint8Array): void;
+}
+
 /**
  * Encodes a prompt, or takes what it came to before.
  * @param length tokens of T5's text
- * @param cache folder for encoded prompts
+ * @param kept where encoded prompts are kept
+ * @param encoding told where it has to be encoded
  * @throws TokenizerError, WeightsError where the encoders cannot be used
  */
 export async function encodeText(
   { parts, tokenizers }: ModelFiles,
   prompt: string,
   length: number,
-  cache: string,
+  kept: KeptPrompts,
   executor: Executor,
   signal: AbortSignal,
+  encoding: () => void = () => undefined,
 ): Promise<EncodedText> {
   const clip = openPart(parts.clip ?? '').file;
   const t5 = openPart(parts.t5 ?? '').file;
@@ -50,10 +60,11 @@ export async function encodeText(
   const t5Ids = t5Tokenizer(tokenizers.t5 ?? '', ofT5.vocabSize, length)(prompt);
 
   const of = JSON.stringify([clip.parts, t5.parts, clipIds, t5Ids]);
-  const name = createHash('sha256').update(of).digest('hex');
-  const path = join(cache, `${name}.safetensors`);
-  if (existsSync(path)) return readEncoded(openSafetensors(path));
+  const key = createHash('sha256').update(of).digest('hex');
+  const known = kept.get(key, prompt);
+  if (known) return decoded(known);
 
+  encoding();
   const pooled = await states(
     clip,
     CLIP_TOKENS,
@@ -72,11 +83,10 @@ export async function encodeText(
     signal,
     (weights, tokens) => t5Encoder(weights, ofT5, { tokens }).lastHiddenState,
   );
-  mkdirSync(cache, { recursive: true });
-  writeSafetensors(
-    path,
-    new Map(Object.entries({ txt, y }).map(([key, tensor]) => [key, stored(tensor)])),
+  const tensors = Object.entries({ txt, y }).map(
+    ([name, tensor]) => [name, stored(tensor)] as const,
   );
+  kept.put(key, prompt, Buffer.concat(encodeSafetensors(new Map(tensors))));
   return { txt, y };
 }
 
@@ -102,6 +112,14 @@ async function states(
 function stored({ shape, data }: Tensor) {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { type: 'F32' as const, shape, bytes };
+}
+
+function decoded(bytes: Uint8Array): Promise<EncodedText> {
+  return inTemporaryFolder(async (folder) => {
+    const path = join(folder, 'prompt.safetensors');
+    writeFileSync(path, bytes);
+    return readEncoded(openSafetensors(path));
+  });
 }
 
 function readEncoded(file: SafetensorsFile): EncodedText {

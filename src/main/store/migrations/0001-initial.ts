@@ -15,6 +15,7 @@ export const initial = {
     cluster: ['run', 'latent', 'dtype', 'shape', 'measures'],
     cluster_member: ['cluster', 'iterate'],
     adapter: ['run', 'name', 'format', 'blob'],
+    encoded_prompt: ['key', 'prompt', 'format', 'blob'],
     preview: ['photo', 'edit', 'iterate', 'cluster', 'media', 'width', 'height', 'blob'],
     setting: ['name', 'value'],
   },
@@ -140,6 +141,15 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
     name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    blob TEXT NOT NULL REFERENCES blob (sha256),
+    seal TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE encoded_prompt (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE CHECK (length(key) = 64),
+    prompt TEXT NOT NULL,
     format TEXT NOT NULL,
     blob TEXT NOT NULL REFERENCES blob (sha256),
     seal TEXT NOT NULL

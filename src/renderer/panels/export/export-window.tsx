@@ -23,15 +23,15 @@ export function ExportWindow() {
   const [options, setOptions] = useState(optionsNow);
   const plan = usePlan(options);
   const [isWriting, setIsWriting] = useState(false);
-  const stage = useStore((state) => state.stage);
+  const exporting = useStore((state) => state.exporting);
+  const isReady = plan?.exists === false && plan.problem === null;
   const close = () => useStore.setState({ dialog: null });
   const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
 
-  async function write() {
-    prefer({ lastExport: remembered(options) });
+  async function write(replace: boolean) {
+    prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
     setIsWriting(true);
     try {
-      const replace = plan?.exists ?? false;
       const result = await rpc.call('export.write', { options, replace });
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
@@ -55,7 +55,8 @@ export function ExportWindow() {
         className="export-form"
         onSubmit={(event) => {
           event.preventDefault();
-          write();
+          // A file is replaced by its own button alone, never by Enter.
+          if (isReady && !isWriting) write(false);
         }}
       >
         <div className="window-body">
@@ -78,22 +79,30 @@ export function ExportWindow() {
             {'{name}'} is the photo’s name, {'{date}'} today, {'{n}'} the next free number.
           </p>
           <ExportFields options={options} change={change} />
-          <p className="export-plan" aria-live="polite">
-            {plan === null ? '…' : plan.exists ? `${plan.name} is there already` : plan.name}
-          </p>
-          {plan?.notes.map((note) => (
-            <p key={note} className="quiet small">
-              {note}
-            </p>
-          ))}
-          {isWriting && stage?.work === 'export' && <ProgressLine stage={stage} />}
+          <div className="export-plan" aria-live="polite">
+            {plan === null ? '…' : plan.exists ? `${plan.name} is there already.` : plan.name}
+            {plan?.exists && (
+              <>
+                <span className="quiet">Give another name, or replace what is there.</span>
+                <Button
+                  className="button"
+                  isDisabled={isWriting || plan.problem !== null}
+                  onPress={() => write(true)}
+                >
+                  Replace {plan.name}
+                </Button>
+              </>
+            )}
+          </div>
+          {plan?.problem && <p className="export-note">{plan.problem}</p>}
+          {exporting && <ProgressLine stage={exporting} />}
         </div>
         <div className="window-foot">
           <Button className="button" onPress={cancel}>
             Cancel
           </Button>
-          <Button className="button primary" type="submit" isDisabled={isWriting || plan === null}>
-            {plan?.exists ? 'Replace it' : `Export ${FORMATS[options.format].name}`}
+          <Button className="button primary" type="submit" isDisabled={isWriting || !isReady}>
+            Export {FORMATS[options.format].name}
           </Button>
         </div>
       </Form>

@@ -7,6 +7,7 @@ import { type LaneRow, laneRows } from '../../state/edit-lanes.ts';
 import { notifyError } from '../../state/notices.ts';
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
+import { goTo } from '../../state/travel.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { NameField } from '../widgets/name-field.tsx';
 import { Section } from '../widgets/section.tsx';
@@ -87,7 +88,7 @@ const Step = memo(function Step({
         className="step-button"
         aria-current={isHead ? 'step' : false}
         isDisabled={isLocked}
-        onPress={() => rpc.call('document.goTo', { edit: id }).catch(notifyError)}
+        onPress={() => goTo(id)}
       >
         <span className={`step-label ${name ? 'named' : ''}`}>{name ?? label}</span>
         <span className="quiet small step-time">{time}</span>

@@ -1,4 +1,6 @@
 import { Lock, Unplug } from 'lucide-react';
+import { Button } from 'react-aria-components';
+import { run } from '../../commands/run.ts';
 import { useStore } from '../../state/store.ts';
 import './messages.css';
 
@@ -12,14 +14,17 @@ export function Banners() {
       {!isConnected && wasConnected && (
         <div className="banner" role="alert">
           <Unplug aria-hidden />
-          The connection to Penumbra was lost. What you did is saved; this page connects again by
-          itself.
+          The connection to Penumbra was lost; this page connects again by itself. Until then
+          nothing can be changed. Steps that were saved are safe.
         </div>
       )}
       {isReadOnly && (
         <div className="banner" role="status">
           <Lock aria-hidden />
           This project can only be looked at. To change it, save a copy under another name.
+          <Button className="button" onPress={() => run('save-as')}>
+            Save a copy…
+          </Button>
         </div>
       )}
     </>

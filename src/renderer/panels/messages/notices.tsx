@@ -17,7 +17,7 @@ export function Notices() {
   );
 }
 
-function Message({ id, kind, title, message, details }: Notice) {
+function Message({ id, kind, title, message, details, wayOut }: Notice) {
   const Icon = kind === 'error' ? CircleAlert : Info;
   const copy = () =>
     navigator.clipboard.writeText([title, message, details].join('\n\n')).catch(notifyError);
@@ -27,6 +27,17 @@ function Message({ id, kind, title, message, details }: Notice) {
       <div className="notice-text">
         {kind === 'note' && <strong>{title}</strong>}
         <p>{message}</p>
+        {wayOut && (
+          <Button
+            className="button notice-way-out"
+            onPress={() => {
+              dismiss(id);
+              wayOut.take();
+            }}
+          >
+            {wayOut.label}
+          </Button>
+        )}
         {details && (
           <details>
             <summary>Details</summary>

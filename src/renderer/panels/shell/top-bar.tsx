@@ -104,8 +104,10 @@ function PanelButtons() {
 /** Whether what was done is on the disk. */
 function Saved() {
   const isReadOnly = useStore(({ project }) => project?.isReadOnly);
-  const isSaving = useStore(({ saving }) => saving > 0);
-  const text = isReadOnly ? 'Read only' : isSaving ? 'Saving…' : 'Saved';
+  const isSaving = useStore(({ pending }) => pending.length > 0);
+  const isConnected = useStore((state) => state.isConnected);
+  const saved = isSaving ? 'Saving…' : 'Saved';
+  const text = !isConnected ? 'Not connected' : isReadOnly ? 'Read only' : saved;
   return (
     <span className="saved" role="status">
       {text}

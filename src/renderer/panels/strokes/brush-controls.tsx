@@ -5,6 +5,9 @@ import { useStore } from '../../state/store.ts';
 import { percent, Slider } from '../widgets/slider.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
 
+/** From the smallest brush to the largest. */
+const SIZE_STEPS = 500;
+
 /** The brush, or the eraser while it is held. */
 export function BrushControls() {
   const brush = useStore(({ hand }) => hand[brushOf(hand)]);
@@ -20,7 +23,7 @@ export function BrushControls() {
         value={Math.log(brush.size)}
         min={least}
         max={most}
-        step={0.01}
+        step={(most - least) / SIZE_STEPS}
         format={(value) => `${Math.round(Math.exp(value) * side)} px`}
         onDraft={(value) => value !== null && setBrush({ size: Math.exp(value) })}
         onCommit={(value) => setBrush({ size: Math.exp(value) })}

@@ -1,6 +1,6 @@
 import { Pin, PinOff } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import { Slider, SliderTrack } from 'react-aria-components';
 import type { RunState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
 import { photoOf, useExplorations, useIsLocked } from '../../state/current.ts';
@@ -12,6 +12,7 @@ import { membersOf, periodOf } from '../../state/trajectory.ts';
 import { look } from '../../state/view.ts';
 import { Choice } from '../widgets/choice.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { Thumb } from '../widgets/thumb.tsx';
 import type { Emphasis } from './dots.ts';
 import { MapPlot } from './map-plot.tsx';
 import { PinMenu } from './pin-menu.tsx';
@@ -129,10 +130,7 @@ function Scrubber({ run, current }: { readonly run: RunState; readonly current: 
       }}
     >
       <SliderTrack className="slider-track">
-        <SliderThumb
-          className="slider-thumb"
-          aria-valuetext={`Iteration ${current ?? 0}${label ? `, ${label}` : ''}`}
-        />
+        <Thumb text={`Iteration ${current ?? 0}${label ? `, ${label}` : ''}`} />
       </SliderTrack>
     </Slider>
   );

@@ -1,22 +1,11 @@
-import { FileImage, FolderOpen, ImagePlus, RotateCcw, X } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { ImagePlus } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import type { RecentProject } from '../../../preload/app-state.ts';
-import { forgetRecent, open, openAny, refreshFiles } from '../../state/files.ts';
-import { useStore } from '../../state/store.ts';
-import { IconButton } from '../widgets/icon-button.tsx';
-import { ProgressLine } from '../widgets/progress-line.tsx';
+import { open, openAny } from '../../state/files.ts';
+import { FileLists } from './file-lists.tsx';
 import './welcome.css';
 
 /** What is shown while nothing is open: ways to begin, the sample photo first. */
 export function Welcome() {
-  const app = useStore((state) => state.app);
-  const stage = useStore((state) => state.stage);
-  // The project that was just closed must be among them before anything is clicked.
-  const [areListsNew, setAreListsNew] = useState(false);
-  useEffect(() => {
-    refreshFiles().then(() => setAreListsNew(true));
-  }, []);
   return (
     <main className="welcome">
       <div className="welcome-column">
@@ -41,68 +30,8 @@ export function Welcome() {
         <p className="quiet small">
           Or drop a file anywhere. JPEG, PNG, TIFF, WebP or AVIF; the original is never changed.
         </p>
-        {stage?.work === 'open' && <ProgressLine stage={stage} />}
-        {app && areListsNew && (
-          <div className="welcome-lists">
-            <List title="Recovered, not saved under a name yet">
-              {app.unsaved.map((project) => (
-                <Row key={project.path} {...project} icon={<RotateCcw aria-hidden />} />
-              ))}
-            </List>
-            <List title="Recent projects">
-              {app.recents.map((project) => (
-                <Row key={project.path} {...project} icon={<FolderOpen aria-hidden />} isListed />
-              ))}
-            </List>
-            {app.folder && (
-              <List title={`In the folder ${app.folder.name}`}>
-                {app.folder.files.map((file) => (
-                  <Row key={file.path} {...file} exists icon={<FileImage aria-hidden />} />
-                ))}
-              </List>
-            )}
-          </div>
-        )}
+        <FileLists />
       </div>
     </main>
-  );
-}
-
-function List({ title, children }: { readonly title: string; readonly children: ReactNode[] }) {
-  if (children.length === 0) return null;
-  return (
-    <section>
-      <h2 className="quiet small">{title}</h2>
-      <ul>{children}</ul>
-    </section>
-  );
-}
-
-interface RowProps extends RecentProject {
-  readonly icon: ReactNode;
-  /** Whether it can be taken off the list. */
-  readonly isListed?: boolean;
-}
-
-function Row({ path, name, exists, icon, isListed = false }: RowProps) {
-  return (
-    <li className="welcome-row">
-      <Button
-        className="button plain"
-        isDisabled={!exists}
-        onPress={() => open({ from: 'path', path })}
-      >
-        {icon}
-        <span className="welcome-name">{name}</span>
-        {!exists && <span className="quiet small">was moved or deleted</span>}
-      </Button>
-      {isListed && (
-        <IconButton
-          label={`Take ${name} off this list`}
-          icon={X}
-          onPress={() => forgetRecent(path)}
-        />
-      )}
-    </li>
   );
 }

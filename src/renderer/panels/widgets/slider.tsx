@@ -1,11 +1,6 @@
 import { useRef, useState } from 'react';
-import {
-  Slider as AriaSlider,
-  Label,
-  SliderFill,
-  SliderThumb,
-  SliderTrack,
-} from 'react-aria-components';
+import { Slider as AriaSlider, Label, SliderFill, SliderTrack } from 'react-aria-components';
+import { Thumb } from './thumb.tsx';
 
 interface SliderProps {
   readonly label: string;
@@ -65,11 +60,7 @@ export function Slider({ label, value, min, max, step, format, ...rest }: Slider
       <Label>{label}</Label>
       <SliderTrack className="slider-track">
         <SliderFill className="slider-fill" />
-        <SliderThumb
-          className="slider-thumb"
-          aria-valuetext={format(shown)}
-          onBlur={() => pause.current && commit(pause.current.value)}
-        />
+        <Thumb text={format(shown)} onBlur={() => pause.current && commit(pause.current.value)} />
       </SliderTrack>
       <output className="slider-value">{format(shown)}</output>
     </AriaSlider>

@@ -1,0 +1,101 @@
+import { EMBEDDED_ID } from '../../document/controls.ts';
+import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
+import { WeightsError } from '../engine/weights/safetensors.ts';
+import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
+import { ModelSizeError } from '../jobs/embedded-model.ts';
+import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
+import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import type { Size } from '../jobs/model-size.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { memoryWords } from './memory-words.ts';
+
+type Way = ExplorePlan['ways'][number];
+
+/** What keeps a model from working on a photo, and another from being asked. */
+const KNOWN = [ModelListError, WeightsError, ModelSizeError, PictureError];
+
+/**
+ * Says of an exploration whether this machine can do it, and what else it could do, each a change of controls:
+ * another size or method, a model of fewer bits, the embedded model.
+ * @param photo its size in pixels
+ */
+export function explorePlan(photo: Size, controls: PlannedControls, appData: string): ExplorePlan {
+  const embedded: Way = {
+    label: 'Use the embedded model',
+    change: { model: EMBEDDED_ID, modelSize: null },
+  };
+  try {
+    const model = modelOf(controls.model, appData);
+    const plan = planOf(model, photo, controls);
+    if (plan === undefined) return { isPossible: true, note: null, ways: [] };
+    const note = `${model.id} ${memoryWords(plan)}`;
+    if (plan.way === 'resident') return { isPossible: true, note, ways: [] };
+    const others = otherModels(photo, controls, plan, appData);
+    if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
+    const ways = [...lessOf(model, photo, controls), ...others, embedded];
+    return { isPossible: false, note, ways };
+  } catch (error) {
+    if (!KNOWN.some((kind) => error instanceof kind)) throw error;
+    const usual: Way = { label: 'Use its usual size', change: { modelSize: null } };
+    const ways = error instanceof ModelSizeError ? [usual] : [];
+    const isEmbedded = controls.model === EMBEDDED_ID;
+    const { message } = error as Error;
+    return { isPossible: false, note: message, ways: [...ways, ...(isEmbedded ? [] : [embedded])] };
+  }
+}
+
+function planOf(
+  model: ChosenModel,
+  photo: Size,
+  { modelSize, mode }: PlannedControls,
+): MemoryPlan | undefined {
+  const size = model.size(photo, modelSize ?? undefined);
+  return model.plan(size, { mode, refine: 0, rank: model.settings.rank });
+}
+
+/** Of the same model, the largest size that would do, and the method that needs less. */
+function lessOf(model: ChosenModel, photo: Size, controls: PlannedControls): Way[] {
+  const fits = (change: Partial<PlannedControls>) =>
+    planOf(model, photo, { ...controls, ...change })?.way !== 'refused';
+  const now = controls.modelSize ?? model.usualSize;
+  const smaller = model.sizes.filter((size) => size < now);
+  const size = smaller.toReversed().find((modelSize) => fits({ modelSize }));
+  const ways: Way[] = [];
+  if (size !== undefined) {
+    ways.push({ label: `Work at ${size} pixels`, change: { modelSize: size } });
+  }
+  if (controls.mode === 'finetune' && fits({ mode: 'group' })) {
+    ways.push({ label: 'Do without tuning', change: { mode: 'group' } });
+  }
+  return ways;
+}
+
+/** Models of the list that do better than one, which are those of fewer bits. */
+function otherModels(
+  photo: Size,
+  controls: PlannedControls,
+  { way }: MemoryPlan,
+  appData: string,
+): Way[] {
+  return new ModelRegistry(appData).list().flatMap(({ id }) => {
+    if (id === controls.model) return [];
+    const other = wayOf(id, photo, controls, appData);
+    const isBetter = way === 'refused' ? other !== 'refused' : other === 'resident';
+    return other && isBetter ? [{ label: `Use ${id}`, change: { model: id } }] : [];
+  });
+}
+
+/** How another model would do it; `undefined` where it cannot be used at all. */
+function wayOf(
+  id: string,
+  photo: Size,
+  controls: PlannedControls,
+  appData: string,
+): MemoryPlan['way'] | undefined {
+  try {
+    return planOf(modelOf(id, appData), photo, controls)?.way;
+  } catch (error) {
+    if (KNOWN.some((kind) => error instanceof kind)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { ExportOptions } from '../../preload/export-state.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { applyToRaster } from '../photo/apply-to-raster.ts';
+import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
+import type { Progress } from './progress.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Writes a photo with a look to a file, and where it was asked for a report beside it.
+ * @returns how it stands to the photo, pixel by pixel
+ * @throws whatever the signal is aborted with; nothing is written then
+ */
+export async function exportPhoto(
+  workspace: Workspace,
+  options: ExportOptions,
+  path: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Fidelity | null> {
+  progress.tell('Reading the photo', 0, 0);
+  const { raster } = await workspace.pictures.picture(options.photo);
+  const map = options.look && (await workspace.looks.map(options.look));
+  return inTemporaryFolder(async (folder) => {
+    const tell = (done: number, of: number) => progress.tell('Applying the look', done, of);
+    const edited = map
+      ? await applyToRaster(raster, map, join(folder, 'edited.v'), signal, tell)
+      : raster;
+    progress.tell('Writing the file', 0, 0);
+    await writePhoto(path, edited, writeOptions(options), signal);
+    if (!options.fidelity || !map) return null;
+    progress.tell('Comparing it with the photo', 0, 0);
+    const measured = await fidelity(raster, edited, map.area, map.near);
+    replaceFile(fidelityFile(path), `${JSON.stringify({ ...measured, ...options }, null, 2)}\n`);
+    return measured;
+  });
+}
+
+/** Where the report of an export goes. */
+export function fidelityFile(path: string): string {
+  return `${path}.fidelity.json`;
+}
+
+export function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {
+  const { quality, sharpen, profile, metadata, mark } = options;
+  const own = { size: size ?? undefined, depth: depth ?? undefined };
+  return { quality, sharpen, profile, metadata, mark, ...own };
+}

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import type { FileSource } from '../../preload/contract.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { canWrite } from '../photo/write-photo.ts';
+import { PROJECT_ENDING } from '../store/header.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { Transfers } from './transfers.ts';
+
+/** A file that may be opened. */
+export interface SourceFile {
+  readonly path: string;
+  /** What it is called, which of an upload its path does not say. */
+  readonly name: string;
+  /** Whether it was sent, and lies in a place that does not last. */
+  readonly isUpload: boolean;
+  /** Takes it away once it is dealt with, where it was sent. */
+  readonly done: () => void;
+}
+
+type NamedSource = Extract<FileSource, { from: 'path' | 'upload' }>;
+
+/** The files that a page may name: none but those it was shown, sent, or was asked for. */
+export class Sources {
+  private readonly transfers: Transfers;
+  private readonly dialogs: Dialogs | undefined;
+  /** Files that a page is shown in its lists. */
+  private readonly listed: () => readonly { readonly path: string }[];
+  /** Files that the system or the person at the machine has named. */
+  private readonly offered = new Set<string>();
+
+  constructor(
+    transfers: Transfers,
+    dialogs: Dialogs | undefined,
+    listed: () => readonly { readonly path: string }[],
+  ) {
+    this.transfers = transfers;
+    this.dialogs = dialogs;
+    this.listed = listed;
+  }
+
+  /** Lets the page name a file: one that the system was told to open, or that was dropped on the window. */
+  offer(path: string): void {
+    this.offered.add(path);
+  }
+
+  /** @returns what is chosen in a dialog; `undefined` where it was closed */
+  async ask(): Promise<SourceFile | undefined> {
+    const path = await this.dialogs?.open();
+    return path === undefined ? undefined : named(path);
+  }
+
+  /** @throws PictureError where the page may not name the file, or it did not arrive */
+  file(source: NamedSource): SourceFile {
+    if (source.from === 'path') {
+      this.checkKnown(source.path);
+      return named(source.path);
+    }
+    const file = this.transfers.file(source.upload);
+    if (!file) throw new PictureError('The file did not arrive. Open it again.');
+    return { ...file, isUpload: true, done: () => this.transfers.remove(source.upload) };
+  }
+
+  private checkKnown(path: string): void {
+    if (this.offered.has(path) || this.listed().some((file) => file.path === path)) return;
+    throw new PictureError(
+      `${path} is not among the files that are offered. Open it by its dialog.`,
+    );
+  }
+}
+
+/** Photos and projects of a folder, by their names. */
+export function filesIn(folder: string): { path: string; name: string }[] {
+  return readdirSync(folder)
+    .filter((name) => canWrite(name) || extname(name).toLowerCase() === PROJECT_ENDING)
+    .sort()
+    .map((name) => ({ path: join(folder, name), name }));
+}
+
+function named(path: string): SourceFile {
+  return { path, name: basename(path), isUpload: false, done: () => undefined };
+}

@@ -1,0 +1,38 @@
+import { basename, resolve } from 'node:path';
+import { inspectModel, type ModelReport } from './inspect.ts';
+import { findModelFiles } from './model-files.ts';
+import { ModelListError, type ModelRegistry } from './registry.ts';
+
+/**
+ * Makes a model known, once its files were inspected; they stay where they are.
+ * @param paths its folder, or files and folders of its parts
+ * @param name what it is called; as its folder or file unless given
+ * @throws ModelListError where it cannot be used, or the name is taken; WeightsError where a path is not there,
+ *   or a file that was named is no part of a model
+ */
+export function addModel(
+  registry: ModelRegistry,
+  paths: readonly string[],
+  name?: string,
+): { readonly id: string; readonly report: ModelReport } {
+  const report = inspectModel(paths);
+  if (!report.usable) throw new ModelListError(complaint(report));
+  const id = name ?? nameOf(paths[0] ?? '');
+  registry.add(id, report.family ?? '', findModelFiles(paths));
+  return { id, report };
+}
+
+/** A name after a folder or file, of letters that a name may have. */
+function nameOf(path: string): string {
+  return basename(resolve(path))
+    .replace(/\.safetensors$/, '')
+    .replace(/[^\w.-]+/g, '-');
+}
+
+/** What keeps a model from being used, in one sentence. */
+export function complaint({ missing, problems }: ModelReport): string {
+  const lacks = missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : [];
+  const shown = problems.slice(0, 3);
+  const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
+  return `the model cannot be used: ${[...lacks, ...shown, ...more].join('; ')}`;
+}

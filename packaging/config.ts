@@ -107,7 +107,7 @@ const NOT_READ = [
   '!node_modules/onnxruntime-node/bin/**/*{cuda,tensorrt}*',
   // The same library twice: its binding asks for libonnxruntime.1.dylib.
   '!node_modules/onnxruntime-node/bin/**/libonnxruntime.*.*.*.dylib',
-  '!node_modules/**/*.{d.ts,d.mts,d.cts,map,ts,md}',
+  '!node_modules/**/*.{d.ts,d.mts,d.cts,map,ts}',
 ];
 
 /** Debian packages that electron-builder asks for where it is not told any. */

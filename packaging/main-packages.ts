@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** An entry of `package-lock.json`, of what is read here. */
 interface LockEntry {
   readonly version?: string;
+  readonly license?: string;
   readonly dev?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];

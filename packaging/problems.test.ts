@@ -28,7 +28,7 @@ const GOOD = [
   ),
   ...['photo/apply-thread', 'editor/tile-thread'].map((name) => inside(`out/main/${name}.js`)),
   ...['out/renderer/index.html', 'resources/sample/still-life.jpg'].map(inside),
-  inside('resources/sample/strokes.json'),
+  ...['resources/sample/strokes.json', 'out/renderer/licences.md'].map(inside),
   ...['models/mini/config.json', 'models/mini/model.safetensors'].map(beside),
   ours(`${ONNX}/onnxruntime_binding.node`),
   ours(`${ONNX}/libonnxruntime.so.1`),

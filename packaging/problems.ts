@@ -16,6 +16,7 @@ function neededBy(system: System): (readonly [file: RegExp, isUnpacked: boolean]
     [/^out\/main\/editor\/tile-thread\.js$/, false],
     [/^out\/preload\/index\.cjs$/, false],
     [/^out\/renderer\/index\.html$/, false],
+    [/^out\/renderer\/licences\.md$/, false],
     [/^resources\/sample\/still-life\.jpg$/, false],
     [/^resources\/sample\/strokes\.json$/, false],
     [/^models\/mini\/config\.json$/, true],

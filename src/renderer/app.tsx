@@ -9,6 +9,7 @@ import { ExportWindow } from './panels/export/export-window.tsx';
 import { Banners } from './panels/messages/banners.tsx';
 import { Notices } from './panels/messages/notices.tsx';
 import { Opening } from './panels/messages/opening.tsx';
+import { ModelsWindow } from './panels/models/models-window.tsx';
 import { SaveAsWindow } from './panels/save-as-window.tsx';
 import { Editor } from './panels/shell/editor.tsx';
 import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
@@ -52,6 +53,7 @@ export function App() {
       )}
       {project && dialog === 'export' && <ExportWindow />}
       {project && dialog === 'save-as' && <SaveAsWindow />}
+      {dialog === 'models' && <ModelsWindow />}
       {dialog === 'shortcuts' && <ShortcutsWindow />}
       <Opening />
       <Notices />

@@ -341,9 +341,9 @@ it('keeps no upload once it is dealt with, whether it could be opened or not', a
 
 it('discards what was never given a name, but not what is open', async () => {
   const { path } = await openVase();
-  expect(() => editor.discardUnsaved(path)).toThrow('is open for editing');
+  expect(() => editor.files.discardUnsaved(path)).toThrow('is open for editing');
   await editor.close();
   expect(editor.app().unsaved.map((project) => project.path)).toEqual([path]);
-  expect(editor.discardUnsaved(path)).toEqual([]);
+  expect(editor.files.discardUnsaved(path)).toEqual([]);
   expect(existsSync(path)).toBe(false);
 });

@@ -1,36 +1,32 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { AppState, Preferences, RecentProject } from '../../preload/app-state.ts';
+import type { AppState, Preferences } from '../../preload/app-state.ts';
 import type { FileSource, Result } from '../../preload/contract.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf, PictureError } from '../photo/picture-file.ts';
-import {
-  adoptProject,
-  discardUnsaved,
-  openPhoto,
-  saveUnsaved,
-  unsavedProjects,
-} from '../store/app-data.ts';
+import { adoptProject, discardUnsaved, openPhoto, saveUnsaved } from '../store/app-data.ts';
 import { isSameFile } from '../store/files.ts';
 import type { Gesture } from '../store/gesture.ts';
 import { isProject, PROJECT_ENDING } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
-import { forgetProject, recentProjects, rememberProject } from '../store/recent.ts';
+import { rememberProject } from '../store/recent.ts';
 import { WritableProject } from '../store/writable-project.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { Emit } from './emit.ts';
 import type { EngineHost } from './engine-host.ts';
+import { WorkspaceError } from './errors.ts';
 import { Exports } from './exports.ts';
+import { KnownFiles } from './known-files.ts';
 import { Models } from './models.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
-import { unsavedName } from './project-state.ts';
 import { samplePhoto, sampleStrokes } from './sample.ts';
-import { filesIn, type SourceFile, Sources } from './sources.ts';
+import { type SourceFile, Sources } from './sources.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
-import { type Emit, Workspace, WorkspaceError } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 export interface EditorOptions {
   readonly host: AppState['host'];
@@ -52,6 +48,7 @@ export class Editor {
   readonly transfers = new Transfers();
   readonly models: Models;
   readonly exports: Exports;
+  readonly files: KnownFiles;
   private readonly sources: Sources;
   private readonly options: EditorOptions;
   private readonly emit: Emit;
@@ -64,10 +61,8 @@ export class Editor {
     this.emit = emit;
     this.models = new Models(options.dataFolder, dialogs, emit);
     this.exports = new Exports({ transfers: this.transfers, dialogs, folder }, emit);
-    this.sources = new Sources(this.transfers, dialogs, () => {
-      const { recents, unsaved, folder } = this.app();
-      return [...recents, ...unsaved, ...(folder?.files ?? [])];
-    });
+    this.files = new KnownFiles(options.dataFolder, folder);
+    this.sources = new Sources(this.transfers, dialogs, this.files);
   }
 
   /** @throws WorkspaceError where nothing is open */
@@ -77,29 +72,16 @@ export class Editor {
   }
 
   app(): AppState {
-    const { version, host, dataFolder, folder } = this.options;
+    const { version, host, dataFolder } = this.options;
     return {
       ...{ version, host },
-      recents: this.recents(),
-      unsaved: this.unsaved(),
-      folder: folder === undefined ? null : { name: basename(folder), files: filesIn(folder) },
+      ...this.files.lists(),
       preferences: readPreferences(dataFolder),
     };
   }
 
   setPreferences(preferences: Preferences): void {
     writePreferences(this.options.dataFolder, preferences);
-  }
-
-  forgetRecent(path: string): RecentProject[] {
-    forgetProject(this.options.dataFolder, path);
-    return this.recents();
-  }
-
-  /** @throws ProjectError where it is none without a name, or is open */
-  discardUnsaved(path: string): RecentProject[] {
-    discardUnsaved(this.options.dataFolder, path);
-    return this.unsaved();
   }
 
   async projectState(): Promise<ProjectState | null> {
@@ -269,18 +251,6 @@ export class Editor {
     this.emit('project', await open.state());
     return { download: null, name: basename(path, PROJECT_ENDING) };
   }
-
-  private recents(): RecentProject[] {
-    return recentProjects(this.options.dataFolder).map(described);
-  }
-
-  /** Projects without a name that a crash or a closed window left. */
-  private unsaved(): RecentProject[] {
-    const current = this.workspace?.project.path;
-    return unsavedProjects(this.options.dataFolder)
-      .filter(({ path, inUse }) => !inUse && path !== current)
-      .map(({ path }) => ({ ...described(path), name: unsavedName(path) }));
-  }
 }
 
 /** Makes something of a project, which is closed, and free for others, where that fails. */
@@ -296,8 +266,4 @@ function opened(project: ReadableProject, make: () => Workspace): Workspace {
 async function pictureFrom({ path, name }: SourceFile, role: PhotoRole): Promise<NewPhoto> {
   const bytes = readFileSync(path);
   return { name, media: mediaOf(name), role, ...(await uprightSize({ name, bytes })), bytes };
-}
-
-function described(path: string): RecentProject {
-  return { path, name: basename(path, PROJECT_ENDING), exists: existsSync(path) };
 }

@@ -22,7 +22,7 @@ export async function exportPhoto(
 ): Promise<Fidelity | null> {
   progress.tell('Reading the photo', 0, 0);
   const { raster } = await workspace.pictures.picture(options.photo);
-  const map = options.look && (await workspace.looks.map(options.look));
+  const map = options.look && (await workspace.explorer.looks.map(options.look));
   return inTemporaryFolder(async (folder) => {
     const tell = (done: number, of: number) => progress.tell('Applying the look', done, of);
     const edited = map

@@ -6,10 +6,12 @@ import { fillTemplate } from '../photo/name-template.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { canWrite, checkFits } from '../photo/write-photo.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { Emit } from './emit.ts';
+import { WorkspaceError } from './errors.ts';
 import { exportPhoto, fidelityFile, writeOptions } from './export-photo.ts';
 import { Progress } from './progress.ts';
 import type { Transfers } from './transfers.ts';
-import { type Emit, type Workspace, WorkspaceError } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
   jpeg: '.jpg',

@@ -7,7 +7,7 @@ import { writeSyntheticFlux } from '../../../bench/synthetic-flux.ts';
 import { type Controls, controlRecord } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { EventData, EventName } from '../../preload/contract.ts';
-import type { PlannedControls } from '../../preload/model-state.ts';
+import { PlannedControls } from '../../preload/model-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Look } from '../../preload/urls.ts';
@@ -242,7 +242,7 @@ it('opens a project whose model is gone: photo, gallery and the way out are ther
   await expect(tile(lookOf(run))).rejects.toThrow('there is no model tiny');
   expect(editor.open.preview('cluster', run.clusters[0]?.id as number)).toBeDefined();
   expect(() => editor.open.explore(1)).toThrow('there is no model tiny');
-  const plan = editor.open.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
+  const plan = editor.open.explorer.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
   expect(plan).toMatchObject({
     isPossible: false,
     note: expect.stringContaining('no model tiny'),
@@ -276,7 +276,7 @@ it('plans: what fits goes without more, what does not is refused, each way out d
   await writePhoto(join(home, 'large.png'), 4000, 3000);
   await openPhoto('large.png');
   const plan = (controls: Partial<PlannedControls>) =>
-    editor.open.plan(1, { ...usually, ...controls });
+    editor.open.explorer.plan(1, { ...usually, ...controls });
   const usually = { model: 'mini', modelSize: null, mode: 'finetune' } as const;
   expect(plan({ model: 'mini', modelSize: null })).toEqual({
     ...{ isPossible: true, note: null, ways: [] },
@@ -297,7 +297,9 @@ it('plans: what fits goes without more, what does not is refused, each way out d
     ]),
   );
   for (const { change } of large.ways) {
-    expect(plan({ ...controls, ...change }).isPossible).toBe(true);
+    expect(plan(PlannedControls.parse({ ...usually, ...controls, ...change })).isPossible).toBe(
+      true,
+    );
   }
   const put = [layer, stroke, ...set(controls)];
   editor.open.commit({ label: 'Too large', put });
@@ -307,7 +309,7 @@ it('plans: what fits goes without more, what does not is refused, each way out d
 it('says of the embedded model, too, what size it cannot have', async () => {
   await writePhoto(join(home, 'large.png'), 1200, 900);
   await openPhoto('large.png');
-  const plan = editor.open.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
+  const plan = editor.open.explorer.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
   expect(plan).toMatchObject({ isPossible: false, ways: [{ change: { modelSize: null } }] });
   expect(plan.note).toContain('64 to 384 pixels');
 });

@@ -10,9 +10,9 @@ import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import type { Size } from '../jobs/model-size.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { Emit } from './emit.ts';
 import { explorePlan } from './explore-plan.ts';
 import { addedState, embeddedState } from './model-states.ts';
-import type { Emit } from './workspace.ts';
 
 /** The models of this machine, as windows list, add, check, forget and choose them. */
 export class Models {

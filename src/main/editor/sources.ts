@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { FileSource } from '../../preload/contract.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { canWrite } from '../photo/write-photo.ts';
-import { PROJECT_ENDING } from '../store/header.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { KnownFiles } from './known-files.ts';
 import type { Transfers } from './transfers.ts';
 
 /** A file that may be opened. */
@@ -24,16 +22,11 @@ type NamedSource = Extract<FileSource, { from: 'path' | 'upload' }>;
 export class Sources {
   private readonly transfers: Transfers;
   private readonly dialogs: Dialogs | undefined;
-  /** Files that a page is shown in its lists. */
-  private readonly listed: () => readonly { readonly path: string }[];
+  private readonly listed: KnownFiles;
   /** Files that the system or the person at the machine has named. */
   private readonly offered = new Set<string>();
 
-  constructor(
-    transfers: Transfers,
-    dialogs: Dialogs | undefined,
-    listed: () => readonly { readonly path: string }[],
-  ) {
+  constructor(transfers: Transfers, dialogs: Dialogs | undefined, listed: KnownFiles) {
     this.transfers = transfers;
     this.dialogs = dialogs;
     this.listed = listed;
@@ -62,19 +55,11 @@ export class Sources {
   }
 
   private checkKnown(path: string): void {
-    if (this.offered.has(path) || this.listed().some((file) => file.path === path)) return;
+    if (this.offered.has(path) || this.listed.has(path)) return;
     throw new PictureError(
       `${path} is not among the files that are offered. Open it by its dialog.`,
     );
   }
-}
-
-/** Photos and projects of a folder, by their names. */
-export function filesIn(folder: string): { path: string; name: string }[] {
-  return readdirSync(folder)
-    .filter((name) => canWrite(name) || extname(name).toLowerCase() === PROJECT_ENDING)
-    .sort()
-    .map((name) => ({ path: join(folder, name), name }));
 }
 
 function named(path: string): SourceFile {

@@ -37,6 +37,17 @@ const dialogs = systemDialogs(
 test('a dialog that is closed gives nothing', async () => {
   expect(await dialogs.open()).toBeUndefined();
   expect(await dialogs.save('a.png')).toBeUndefined();
+  expect(await dialogs.openModel('folder')).toBeUndefined();
+});
+
+test('a model is asked for as a folder, or as a file of weights', async () => {
+  answers = ['/models/schnell', '/models/ae.safetensors'];
+  expect(await dialogs.openModel('folder')).toBe('/models/schnell');
+  expect(await dialogs.openModel('file')).toBe('/models/ae.safetensors');
+  expect(asked).toMatchObject([
+    { properties: ['openDirectory'] },
+    { properties: ['openFile'], filters: [{ extensions: ['safetensors'] }] },
+  ]);
 });
 
 test('photos and projects can be opened', async () => {

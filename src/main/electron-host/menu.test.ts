@@ -49,7 +49,7 @@ test('the keys that are shown are those that the page hears', () => {
 
 test('without a project only what needs none can be chosen', () => {
   const can = entries({ isOpen: false }).filter(({ id, enabled }) => id && enabled);
-  expect(can.map(({ id }) => id)).toEqual(['open', 'shortcuts']);
+  expect(can.map(({ id }) => id)).toEqual(['open', 'models', 'shortcuts']);
 });
 
 test.each([

@@ -67,6 +67,8 @@ export function menuTemplate(
         command('save-as', 'Save As…', 'Mod+Shift+S'),
         command('export', 'Export…', 'Mod+Shift+E'),
         separator,
+        command('models', 'Models…'),
+        separator,
         command('close', 'Close Project'),
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
@@ -128,7 +130,7 @@ export function menuTemplate(
 }
 
 /** Commands that need no project. */
-const ALWAYS = new Set(['open', 'shortcuts']);
+const ALWAYS = new Set(['open', 'models', 'shortcuts']);
 
 /** Keys as Electron writes them, of keys as the page does (`renderer/commands/keys.ts`). */
 export function acceleratorOf(keys: string): string {

@@ -8,8 +8,8 @@ export function handlersOf(editor: Editor): Handlers {
   return {
     'app.state': () => editor.app(),
     'app.setPreferences': (preferences) => done(editor.setPreferences(preferences)),
-    'app.forgetRecent': ({ path }) => editor.forgetRecent(path),
-    'app.discardUnsaved': ({ path }) => editor.discardUnsaved(path),
+    'app.forgetRecent': ({ path }) => editor.files.forgetRecent(path),
+    'app.discardUnsaved': ({ path }) => editor.files.discardUnsaved(path),
 
     'project.state': () => editor.projectState(),
     'project.open': ({ source, readOnly }) => editor.openSource(source, readOnly),
@@ -24,7 +24,7 @@ export function handlersOf(editor: Editor): Handlers {
     'document.goTo': ({ edit }) => done(editor.open.goTo(edit)),
     'document.nameEdit': ({ edit, name }) => done(editor.open.nameEdit(edit, name)),
 
-    'explore.plan': ({ photo, controls }) => editor.open.plan(photo, controls),
+    'explore.plan': ({ photo, controls }) => editor.open.explorer.plan(photo, controls),
     'explore.start': ({ photo }) => done(editor.open.explore(photo)),
     'explore.refine': ({ cluster, steps }) => done(editor.open.refine(cluster, steps)),
     'explore.cancel': () => editor.open.cancel().then(done),

@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
-import { WorkspaceError } from '../editor/workspace.ts';
+import { WorkspaceError } from '../editor/errors.ts';
 import { ModelListError } from '../jobs/flux/registry.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';

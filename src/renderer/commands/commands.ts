@@ -109,6 +109,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   ...group('Project', () => true, {
     open: ['Open a photo or project', 'Mod+O', openAny],
+    models: ['Models', '', isShowing('models')],
   }),
   ...group('Project', isOpen, {
     'save-as': ['Save the project as', 'Mod+Shift+S', isShowing('save-as')],

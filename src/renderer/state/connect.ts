@@ -34,6 +34,7 @@ export function connect(rpc: Rpc): () => void {
         return { runs: new Map(runs).set(id, grown) };
       }),
     ),
+    rpc.on('model-check', (modelCheck) => setState({ modelCheck })),
     rpc.on('failure', ({ name, message, details }) =>
       notify({ kind: 'error', title: name, message, details }),
     ),

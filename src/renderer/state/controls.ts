@@ -21,10 +21,16 @@ const CONTROL_NAMES: Readonly<Record<ControlName, string>> = {
   steps: 'Steps',
   sigma: 'Noise level',
   prompts: 'Prompts',
+  model: 'Model',
+  prompt: 'Prompt',
+  modelSize: 'Size',
 };
 
+/** Controls to set; those that are not given stay. */
+type Change = { readonly [Name in ControlName]?: Controls[Name] | undefined };
+
 /** Sets controls that differ from what they are, as one gesture. */
-export async function commitControls(label: string, change: Partial<Controls>): Promise<void> {
+export async function commitControls(label: string, change: Change): Promise<void> {
   const now = controlsOf(useStore.getState().records);
   const put = Object.keys(DEFAULT_CONTROLS)
     .filter((name): name is ControlName => name in change)

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { DocumentRecord } from '../../document/records.ts';
 import { type AppState, DEFAULT_PREFERENCES, type Preferences } from '../../preload/app-state.ts';
+import type { ModelCheck, ModelState } from '../../preload/model-state.ts';
 import type { HistoryState, PhotoState } from '../../preload/project-state.ts';
 import type { RunState, StageState } from '../../preload/run-state.ts';
 import type { Hand } from './hand.ts';
@@ -32,7 +33,7 @@ export interface Notice {
 }
 
 /** A window over the editor; one at a time. */
-export type Dialog = 'export' | 'save-as' | 'shortcuts';
+export type Dialog = 'export' | 'models' | 'save-as' | 'shortcuts';
 
 /**
  * All that the window knows. What main owns (project, records, history, runs, stage) is a copy that
@@ -59,6 +60,10 @@ export interface State {
   readonly exporting: StageState | null;
   /** Whether main reads a photo or project that is to be shown. */
   readonly isOpening: boolean;
+  /** The models of this machine; null until main has listed them. */
+  readonly models: readonly ModelState[] | null;
+  /** How far the check of a model's files is. */
+  readonly modelCheck: ModelCheck | null;
   readonly notices: readonly Notice[];
   readonly hand: Hand;
   /** Takes back what the pointer is doing on the canvas; null where it does nothing there. */
@@ -82,6 +87,8 @@ export const INITIAL: State = {
   stage: null,
   exporting: null,
   isOpening: false,
+  models: null,
+  modelCheck: null,
   notices: [],
   hand: DEFAULT_HAND,
   cancelGesture: null,

@@ -8,6 +8,7 @@ import { arrange, useIsOpen } from '../../state/preferences.ts';
 import { Choice } from '../widgets/choice.tsx';
 import { percent, Slider } from '../widgets/slider.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
+import { ModelControls } from './model-controls.tsx';
 import { Presets } from './presets.tsx';
 import { Prompts } from './prompts.tsx';
 
@@ -40,6 +41,7 @@ export function Advanced() {
       </Button>
       <DisclosurePanel>
         <div className="advanced-body">
+          <ModelControls />
           <Choice
             label="Method"
             choices={MODES}

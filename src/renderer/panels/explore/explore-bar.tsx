@@ -2,8 +2,10 @@ import { Sparkles, Square } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { run, useKeys } from '../../commands/run.ts';
 import { useHasStrokes, useIsLocked } from '../../state/current.ts';
+import { useExplorePlan } from '../../state/explore-plan.ts';
 import { useStore } from '../../state/store.ts';
 import { ProgressLine } from '../widgets/progress-line.tsx';
+import { PlanNote } from './plan-note.tsx';
 import './explore.css';
 
 /** The one big button: explores, and while that goes on, cancels it. */
@@ -12,10 +14,12 @@ export function ExploreBar() {
   const isLocked = useIsLocked();
   const keys = useKeys('explore');
   const hasStrokes = useHasStrokes();
+  const plan = useExplorePlan();
   const isWorking = stage?.work === 'explore' || stage?.work === 'refine';
   return (
     <div className="explore-bar">
       {stage && <ProgressLine stage={stage} />}
+      {!isWorking && plan && <PlanNote plan={plan} />}
       {isWorking ? (
         <Button className="button explore-button" onPress={() => run('stop')}>
           <Square aria-hidden size={16} />
@@ -24,7 +28,7 @@ export function ExploreBar() {
       ) : (
         <Button
           className="button primary explore-button"
-          isDisabled={isLocked || !hasStrokes}
+          isDisabled={isLocked || !hasStrokes || plan?.isPossible === false}
           onPress={() => run('explore')}
         >
           <Sparkles aria-hidden size={16} />

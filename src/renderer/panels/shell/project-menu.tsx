@@ -32,6 +32,7 @@ export function ProjectMenu() {
           <CommandItem command="export" />
           <CommandItem command="close" />
           <Separator className="menu-separator" />
+          <CommandItem command="models" />
           <CommandItem command="shortcuts" />
           <MenuItem className="menu-item" onAction={() => next && prefer({ theme: next[0] })}>
             Theme

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import type { AppState, RecentProject } from '../../preload/app-state.ts';
+import { canWrite } from '../photo/write-photo.ts';
+import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
+import { PROJECT_ENDING } from '../store/header.ts';
+import { forgetProject, recentProjects } from '../store/recent.ts';
+import { unsavedName } from './project-state.ts';
+
+/** The files that a window lists before anything is open. */
+export class KnownFiles {
+  private readonly dataFolder: string;
+  private readonly folder: string | undefined;
+
+  /** @param folder of photos and projects that was given at the start, if any */
+  constructor(dataFolder: string, folder: string | undefined) {
+    this.dataFolder = dataFolder;
+    this.folder = folder;
+  }
+
+  lists(): Pick<AppState, 'recents' | 'unsaved' | 'folder'> {
+    return { recents: this.recents(), unsaved: this.unsaved(), folder: this.given() };
+  }
+
+  /** Whether a file is in one of the lists. */
+  has(path: string): boolean {
+    const { recents, unsaved, folder } = this.lists();
+    return [...recents, ...unsaved, ...(folder?.files ?? [])].some((file) => file.path === path);
+  }
+
+  /** @returns the recent projects that are left */
+  forgetRecent(path: string): RecentProject[] {
+    forgetProject(this.dataFolder, path);
+    return this.recents();
+  }
+
+  /** @returns those without a name that are left @throws ProjectError where it has a name, or is open */
+  discardUnsaved(path: string): RecentProject[] {
+    discardUnsaved(this.dataFolder, path);
+    return this.unsaved();
+  }
+
+  private recents(): RecentProject[] {
+    return recentProjects(this.dataFolder).map(described);
+  }
+
+  /** Projects without a name that a crash or a closed window left. */
+  private unsaved(): RecentProject[] {
+    return unsavedProjects(this.dataFolder)
+      .filter(({ inUse }) => !inUse)
+      .map(({ path }) => ({ ...described(path), name: unsavedName(path) }));
+  }
+
+  /** Photos and projects of the folder, by their names. */
+  private given(): AppState['folder'] {
+    const { folder } = this;
+    if (folder === undefined) return null;
+    const files = readdirSync(folder)
+      .filter((name) => canWrite(name) || extname(name).toLowerCase() === PROJECT_ENDING)
+      .sort()
+      .map((name) => ({ path: join(folder, name), name }));
+    return { name: basename(folder), files };
+  }
+}
+
+function described(path: string): RecentProject {
+  return { path, name: basename(path, PROJECT_ENDING), exists: existsSync(path) };
+}

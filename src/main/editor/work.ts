@@ -1,0 +1,49 @@
+import type { Emit } from './emit.ts';
+import { WorkspaceError } from './errors.ts';
+import { Progress } from './progress.ts';
+
+/** The one piece of work that a project may have going on, beside painting. */
+export class Work {
+  private readonly emit: Emit;
+  private going: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
+
+  constructor(emit: Emit) {
+    this.emit = emit;
+  }
+
+  get isGoing(): boolean {
+    return this.going !== undefined;
+  }
+
+  /**
+   * Begins a piece of work; what it fails of is told as an event.
+   * @throws WorkspaceError where something is going on already
+   */
+  begin(
+    kind: 'explore' | 'refine',
+    work: (progress: Progress, signal: AbortSignal) => Promise<void>,
+  ): void {
+    if (this.going) {
+      throw new WorkspaceError('Something is being explored already. Cancel it first, or wait.');
+    }
+    const controller = new AbortController();
+    const progress = new Progress(kind, (stage) => this.emit('stage', stage));
+    const done = work(progress, controller.signal)
+      .catch((error: Error) => {
+        if (controller.signal.aborted) return;
+        const { name, message, stack = '' } = error;
+        this.emit('failure', { name, message, details: stack });
+      })
+      .finally(() => {
+        this.going = undefined;
+        this.emit('stage', null);
+      });
+    this.going = { controller, done };
+  }
+
+  /** Ends what is going on; what is finished stays. */
+  async cancel(): Promise<void> {
+    this.going?.controller.abort(new WorkspaceError('cancelled'));
+    await this.going?.done;
+  }
+}

@@ -45,6 +45,8 @@ export default defineConfig({
     build: {
       outDir: from('out/renderer'),
       rollupOptions: { input: from('src/renderer/index.html') },
+      // Of the libraries that the page is made of, as they ask for.
+      license: { fileName: 'licences.md' },
     },
   },
 });

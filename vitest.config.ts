@@ -6,7 +6,7 @@ const common = { pool: 'forks', testTimeout: 60_000 } as const;
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: 'unit', include: ['src/**/*.test.ts', 'bench/**/*.test.ts'] } },
+      { test: { ...common, name: 'unit', include: ['{src,bench,packaging,checks}/**/*.test.ts'] } },
       {
         test: {
           ...common,

@@ -1,5 +1,5 @@
 import { BlockCosine } from './block-cosine.ts';
-import { opponentColours } from './opponent-colours.ts';
+import { greyBlocks } from './grey-blocks.ts';
 import type { Planes } from './planes.ts';
 
 /** Side of the blocks. */
@@ -41,22 +41,14 @@ function meanPowers(pictures: readonly Planes[]): number[] {
   const cosine = new BlockCosine(SIDE);
   const sums = new Float64Array(SIDE);
   const counts = new Float64Array(SIDE);
-  const block = new Float32Array(SIDE * SIDE);
-  for (const { width, height, data } of pictures) {
-    const grey = opponentColours(data).subarray(0, width * height);
-    for (let top = 0; top + SIDE <= height; top += SIDE / 2) {
-      for (let left = 0; left + SIDE <= width; left += SIDE / 2) {
-        for (let row = 0; row < SIDE; row++) {
-          const start = (top + row) * width + left;
-          block.set(grey.subarray(start, start + SIDE), row * SIDE);
-        }
-        cosine.forward(block);
-        for (let i = 0; i < block.length; i++) {
-          const k = Math.round(Math.hypot(Math.floor(i / SIDE), i % SIDE));
-          if (k >= SIDE) continue;
-          sums[k] = (sums[k] as number) + (block[i] as number) ** 2;
-          counts[k] = (counts[k] as number) + 1;
-        }
+  for (const picture of pictures) {
+    for (const block of greyBlocks(picture, SIDE)) {
+      cosine.forward(block);
+      for (let i = 0; i < block.length; i++) {
+        const k = Math.round(Math.hypot(Math.floor(i / SIDE), i % SIDE));
+        if (k >= SIDE) continue;
+        sums[k] = (sums[k] as number) + (block[i] as number) ** 2;
+        counts[k] = (counts[k] as number) + 1;
       }
     }
   }

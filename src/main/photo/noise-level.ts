@@ -1,5 +1,5 @@
 import { BlockCosine } from './block-cosine.ts';
-import { opponentColours } from './opponent-colours.ts';
+import { greyBlocks } from './grey-blocks.ts';
 import type { Planes } from './planes.ts';
 
 /** Side of the blocks. */
@@ -37,22 +37,14 @@ interface Energy {
   readonly fine: number;
 }
 
-function energies({ width, height, data }: Planes): Energy[] {
+function energies(picture: Planes): Energy[] {
   const cosine = new BlockCosine(SIDE);
-  const grey = opponentColours(data).subarray(0, width * height);
-  const block = new Float32Array(SIDE * SIDE);
   const found: Energy[] = [];
-  for (let top = 0; top + SIDE <= height; top += SIDE / 2) {
-    for (let left = 0; left + SIDE <= width; left += SIDE / 2) {
-      for (let row = 0; row < SIDE; row++) {
-        const start = (top + row) * width + left;
-        block.set(grey.subarray(start, start + SIDE), row * SIDE);
-      }
-      // Near white and black noise is cut off, and says nothing of that elsewhere.
-      if (block.some((value) => Math.abs(value) > CLIPPED)) continue;
-      cosine.forward(block);
-      found.push(energyOf(block));
-    }
+  for (const block of greyBlocks(picture, SIDE)) {
+    // Near white and black noise is cut off, and says nothing of that elsewhere.
+    if (block.some((value) => Math.abs(value) > CLIPPED)) continue;
+    cosine.forward(block);
+    found.push(energyOf(block));
   }
   return found;
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { leaksOf, type Sample, slopePerHour } from './trend.ts';
+
+function samplesOf(...handles: number[]): Sample[] {
+  return handles.map((count, minute) => ({
+    ...{
+      minute,
+      loops: minute,
+      temporaryFiles: 0,
+      residentMiB: 100 + 2 * minute,
+      privateMiB: 80,
+      hostPrivateMiB: 50,
+    },
+    ...{ processes: 2, threads: 20, handles: count },
+  }));
+}
+
+describe('leaks', () => {
+  it('are what the second half never comes back from', () => {
+    expect(leaksOf(samplesOf(40, 41, 43, 44))).toEqual([
+      'handles grew from at most 41 to at least 43',
+    ]);
+  });
+
+  it('are not what goes up and down, nor what cannot be told yet', () => {
+    expect(leaksOf(samplesOf(40, 44, 41, 44))).toEqual([]);
+    expect(leaksOf(samplesOf(40))).toEqual([]);
+  });
+});
+
+describe('the slope of memory', () => {
+  it('is in MiB an hour, after the warm-up', () => {
+    const [first, ...rest] = samplesOf(1, 1, 1, 1, 1) as [Sample, ...Sample[]];
+    const samples = [{ ...first, residentMiB: 900 }, ...rest];
+    expect(slopePerHour(samples, ({ residentMiB }) => residentMiB)).toBe(120);
+    expect(slopePerHour(samples, ({ privateMiB }) => privateMiB)).toBe(0);
+  });
+
+  it('is not made up of two moments', () => {
+    expect(slopePerHour(samplesOf(1, 1, 1), ({ residentMiB }) => residentMiB)).toBeNull();
+  });
+});

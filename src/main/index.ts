@@ -15,6 +15,7 @@ import {
 import type { EventData, EventName } from '../preload/contract.ts';
 import { Editor } from './editor/editor.ts';
 import { EngineHost } from './editor/engine-host.ts';
+import { failureOf } from './editor/failure-of.ts';
 import { Attention } from './electron-host/attention.ts';
 import { answerCalls } from './electron-host/calls.ts';
 import { systemDialogs } from './electron-host/dialogs.ts';
@@ -28,7 +29,6 @@ import { answerRequest } from './electron-host/requests.ts';
 import { PAGE_URL, PRIVILEGED_SCHEME, SCHEME } from './electron-host/scheme.ts';
 import { windowOptions } from './electron-host/window.ts';
 import { appFile } from './files/app-files.ts';
-import { failureOf } from './rpc/dispatch.ts';
 import { handlersOf } from './rpc/handlers.ts';
 import { appDataFolder } from './store/app-data.ts';
 import { version } from './version.ts';

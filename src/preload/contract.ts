@@ -134,6 +134,17 @@ export const methods = {
   'export.cancel': method(nothing, nothing),
 } as const;
 
+/** An error as it crosses: rebuilt with its name on the other side. */
+export const Failure = z.strictObject({
+  name: z.string(),
+  message: z.string(),
+  /** For whoever reports it: where it happened, and what it was caused by. */
+  details: z.string(),
+  /** The project file that it is about, if it is about one. */
+  path: z.string().nullable(),
+});
+export type Failure = z.infer<typeof Failure>;
+
 export const events = {
   /** The document changed: by this window's gesture, undo, or a jump. */
   document: z.strictObject({
@@ -154,7 +165,7 @@ export const events = {
   /** How far the check of a model's files is; null when it is over. */
   'model-check': ModelCheck.nullable(),
   /** Work that nobody waits for failed. */
-  failure: z.strictObject({ name: z.string(), message: z.string(), details: z.string() }),
+  failure: Failure,
   /** A menu entry or the system asks for something that the window does. */
   command: z.strictObject({ command: z.string() }),
 } as const;
@@ -165,15 +176,6 @@ export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;
 export type EventName = keyof typeof events;
 export type EventData<E extends EventName> = z.infer<(typeof events)[E]>;
 export type FileSource = z.infer<typeof FileSource>;
-
-/** An error as it crosses: rebuilt with its name on the other side. */
-export const Failure = z.strictObject({
-  name: z.string(),
-  message: z.string(),
-  /** For whoever reports it: where it happened, and what it was caused by. */
-  details: z.string(),
-});
-export type Failure = z.infer<typeof Failure>;
 
 export function isMethod(name: string): name is Method {
   return Object.hasOwn(methods, name);

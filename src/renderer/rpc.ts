@@ -15,11 +15,14 @@ export class RemoteError extends Error {
   override readonly name: string;
   /** For whoever reports it. */
   readonly details: string;
+  /** The project file that it is about, if it is about one. */
+  readonly path: string | null;
 
-  constructor({ name, message, details }: Failure) {
+  constructor({ name, message, details, path }: Failure) {
     super(message);
     this.name = name;
     this.details = details;
+    this.path = path;
   }
 }
 

@@ -40,7 +40,10 @@ export class Sources {
   /** @returns what is chosen in a dialog; `undefined` where it was closed */
   async ask(): Promise<SourceFile | undefined> {
     const path = await this.dialogs?.open();
-    return path === undefined ? undefined : named(path);
+    if (path === undefined) return undefined;
+    // So that it can be opened another way without asking again.
+    this.offer(path);
+    return named(path);
   }
 
   /** @throws PictureError where the page may not name the file, or it did not arrive */

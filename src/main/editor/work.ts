@@ -1,5 +1,6 @@
 import type { Emit } from './emit.ts';
 import { WorkspaceError } from './errors.ts';
+import { failureOf } from './failure-of.ts';
 import { Progress } from './progress.ts';
 
 /** The one piece of work that a project may have going on, beside painting. */
@@ -29,10 +30,8 @@ export class Work {
     const controller = new AbortController();
     const progress = new Progress(kind, (stage) => this.emit('stage', stage));
     const done = work(progress, controller.signal)
-      .catch((error: Error) => {
-        if (controller.signal.aborted) return;
-        const { name, message, stack = '' } = error;
-        this.emit('failure', { name, message, details: stack });
+      .catch((error: unknown) => {
+        if (!controller.signal.aborted) this.emit('failure', failureOf(error));
       })
       .finally(() => {
         this.going = undefined;

@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const stage = { work: 'explore', stage: 'Inverting', done: 0, of: 30, secondsLeft: null } as const;
 const run = { outcome: 'done' } as EventData<'run'>;
-const failure = { name: 'EngineError', message: 'The engine stopped.', details: '' };
+const failure = { name: 'EngineError', message: 'The engine stopped.', details: '', path: null };
 
 test('the taskbar shows how far work is, and none when there is none', () => {
   attention.stage({ ...stage, of: 0 });

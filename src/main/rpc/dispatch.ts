@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Answer } from '../../preload/bridge.ts';
 import {
-  type Failure,
   isMethod,
   type Method,
   methods,
   type Params,
   type Result,
 } from '../../preload/contract.ts';
+import { failureOf } from '../editor/failure-of.ts';
 
 /** What does the work of every method. */
 export type Handlers = {
@@ -49,16 +49,4 @@ async function call<M extends Method>(handlers: Handlers, method: M, params: unk
   }
   const result = await handlers[method](checked.data as Params<M>);
   return given.parse(result ?? null);
-}
-
-/** An error as it crosses to a window. */
-export function failureOf(error: unknown): Failure {
-  const {
-    name,
-    message,
-    stack = '',
-    cause,
-  } = error instanceof Error ? error : new Error(String(error));
-  const details = cause instanceof Error ? `${stack}\nCaused by: ${cause.stack}` : stack;
-  return { name, message, details };
 }

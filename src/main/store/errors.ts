@@ -101,6 +101,19 @@ export class ProjectInUseError extends ProjectError {
   }
 }
 
+/** The file has a second name, under which its lock would not be seen. */
+export class LinkedProjectError extends ProjectError {
+  override readonly name = 'LinkedProjectError';
+
+  constructor(path: string) {
+    super(
+      path,
+      'has a second name in this or another folder (a hard link), under which it could be edited at ' +
+        'the same time. Nothing was changed; open it read-only, or edit a copy of it.',
+    );
+  }
+}
+
 /** A crash left the last step half written, and it may only be read. */
 export class UnfinishedProjectError extends ProjectError {
   override readonly name = 'UnfinishedProjectError';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { createWritable, openReadable, openWritable, type ReadableDatabase } from './database.ts';
 import { edits, ROOT } from './edit-tree.ts';
-import { OlderProjectError, ProjectError } from './errors.ts';
+import { LinkedProjectError, OlderProjectError } from './errors.ts';
 import { type Placing, placeFile, realPath } from './files.ts';
 import { checkFreePages } from './free-pages.ts';
 import { readVersion } from './header.ts';
@@ -24,11 +24,7 @@ export function openProject(path: string): WritableProject {
   const real = realPath(path);
   readVersion(real, FORMAT);
   if (statSync(real).nlink > 1) {
-    throw new ProjectError(
-      real,
-      'has a second name in this or another folder (a hard link), under which it could be edited at ' +
-        'the same time. Nothing was changed; open it read-only, or edit a copy of it.',
-    );
+    throw new LinkedProjectError(real);
   }
   // SQLite would open a protected file all the same, and fail at the first edit.
   naming(real, () => closeSync(openSync(real, 'r+')));

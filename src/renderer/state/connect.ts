@@ -2,7 +2,7 @@ import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
 import { keptView } from './kept-view.ts';
-import { notify } from './notices.ts';
+import { notify, notifyFailure } from './notices.ts';
 import { changed, withPending } from './pending.ts';
 import { INITIAL, useStore } from './store.ts';
 import { showApplied } from './view.ts';
@@ -35,9 +35,7 @@ export function connect(rpc: Rpc): () => void {
       }),
     ),
     rpc.on('model-check', (modelCheck) => setState({ modelCheck })),
-    rpc.on('failure', ({ name, message, details }) =>
-      notify({ kind: 'error', title: name, message, details }),
-    ),
+    rpc.on('failure', notifyFailure),
   ];
   return () => {
     for (const end of ends) end();
@@ -79,5 +77,5 @@ export async function refresh(rpc: Rpc): Promise<void> {
   useStore.setState({ app, preferences: app.preferences });
   showProject(await rpc.call('project.state', null));
   // What goes on tells of itself; its end may have been missed.
-  useStore.setState({ stage: null });
+  useStore.setState({ stage: null, exporting: null, modelCheck: null });
 }

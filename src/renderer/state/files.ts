@@ -1,32 +1,19 @@
 import { controlsOf } from '../../document/controls.ts';
 import type { FileSource } from '../../preload/contract.ts';
-import { RemoteError } from '../rpc.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
 import { commitControls } from './controls.ts';
 import { notify, notifyError } from './notices.ts';
 import { useStore } from './store.ts';
 
-/** Errors of projects that cannot be edited, but read (`store/errors.ts`). */
-const LOCKED_ERRORS: ReadonlySet<string> = new Set(['ProjectInUseError', 'ReadOnlyProjectError']);
-
-/** Opens a photo or a project. Whatever is open is saved already. */
-export async function open(source: FileSource): Promise<void> {
+/**
+ * Opens a photo or a project. Whatever is open is saved already.
+ * @param readOnly to look only, whoever edits it
+ */
+export async function open(source: FileSource, readOnly = false): Promise<void> {
   useStore.setState({ isOpening: true });
   try {
-    const project = await rpc.call('project.open', { source, readOnly: false });
-    if (project) showProject(project);
-  } catch (error) {
-    const isLocked = error instanceof RemoteError && LOCKED_ERRORS.has(error.name);
-    const wayOut = { label: 'Open to look', take: () => openToLook(source) };
-    notifyError(error, isLocked ? wayOut : undefined);
-  }
-}
-
-/** Opens a project that cannot be edited, whoever has it open. */
-async function openToLook(source: FileSource): Promise<void> {
-  try {
-    const project = await rpc.call('project.open', { source, readOnly: true });
+    const project = await rpc.call('project.open', { source, readOnly });
     if (project) showProject(project);
   } catch (error) {
     notifyError(error);

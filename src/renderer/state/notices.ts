@@ -1,3 +1,4 @@
+import type { Failure } from '../../preload/contract.ts';
 import { RemoteError } from '../rpc.ts';
 import { type Notice, useStore } from './store.ts';
 
@@ -16,11 +17,27 @@ export function dismiss(id: number): void {
   useStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
-/** Tells of an error, whatever it is. @param wayOut what can be done about it */
-export function notifyError(error: unknown, wayOut?: Notice['wayOut']): void {
+/** Errors of projects that cannot be edited, but read (`store/errors.ts`). */
+const LOCKED_ERRORS: ReadonlySet<string> = new Set([
+  'ProjectInUseError',
+  'ReadOnlyProjectError',
+  'LinkedProjectError',
+]);
+
+/** Tells of an error, whatever it is. */
+export function notifyError(error: unknown): void {
+  if (error instanceof RemoteError) {
+    notifyFailure(error);
+    return;
+  }
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const details = error instanceof RemoteError ? error.details : stack;
-  notify({ kind: 'error', title: name, message, details, wayOut });
+  notify({ kind: 'error', title: name, message, details: stack });
+}
+
+/** Tells of an error of main's. */
+export function notifyFailure({ name, message, details, path }: Failure): void {
+  const toLookAt = path !== null && LOCKED_ERRORS.has(name) ? path : undefined;
+  notify({ kind: 'error', title: name, message, details, toLookAt });
 }
 
 /** Tells of errors that nothing else heard of. @returns ends it */

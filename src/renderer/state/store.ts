@@ -28,8 +28,8 @@ export interface Notice {
   readonly message: string;
   /** For whoever reports an error. */
   readonly details: string;
-  /** What can be done about it. */
-  readonly wayOut?: { readonly label: string; readonly take: () => unknown } | undefined;
+  /** A project that can be opened to look at, where it is about one that cannot be edited. */
+  readonly toLookAt?: string | undefined;
 }
 
 /** A window over the editor; one at a time. */

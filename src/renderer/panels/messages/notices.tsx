@@ -1,5 +1,6 @@
 import { CircleAlert, Copy, Info, X } from 'lucide-react';
 import { Button } from 'react-aria-components';
+import { open } from '../../state/files.ts';
 import { dismiss, notifyError } from '../../state/notices.ts';
 import { type Notice, useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
@@ -17,7 +18,7 @@ export function Notices() {
   );
 }
 
-function Message({ id, kind, title, message, details, wayOut }: Notice) {
+function Message({ id, kind, title, message, details, toLookAt }: Notice) {
   const Icon = kind === 'error' ? CircleAlert : Info;
   const copy = () =>
     navigator.clipboard.writeText([title, message, details].join('\n\n')).catch(notifyError);
@@ -27,15 +28,15 @@ function Message({ id, kind, title, message, details, wayOut }: Notice) {
       <div className="notice-text">
         {kind === 'note' && <strong>{title}</strong>}
         <p>{message}</p>
-        {wayOut && (
+        {toLookAt !== undefined && (
           <Button
             className="button notice-way-out"
             onPress={() => {
               dismiss(id);
-              wayOut.take();
+              open({ from: 'path', path: toLookAt }, true);
             }}
           >
-            {wayOut.label}
+            Open to look
           </Button>
         )}
         {details && (

@@ -169,7 +169,7 @@ describe('what cannot be done is an error that says what to do', () => {
     const create = { width: 16_400, height: 64, channels: 3, background: 'teal' } as const;
     await sharp({ create }).toFile(at('long.png'));
     const { events, result } = run({ photo: at('long.png'), out: at('long.webp') });
-    await expect(result).rejects.toThrow('--size 16383 or less');
+    await expect(result).rejects.toThrow('a longer side of 16383 or less');
     expect(events).toEqual([{ kind: 'stage', stage: 'reading' }]);
   });
 

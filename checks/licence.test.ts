@@ -15,4 +15,5 @@ it.each([
   'MIT AND GPL-3.0-only',
   '(GPL-2.0-only OR AGPL-3.0-only)',
   'GPL-2.0-only OR (AGPL-3.0-only AND MIT)',
+  '(MIT OR ISC) AND (GPL-3.0-only OR AGPL-3.0-only)',
 ])('%s does not', (licence) => expect(isAllowed(licence)).toBe(false));

@@ -27,7 +27,7 @@ export function isAllowed(expression: string | undefined): boolean {
   if (expression === undefined) return false;
   const plain = expression.replace(/^\((.*)\)$/, '$1').toLowerCase();
   const isKnown = (name: string) => ALLOWED.has(name);
-  // What mixes both has a part that is no name.
+  if (/[()]/.test(plain) || (plain.includes(' or ') && plain.includes(' and '))) return false;
   if (plain.includes(' or ')) return plain.split(' or ').some(isKnown);
   return plain.split(' and ').every(isKnown);
 }

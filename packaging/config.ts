@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
+import { PHOTO_EXTENSIONS } from '../src/main/electron-host/documents.ts';
 import { importedPackages, lockOf, unusedPackages } from './main-packages.ts';
 import type { System } from './system.ts';
 
 /** Of photos, which Penumbra opens besides projects. */
 const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/tiff', 'image/webp', 'image/avif'];
-
-const PHOTO_EXTENSIONS = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'avif'];
 
 /**
  * How Penumbra is packed by electron-builder: its built code, what main imports, the embedded model and the sample.
@@ -72,7 +71,7 @@ export function packageConfig(root: string): Configuration {
       target: { target: 'dmg', arch: 'arm64' },
       category: 'public.app-category.photography',
       fileAssociations: [
-        { ext: PHOTO_EXTENSIONS, name: 'Photo', role: 'Editor', rank: 'Alternate' },
+        { ext: [...PHOTO_EXTENSIONS], name: 'Photo', role: 'Editor', rank: 'Alternate' },
       ],
     },
   };

@@ -12,7 +12,7 @@ import { Host } from '../editor/host.ts';
 import { Photographer } from './photographer.ts';
 import { familyOf, processorSeconds, type Usage, usageOf } from './processes.ts';
 import { SocketBridge } from './socket-bridge.ts';
-import { leaksOf, type Sample, slopePerHour } from './trend.ts';
+import { growthOf, leaksOf, type Sample, slopePerHour } from './trend.ts';
 
 const MINUTE_MS = 60_000;
 /** How long the idle host is watched, and how long it may come to rest before that, in seconds. */
@@ -62,7 +62,7 @@ try {
   bridge.close();
   const family = familyOf(host.pid ?? 0);
   await host.stop();
-  const leaks = [...leaksOf(samples), ...(await remainsOf(family))];
+  const leaks = [...leaksOf(samples), ...growthOf(samples), ...(await remainsOf(family))];
   report(samples, idle, leaks);
 } finally {
   await host.stop();

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { ExportOptions } from '../../src/preload/export-state.ts';
 import type { ProjectState } from '../../src/preload/project-state.ts';
 import type { ClusterState } from '../../src/preload/run-state.ts';
@@ -32,7 +31,7 @@ export class Photographer {
     const again = await this.open({ from: 'path', path: project.path });
     await this.show(again, look);
     await this.close();
-    rmSync(project.path);
+    await this.rpc.call('app.discardUnsaved', { path: project.path });
   }
 
   async close(): Promise<void> {

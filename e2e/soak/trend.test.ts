@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leaksOf, type Sample, slopePerHour } from './trend.ts';
+import { growthOf, leaksOf, type Sample, slopePerHour } from './trend.ts';
 
 function samplesOf(...handles: number[]): Sample[] {
   return handles.map((count, minute) => ({
@@ -38,5 +38,16 @@ describe('the slope of memory', () => {
 
   it('is not made up of two moments', () => {
     expect(slopePerHour(samplesOf(1, 1, 1), ({ residentMiB }) => residentMiB)).toBeNull();
+  });
+
+  it('is a leak where it is steep for an hour, and nobody can tell sooner', () => {
+    const growing = (minutes: number, by: number) =>
+      samplesOf(...Array.from({ length: minutes }, () => 1)).map((sample) => ({
+        ...sample,
+        privateMiB: by * sample.minute,
+      }));
+    expect(growthOf(growing(70, 2))).toEqual(['private memory grows by 120 MiB an hour']);
+    expect(growthOf(growing(70, 1))).toEqual([]);
+    expect(growthOf(growing(30, 2))).toEqual([]);
   });
 });

@@ -28,6 +28,18 @@ export function slopePerHour(
   return Math.round((600 * covariance) / variance) / 10;
 }
 
+/** In MiB: what is more is no noise of allocators over an hour or more. */
+const MOST_GROWTH = 100;
+const LONG_MINUTES = 60;
+
+/** Whether memory keeps growing, in words; of a short run nobody can tell. */
+export function growthOf(samples: readonly Sample[]): string[] {
+  const slope = slopePerHour(samples, ({ privateMiB }) => privateMiB);
+  const isLong = (samples.at(-1)?.minute ?? 0) >= LONG_MINUTES;
+  if (!isLong || slope === null || slope <= MOST_GROWTH) return [];
+  return [`private memory grows by ${slope} MiB an hour`];
+}
+
 const COUNTED = ['processes', 'threads', 'handles', 'temporaryFiles'] as const;
 
 /**

@@ -88,7 +88,7 @@ async function start(): Promise<void> {
     project: (project) => frame.project(project),
     stage: (stage) => attention.stage(stage),
     exporting: (stage) => attention.exporting(stage),
-    run: (run) => attention.run(run),
+    ended: (ended) => attention.ended(ended),
     failure: (failure) => attention.failure(failure),
   };
 

@@ -156,6 +156,11 @@ export const events = {
   project: ProjectState.nullable(),
   /** A stage of work began or went on; null when nothing is going on any more. */
   stage: StageState.nullable(),
+  /** Work that had stages came to its end. */
+  ended: z.strictObject({
+    work: z.enum(['explore', 'refine']),
+    outcome: z.enum(['done', 'cancelled', 'failed']),
+  }),
   /** How far an export is, which goes on beside everything else; null when none does any more. */
   exporting: StageState.nullable(),
   /** A run began, ended, or found its clusters. */

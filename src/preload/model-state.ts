@@ -30,9 +30,9 @@ export const ModelState = z.strictObject({
 export type ModelState = Readonly<z.infer<typeof ModelState>>;
 
 /**
- * Where a model lies. A path may be typed, unlike that of a photo: only the headers of weights and the
- * tokenizers below it are inspected, nothing of them is served, and what is wrong names the file. A page that could
- * ask for it has the host's token already, and learns no more than whether there is a model.
+ * Where a model lies. Where there are no dialogs a path may be typed, unlike that of a photo: only the headers of
+ * weights and the tokenizers below it are inspected, nothing of them is served, and what is wrong names the file. A page
+ * that could ask for it has the host's token already, and learns no more than whether there is a model.
  */
 export const ModelSource = z.discriminatedUnion('from', [
   /** Main asks with its own dialog; gives null where that was closed. */

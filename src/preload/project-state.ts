@@ -41,6 +41,8 @@ export const ProjectState = z.strictObject({
   /** As the window's title shows it. */
   name: z.string(),
   path: z.string(),
+  /** The same as long as it is open, wherever it is saved to. */
+  session: z.string(),
   /** Whether it lies in Penumbra's own folder, as it was never saved under a name. */
   isUnsaved: z.boolean(),
   isReadOnly: z.boolean(),

@@ -14,7 +14,6 @@ import { SaveAsWindow } from './panels/save-as-window.tsx';
 import { Editor } from './panels/shell/editor.tsx';
 import { ShortcutsWindow } from './panels/shortcuts-window.tsx';
 import { Welcome } from './panels/welcome/welcome.tsx';
-import { showFirstResult } from './state/first-result.ts';
 import { keepView } from './state/keep-view.ts';
 import { notifyUnheard } from './state/notices.ts';
 import { useStore } from './state/store.ts';
@@ -25,13 +24,7 @@ export function App() {
   const dialog = useStore((state) => state.dialog);
   useTheme();
   useEffect(() => {
-    const ends = [
-      notifyUnheard(),
-      listenToKeyboard(),
-      followDocument(),
-      showFirstResult(),
-      keepView(),
-    ];
+    const ends = [notifyUnheard(), listenToKeyboard(), followDocument(), keepView()];
     return () => {
       for (const end of ends) end();
     };

@@ -160,9 +160,10 @@ export function edit(): Command {
       // An old project is opened before the work, so that one that cannot be written does not waste it;
       // a new one is made after it, so that a failure leaves none behind.
       if (path !== undefined) checkFolder(path);
-      let project = path !== undefined && existsSync(path) ? openProject(path) : undefined;
+      const old = path !== undefined && existsSync(path) ? openProject(path) : undefined;
+      let project = old;
       const folder = promptFolder(appDataFolder());
-      const prompts = project ? promptsOf(project, folder) : folder;
+      const prompts = old ? promptsOf(() => old, folder) : folder;
       const sessions = new Sessions(sessionOptions);
       const signal = stopSignal();
       try {

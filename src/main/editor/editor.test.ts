@@ -103,11 +103,13 @@ it('opens no file but those that it offers', async () => {
   await expect(editor.openSource(source, false)).rejects.toThrow('not among the files');
 });
 
-it('keeps what is open where the next photo cannot be read', async () => {
-  await openVase();
-  const place = editor.transfers.place('broken.png');
-  await expect(editor.openSource({ from: 'upload', upload: place.id }, false)).rejects.toThrow();
-  expect((await editor.projectState())?.name).toBe('vase');
+it('keeps what is open where the next photo cannot be edited, and nothing of that', async () => {
+  const { path } = await openVase();
+  const panorama = join(folder, 'panorama.png');
+  await sharp(join(folder, 'vase.png')).resize(600, 100, { fit: 'fill' }).png().toFile(panorama);
+  await expect(editor.openSource({ from: 'path', path: panorama }, false)).rejects.toThrow();
+  expect(editor.open.project.path).toBe(path);
+  expect(newEditor().app().unsaved).toEqual([]);
 });
 
 it('explores strokes: iterates and clusters are told, kept and shown', async () => {
@@ -183,6 +185,7 @@ it('keeps what is finished when it is cancelled, and the next exploration works'
   await editor.open.cancel();
   const cancelled = heard('run').at(-1) as RunState;
   expect(cancelled.outcome).toBe('cancelled');
+  expect(heard('ended')).toEqual([{ work: 'explore', outcome: 'cancelled' }]);
   expect(cancelled.iterates.length).toBeGreaterThan(1);
   expect(heard('failure')).toEqual([]);
   expect((await editor.projectState())?.records.map(({ id }) => id)).toContain('meanwhile');
@@ -227,6 +230,26 @@ it('tells of each change of the document, and where it stands in the history', a
   expect(heard('document').map(({ history }) => history.edits.length)).toEqual([1, 0, 0]);
   editor.open.nameEdit(2, 'First try');
   expect(heard('document').at(-1)?.history.edits).toMatchObject([{ id: 2, name: 'First try' }]);
+});
+
+it('edits what was open to look at as soon as nobody else does', async () => {
+  const path = join(folder, 'shared.penumbra');
+  await openVase();
+  editor.open.project.duplicate(path);
+  const source = { from: 'path', path } as const;
+  expect(await editor.openSource(source, true)).toMatchObject({ isReadOnly: true });
+  expect(await editor.openSource(source, false)).toMatchObject({ isReadOnly: false });
+});
+
+it('adds a picture to the project that it was asked of, or to none', async () => {
+  await openVase();
+  const other = join(folder, 'jug.png');
+  copyFileSync(join(folder, 'vase.png'), other);
+  const opening = editor.openSource({ from: 'path', path: other }, false);
+  await expect(editor.addPicture({ from: 'path', path: other })).rejects.toThrow(
+    'Another project was opened meanwhile',
+  );
+  expect((await opening)?.photos).toHaveLength(1);
 });
 
 it('opens read-only what another window edits, and changes nothing there', async () => {
@@ -293,10 +316,26 @@ it('closes nothing that is being exported before it is written', async () => {
   ]);
 });
 
-it('writes nothing where an export is cancelled, whatever it was doing', async () => {
-  await openVase();
-  const written = editor.exports.write(editor.open, { options: exportOptions, replace: false });
-  await expect.poll(() => heard('exporting').at(-1)?.stage).toBe('Writing the file');
+it.each([
+  ['Reading the photo', null],
+  ['Bringing back the look', 'revived'],
+  ['Writing the file', null],
+])('writes nothing where an export is cancelled: %s', async (stage, kind) => {
+  const { path } = await openVase();
+  let options = exportOptions;
+  if (kind === 'revived') {
+    paint();
+    options = { ...exportOptions, look: lookOf(mostEffect(await explored())) };
+    await editor.close();
+    await editor.openSource({ from: 'path', path }, false);
+    // So that what is brought back is not there at once.
+    await editor.open.pictures.picture(1);
+  }
+  told = [];
+  const written = editor.exports.write(editor.open, { options, replace: false });
+  const isAtStage = () => heard('exporting').some((now) => now?.stage === stage);
+  if (kind === null) await expect.poll(isAtStage, { interval: 1 }).toBe(true);
+  else await new Promise((resolve) => setImmediate(resolve));
   editor.exports.cancel();
   await expect(written).rejects.toThrow('Nothing was written');
   expect(readdirSync(folder)).toEqual(['vase.png']);

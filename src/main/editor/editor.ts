@@ -19,6 +19,7 @@ import type { Emit } from './emit.ts';
 import type { EngineHost } from './engine-host.ts';
 import { WorkspaceError } from './errors.ts';
 import { Exports } from './exports.ts';
+import { failureOf } from './failure-of.ts';
 import { KnownFiles } from './known-files.ts';
 import { Models } from './models.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
@@ -108,8 +109,11 @@ export class Editor {
 
   close(): Promise<void> {
     return this.turns.take(async () => {
-      await this.leave();
-      this.emit('project', null);
+      try {
+        await this.leave();
+      } finally {
+        this.emit('project', null);
+      }
     });
   }
 
@@ -118,8 +122,11 @@ export class Editor {
     this.exports.cancel();
     this.models.cancelCheck();
     return this.turns.take(async () => {
-      await this.leave();
-      this.transfers.close();
+      try {
+        await this.leave();
+      } finally {
+        this.transfers.close();
+      }
     });
   }
 
@@ -145,12 +152,15 @@ export class Editor {
     if (source.from === 'sample') {
       throw new PictureError('The sample is opened as a project of its own.');
     }
+    const { open } = this;
     const file = source.from === 'dialog' ? await this.sources.ask() : this.sources.file(source);
     if (!file) return null;
     return this.turns
       .take(async () => {
-        const photo = this.open.addPicture(await pictureFrom(file, 'reference'));
-        this.emit('project', await this.open.state());
+        const picture = await pictureFrom(file, 'reference');
+        this.checkOpen(open);
+        const photo = open.addPicture(picture);
+        this.emit('project', await open.state());
         return { photo, name: file.name };
       })
       .finally(file.done);
@@ -159,20 +169,21 @@ export class Editor {
   private async openSample(): Promise<ProjectState> {
     const photo = await samplePhoto();
     const strokes = { label: 'Strokes of the sample', put: sampleStrokes() };
-    return this.show(openPhoto(this.options.dataFolder, photo), true, strokes);
+    return this.showNew(openPhoto(this.options.dataFolder, photo), strokes);
   }
 
   private async openPhoto(file: SourceFile): Promise<ProjectState> {
     const photo = await pictureFrom(file, 'original');
-    return this.show(openPhoto(this.options.dataFolder, photo), true);
+    return this.showNew(openPhoto(this.options.dataFolder, photo));
   }
 
   private async openFile(file: SourceFile, isReadOnly: boolean): Promise<ProjectState> {
     const { path } = file;
-    if (file.isUpload) return this.show(this.adopted(file), true);
-    // It would meet its own lock.
-    if (this.workspace && isSameFile(path, this.workspace.project.path)) {
-      return this.workspace.state();
+    if (file.isUpload) return this.showNew(this.adopted(file));
+    const { workspace } = this;
+    if (workspace && isSameFile(path, workspace.project.path)) {
+      // It would meet its own lock; one that is only looked at has none.
+      if (isReadOnly || workspace.project instanceof WritableProject) return workspace.state();
     }
     const project = isReadOnly ? openReadOnly(path) : openProject(path);
     const { dataFolder } = this.options;
@@ -191,6 +202,16 @@ export class Editor {
     } catch (error) {
       // Whoever sent it has it still.
       discardUnsaved(dataFolder, own);
+      throw error;
+    }
+  }
+
+  /** Shows a project that was made just now, of which nothing is left where that fails. */
+  private async showNew(project: WritableProject, first?: Gesture): Promise<ProjectState> {
+    try {
+      return await this.show(project, true, first);
+    } catch (error) {
+      discardUnsaved(this.options.dataFolder, project.path);
       throw error;
     }
   }
@@ -217,12 +238,10 @@ export class Editor {
       await next.close();
       throw error;
     }
-    try {
-      await this.leave();
-    } finally {
-      this.workspace = next;
-      this.emit('project', state);
-    }
+    // What fails of leaving the other is told, and keeps nobody from this one.
+    await this.leave().catch((error) => this.emit('failure', failureOf(error)));
+    this.workspace = next;
+    this.emit('project', state);
     return state;
   }
 
@@ -234,12 +253,16 @@ export class Editor {
     await workspace?.close();
   }
 
+  /** @throws WorkspaceError where something was asked of a project that is not open any more */
+  private checkOpen(workspace: Workspace): void {
+    if (workspace === this.workspace) return;
+    throw new WorkspaceError('Another project was opened meanwhile. Nothing was changed.');
+  }
+
   /** Saves what is open to another place, and goes on there. */
   private async moveTo(path: string, open: Workspace): Promise<Result<'project.saveAs'>> {
     const { dataFolder } = this.options;
-    if (open !== this.workspace) {
-      throw new WorkspaceError('Another project was opened meanwhile. Nothing was saved.');
-    }
+    this.checkOpen(open);
     open.checkIdle();
     const { project } = open;
     const moved =

@@ -1,4 +1,23 @@
+import { InversionError } from '../engine/inversion/settings.ts';
+import { AdapterError } from '../engine/sampling/adapter.ts';
+import { WeightsError } from '../engine/weights/safetensors.ts';
+import { MemoryError } from '../jobs/flux/memory-plan.ts';
+import { ModelListError } from '../jobs/flux/registry.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import { ProjectError } from '../store/errors.ts';
+
 /** Something is asked for that cannot be done as things stand. */
 export class WorkspaceError extends Error {
   override readonly name = 'WorkspaceError';
+}
+
+const REFUSALS = [
+  ...[PictureError, ProjectError, WorkspaceError],
+  // Of a model that a result was made with.
+  ...[ModelListError, MemoryError, WeightsError, AdapterError, InversionError],
+];
+
+/** Whether what is asked for is not there, or not yet, or not on this machine: no fault of ours. */
+export function isRefusal(error: unknown): error is Error {
+  return REFUSALS.some((kind) => error instanceof kind);
 }

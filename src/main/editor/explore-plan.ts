@@ -62,8 +62,10 @@ function planOf(
 
 /** Of the same model, the largest size that would do, and the method that needs less. */
 function lessOf(model: ChosenModel, photo: Size, controls: PlannedControls): Way[] {
-  const fits = (change: Partial<PlannedControls>) =>
-    planOf(model, photo, { ...controls, ...change })?.way !== 'refused';
+  const fits = (change: Partial<PlannedControls>) => {
+    const way = wayOf(() => planOf(model, photo, { ...controls, ...change }));
+    return way !== undefined && way !== 'refused';
+  };
   const now = controls.modelSize ?? model.usualSize;
   const smaller = model.sizes.filter((size) => size < now);
   const size = smaller.toReversed().find((modelSize) => fits({ modelSize }));
@@ -86,21 +88,16 @@ function otherModels(
 ): Way[] {
   return new ModelRegistry(appData).list().flatMap(({ id }) => {
     if (id === controls.model) return [];
-    const other = wayOf(id, photo, controls, appData);
+    const other = wayOf(() => planOf(modelOf(id, appData), photo, controls));
     const isBetter = way === 'refused' ? other !== 'refused' : other === 'resident';
     return other && isBetter ? [{ label: `Use ${id}`, change: { model: id } }] : [];
   });
 }
 
-/** How another model would do it; `undefined` where it cannot be used at all. */
-function wayOf(
-  id: string,
-  photo: Size,
-  controls: PlannedControls,
-  appData: string,
-): MemoryPlan['way'] | undefined {
+/** How something would be done; `undefined` where it cannot be done at all. */
+function wayOf(plan: () => MemoryPlan | undefined): MemoryPlan['way'] | undefined {
   try {
-    return planOf(modelOf(id, appData), photo, controls)?.way;
+    return plan()?.way;
   } catch (error) {
     if (KNOWN.some((kind) => error instanceof kind)) return undefined;
     throw error;

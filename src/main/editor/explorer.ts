@@ -50,6 +50,9 @@ export class Explorer {
   private readonly options: ExplorerOptions;
   private running: number | undefined;
   private isWarm = false;
+  /** Ends what is being brought back. */
+  private reviving = new AbortController();
+  private revivals = 0;
 
   constructor(options: ExplorerOptions) {
     this.options = options;
@@ -153,6 +156,17 @@ export class Explorer {
     warmed.catch(() => undefined);
   }
 
+  /** Ends what is going on; what is finished stays. */
+  async cancel(): Promise<void> {
+    if (!this.work.isGoing) {
+      this.reviving.abort(
+        new WorkspaceError('Cancelled. Choose the result again to bring it back.'),
+      );
+      this.reviving = new AbortController();
+    }
+    await this.work.cancel();
+  }
+
   /** Says how far that is where nothing else goes on, and a large model takes its time. */
   private async reviveForLook(number: number): Promise<Revived> {
     const { projectNow, emit, closed } = this.options;
@@ -160,21 +174,25 @@ export class Explorer {
     const tell = (stage: StageState | null) => {
       if (isLarge && !this.work.isGoing) emit('stage', stage);
     };
+    const signal = AbortSignal.any([closed, this.reviving.signal]);
+    this.revivals++;
     try {
-      return await this.revive(number, new Progress('revive', tell), closed);
+      return await this.revive(number, new Progress('revive', tell), signal);
     } finally {
-      tell(null);
+      this.revivals--;
+      if (this.revivals === 0) tell(null);
     }
   }
 
   /**
    * Brings back what a run found, with the model that it was made with.
-   * @throws ModelListError where that is not here, or is another one of its name now
+   * @throws ModelListError where that is not here, or is another one of its name now; MemoryError where it does not fit
    */
   private async revive(number: number, progress: Progress, signal: AbortSignal): Promise<Revived> {
     const { projectNow, pictures, engine } = this.options;
     const run = runOf(projectNow(), number);
     const { chosen, size, prompt } = this.modelOf(run);
+    checkMemory(chosen, size, { mode: 'group', refine: 0, rank: chosen.settings.rank });
     const subject = await recordedSubject(projectNow(), pictures, run, size);
     const { executor } = await engine.ready();
     const opening = { size, prompt, prompts: this.prompts(), executor, signal };
@@ -211,7 +229,7 @@ export class Explorer {
   /** What prompts came to before, here or elsewhere on this machine. */
   private prompts(): KeptPrompts {
     const { projectNow, models } = this.options;
-    return promptsOf(projectNow(), promptFolder(models.appData));
+    return promptsOf(projectNow, promptFolder(models.appData));
   }
 
   private tellRun(number: number): void {

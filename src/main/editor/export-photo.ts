@@ -21,8 +21,8 @@ export async function exportPhoto(
   signal: AbortSignal,
 ): Promise<Fidelity | null> {
   progress.tell('Reading the photo', 0, 0);
-  const { raster } = await workspace.pictures.picture(options.photo);
-  const map = options.look && (await workspace.explorer.looks.map(options.look));
+  const { raster } = await aborting(workspace.pictures.picture(options.photo), signal);
+  const map = options.look && (await aborting(workspace.explorer.looks.map(options.look), signal));
   return inTemporaryFolder(async (folder) => {
     const tell = (done: number, of: number) => progress.tell('Applying the look', done, of);
     const edited = map
@@ -36,6 +36,19 @@ export async function exportPhoto(
     replaceFile(fidelityFile(path), `${JSON.stringify({ ...measured, ...options }, null, 2)}\n`);
     return measured;
   });
+}
+
+/** What somebody else may be waiting for as well: it goes on, but nobody here waits for it any more. */
+async function aborting<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Where the report of an export goes. */

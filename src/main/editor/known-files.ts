@@ -24,8 +24,12 @@ export class KnownFiles {
 
   /** Whether a file is in one of the lists. */
   has(path: string): boolean {
-    const { recents, unsaved, folder } = this.lists();
-    return [...recents, ...unsaved, ...(folder?.files ?? [])].some((file) => file.path === path);
+    const isIt = (file: { readonly path: string }) => file.path === path;
+    return (
+      this.recents().some(isIt) ||
+      (this.given()?.files.some(isIt) ?? false) ||
+      this.unsaved().some(isIt)
+    );
   }
 
   /** @returns the recent projects that are left */
@@ -55,7 +59,9 @@ export class KnownFiles {
   private given(): AppState['folder'] {
     const { folder } = this;
     if (folder === undefined) return null;
-    const files = readdirSync(folder)
+    // A disk that was taken out is no reason to show nothing of the rest.
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    const files = names
       .filter((name) => canWrite(name) || extname(name).toLowerCase() === PROJECT_ENDING)
       .sort()
       .map((name) => ({ path: join(folder, name), name }));

@@ -31,6 +31,8 @@ export class Looks {
   private readonly pictures: OpenPictures;
   private readonly reviveRun: (run: number) => Promise<Revived>;
   private readonly edits = new Map<number, Promise<ClusterEdit>>();
+  /** Runs that are being brought back. */
+  private readonly revivals = new Map<number, Promise<Revived>>();
   private readonly masks = new Map<number, Promise<Mask>>();
   private readonly maps = new Map<string, Promise<LookMap>>();
 
@@ -107,10 +109,23 @@ export class Looks {
   }
 
   private async revived(number: number): Promise<ClusterEdit> {
-    const { run } = this.projectNow().cluster(number);
-    const edit = (await this.reviveRun(run)).edits.get(number);
+    const { edits } = await this.revival(this.projectNow().cluster(number).run);
+    const edit = edits.get(number);
+    // The others come along, and need not be brought back again.
+    for (const [id, other] of edits) if (!this.edits.has(id)) this.keep(id, other);
     if (!edit) throw new PictureError(`cluster ${number} is not one that an edit can be made of.`);
     return this.withMask(number, edit);
+  }
+
+  /** One at a time for each run, whoever asks. */
+  private revival(run: number): Promise<Revived> {
+    const known = this.revivals.get(run);
+    if (known) return known;
+    const begun = this.reviveRun(run);
+    this.revivals.set(run, begun);
+    const ended = () => this.revivals.delete(run);
+    begun.then(ended, ended);
+    return begun;
   }
 
   private async withMask(

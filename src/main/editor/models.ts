@@ -42,6 +42,9 @@ export class Models {
    *   or no part of a model
    */
   async add({ source, id }: Params<'models.add'>): Promise<Result<'models.add'>> {
+    if (source.from === 'path' && this.dialogs) {
+      throw new ModelListError('Choose the model by the dialog. Nothing was added.');
+    }
     const path =
       source.from === 'path' ? wholePath(source.path) : await this.dialogs?.openModel(source.of);
     if (path === undefined) return null;

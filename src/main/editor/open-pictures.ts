@@ -45,7 +45,8 @@ export class OpenPictures {
   }
 
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // Windows keeps files that are being written: a moment later they are not.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   private async read(number: number): Promise<OpenPicture> {

@@ -18,7 +18,7 @@ export function projectState(
   isUnsaved: boolean,
   running: number | undefined,
   notes: readonly string[],
-): ProjectState {
+): Omit<ProjectState, 'session'> {
   const isWritable = project instanceof WritableProject;
   return {
     name: isUnsaved ? unsavedName(project.path) : basename(project.path, PROJECT_ENDING),

@@ -29,12 +29,19 @@ export class Work {
     }
     const controller = new AbortController();
     const progress = new Progress(kind, (stage) => this.emit('stage', stage));
-    const done = work(progress, controller.signal)
-      .catch((error: unknown) => {
-        if (!controller.signal.aborted) this.emit('failure', failureOf(error));
-      })
-      .finally(() => {
+    const { signal } = controller;
+    const done = work(progress, signal)
+      .then(
+        () => (signal.aborted ? 'cancelled' : 'done'),
+        (error: unknown) => {
+          if (signal.aborted) return 'cancelled';
+          this.emit('failure', failureOf(error));
+          return 'failed';
+        },
+      )
+      .then((outcome) => {
         this.going = undefined;
+        this.emit('ended', { work: kind, outcome });
         this.emit('stage', null);
       });
     this.going = { controller, done };

@@ -19,6 +19,8 @@ import { TilePainter } from './tile-painter.ts';
 
 /** A project that is open in a window, with its pictures and the work that goes on. */
 export class Workspace {
+  /** Stays the same wherever the project is saved to, and is never another's. */
+  readonly session = crypto.randomUUID();
   readonly pictures: OpenPictures;
   readonly explorer: Explorer;
   private hasNoName: boolean;
@@ -73,7 +75,8 @@ export class Workspace {
     this.explorer.warmUp(small);
     const missing = this.models.notesOn(this.current);
     const running = this.explorer.runningNow;
-    return projectState(this.current, this.isUnsaved, running, [...notes, ...missing]);
+    const state = projectState(this.current, this.isUnsaved, running, [...notes, ...missing]);
+    return { ...state, session: this.session };
   }
 
   commit(gesture: Gesture): number {
@@ -119,7 +122,7 @@ export class Workspace {
 
   /** Ends what is going on; what is finished stays. */
   async cancel(): Promise<void> {
-    await this.explorer.work.cancel();
+    await this.explorer.cancel();
   }
 
   /** RGBA, 8 bits, sRGB, row by row. */

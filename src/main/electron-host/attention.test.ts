@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { EventData } from '../../preload/contract.ts';
 import { Attention } from './attention.ts';
 
 let shares: number[];
@@ -19,7 +18,6 @@ beforeEach(() => {
 });
 
 const stage = { work: 'explore', stage: 'Inverting', done: 0, of: 30, secondsLeft: null } as const;
-const run = { outcome: 'done' } as EventData<'run'>;
 const failure = { name: 'EngineError', message: 'The engine stopped.', details: '', path: null };
 
 test('the taskbar shows how far work is, and none when there is none', () => {
@@ -34,33 +32,24 @@ test('it shows an export where nothing else goes on, and leaves the news of it t
   attention.exporting(exporting);
   attention.stage({ ...stage, done: 15 });
   attention.stage(null);
-  notices = [];
   attention.exporting(null);
   expect(shares).toEqual([0.1, 0.5, 0.1, -1]);
   expect(notices).toEqual([]);
 });
 
-test('work that ended while nobody looked is announced, once', () => {
-  attention.stage(stage);
-  attention.run(run);
-  attention.stage(null);
-  attention.stage(null);
-  expect(notices).toEqual([{ title: 'Explored', body: 'The results are ready to look at.' }]);
-});
-
-test('so is work that failed', () => {
-  attention.stage(stage);
+test('work that ended while nobody looked is announced', () => {
+  attention.ended({ work: 'explore', outcome: 'done' });
   attention.failure(failure);
-  attention.stage(null);
-  expect(notices).toEqual([{ title: 'Stopped', body: 'The engine stopped.' }]);
+  attention.ended({ work: 'refine', outcome: 'failed' });
+  expect(notices).toEqual([
+    { title: 'Explored', body: 'The results are ready to look at.' },
+    { title: 'Stopped', body: 'The engine stopped.' },
+  ]);
 });
 
 test('nothing is said of work that was cancelled, or watched', () => {
-  attention.stage(stage);
-  attention.run({ ...run, outcome: 'cancelled' });
-  attention.stage(null);
+  attention.ended({ work: 'explore', outcome: 'cancelled' });
   isFocused = true;
-  attention.stage(stage);
-  attention.stage(null);
+  attention.ended({ work: 'explore', outcome: 'done' });
   expect(notices).toEqual([]);
 });

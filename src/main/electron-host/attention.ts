@@ -12,8 +12,8 @@ interface Notice {
 const UNKNOWN = 2;
 const NONE = -1;
 
-/** What is said of work that came to its end; nothing of exports, whose window says how they ended. */
-const DONE: Readonly<Partial<Record<StageState['work'], Notice>>> = {
+/** What is said of work that is done; exports end in a window of theirs. */
+const DONE: Readonly<Record<EventData<'ended'>['work'], Notice>> = {
   explore: { title: 'Explored', body: 'The results are ready to look at.' },
   refine: { title: 'Refined', body: 'The result is ready to look at.' },
 };
@@ -25,8 +25,8 @@ const DONE: Readonly<Partial<Record<StageState['work'], Notice>>> = {
 export class Attention {
   private readonly window: Pick<BrowserWindow, 'setProgressBar' | 'isFocused'>;
   private readonly notify: (notice: Notice) => void;
-  /** What there is to say when the work ends. */
-  private notice: Notice | undefined;
+  /** What the last failure said. */
+  private problem = '';
   private working: StageState | null = null;
   private exported: StageState | null = null;
 
@@ -42,12 +42,6 @@ export class Attention {
   stage(stage: EventData<'stage'>): void {
     this.working = stage;
     this.showProgress();
-    if (stage) {
-      this.notice = DONE[stage.work];
-      return;
-    }
-    if (this.notice && !this.window.isFocused()) this.notify(this.notice);
-    this.notice = undefined;
   }
 
   /** How far an export is; null when none goes on. */
@@ -56,12 +50,13 @@ export class Attention {
     this.showProgress();
   }
 
-  run({ outcome }: EventData<'run'>): void {
-    if (outcome === 'cancelled') this.notice = undefined;
+  ended({ work, outcome }: EventData<'ended'>): void {
+    if (outcome === 'cancelled' || this.window.isFocused()) return;
+    this.notify(outcome === 'done' ? DONE[work] : { title: 'Stopped', body: this.problem });
   }
 
   failure({ message }: EventData<'failure'>): void {
-    this.notice = { title: 'Stopped', body: message };
+    this.problem = message;
   }
 
   private showProgress(): void {

@@ -8,10 +8,12 @@ const FORMAT = 'safetensors';
 
 /**
  * Encoded prompts in a project file, where it can be written: whoever opens it again need not load the encoders.
+ * @param projectNow the project, which may move to another file meanwhile
  * @param elsewhere where they may be already, from work without a project
  */
-export function promptsOf(project: ReadableProject, elsewhere: KeptPrompts): KeptPrompts {
+export function promptsOf(projectNow: () => ReadableProject, elsewhere: KeptPrompts): KeptPrompts {
   function own(key: string): Uint8Array | undefined {
+    const project = projectNow();
     const row = project.encodedPrompt(key);
     if (!row) return undefined;
     try {
@@ -24,6 +26,7 @@ export function promptsOf(project: ReadableProject, elsewhere: KeptPrompts): Kep
   }
 
   function put(key: string, prompt: string, bytes: Uint8Array): void {
+    const project = projectNow();
     if (!(project instanceof WritableProject)) return;
     project.putEncodedPrompt({ key, prompt, format: FORMAT, bytes });
   }

@@ -107,7 +107,7 @@ export async function replay(
       const model = await stage('opening the model', () =>
         chosenModel.open({
           ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
-          prompts: promptsOf(project, promptFolder(appDataFolder())),
+          prompts: promptsOf(() => project, promptFolder(appDataFolder())),
         }),
       );
       await checkModel(run, model, job.model);

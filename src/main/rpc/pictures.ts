@@ -2,10 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
-import { WorkspaceError } from '../editor/errors.ts';
-import { ModelListError } from '../jobs/flux/registry.ts';
-import { PictureError } from '../photo/picture-file.ts';
-import { ProjectError } from '../store/errors.ts';
+import { isRefusal } from '../editor/errors.ts';
 
 /**
  * Answers a request for one of the contract's URLs (`preload/urls.ts`), whichever host it came to.
@@ -22,13 +19,11 @@ export async function pictureResponse(
   try {
     return await answer(editor, rest, query);
   } catch (error) {
-    const isKnown = KNOWN.some((kind) => error instanceof kind);
-    return text(isKnown ? 404 : 500, (error as Error).message);
+    // What is a fault of ours, hosts log.
+    if (!isRefusal(error)) throw error;
+    return text(404, error.message);
   }
 }
-
-/** What is asked for is not there, or not yet: no fault of ours. */
-const KNOWN = [PictureError, ProjectError, WorkspaceError, ModelListError];
 
 type AnswerOf = (
   editor: Editor,

@@ -52,8 +52,7 @@ function onSelected(act: (cluster: number) => unknown): () => unknown {
 
 /** What `Escape` does: ends work first, and then lets go of what is selected. */
 function stop(): void {
-  const work = state().stage?.work;
-  if (work === 'explore' || work === 'refine') cancel();
+  if (state().stage) cancel();
   else deselect();
 }
 

@@ -7,7 +7,7 @@ import { withPending } from './pending.ts';
 import { useStore } from './store.ts';
 
 /** Connects the store to a main that only says what it is given. */
-function connected(): (data: EventData<'document'>) => void {
+function connected(): (data: unknown, event?: string) => void {
   const listeners: ((event: string, data: unknown) => void)[] = [];
   const bridge = {
     call: () => Promise.reject(new Error('nothing is asked here')),
@@ -17,8 +17,8 @@ function connected(): (data: EventData<'document'>) => void {
     },
   };
   connect(new Rpc(bridge));
-  return (data) => {
-    for (const listener of listeners) listener('document', data);
+  return (data, event = 'document') => {
+    for (const listener of listeners) listener(event, data);
   };
 }
 
@@ -56,4 +56,22 @@ it('shows the newest gesture while echoes of earlier ones come', () => {
   // What comes after that is news: an undo, as it may be.
   say({ ...strengthSet(0.7, 3), history: { ...strengthSet(0.7, 3).history, edits: [], head: 2 } });
   expect(strength()).toBe(0.7);
+});
+
+it('knows a project wherever it is saved to, and takes no copy for it', () => {
+  const say = connected();
+  const state = {
+    ...{ name: 'vase', isUnsaved: false, isReadOnly: false, records: [], runs: [], view: null },
+    photos: [{ id: 1, name: 'vase.png', role: 'original', width: 9, height: 6 }],
+    history: { edits: [], head: 1, canUndo: false, canRedo: false },
+    notes: [],
+  };
+  const selected = () => useStore.getState().viewing.selectedCluster;
+  const project = (path: string, session: string) => say({ ...state, path, session }, 'project');
+  project('/a.penumbra', 'first');
+  useStore.setState(({ viewing }) => ({ viewing: { ...viewing, selectedCluster: 12 } }));
+  project('/b.penumbra', 'first');
+  expect(selected()).toBe(12);
+  project('/a.penumbra', 'second');
+  expect(selected()).toBeNull();
 });

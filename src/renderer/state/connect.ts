@@ -1,6 +1,7 @@
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
+import { showFirstResult } from './first-result.ts';
 import { keptView } from './kept-view.ts';
 import { notify, notifyFailure } from './notices.ts';
 import { changed, withPending } from './pending.ts';
@@ -35,6 +36,9 @@ export function connect(rpc: Rpc): () => void {
       }),
     ),
     rpc.on('model-check', (modelCheck) => setState({ modelCheck })),
+    rpc.on('ended', ({ work, outcome }) => {
+      if (work === 'explore' && outcome === 'done') showFirstResult();
+    }),
     rpc.on('failure', notifyFailure),
   ];
   return () => {
@@ -44,15 +48,15 @@ export function connect(rpc: Rpc): () => void {
 
 /** Shows another project, or none; or what main holds of the one that is shown. */
 export function showProject(project: ProjectState | null): void {
-  const { hand, viewing, pending, history: before } = useStore.getState();
+  const { hand, viewing, pending, project: before } = useStore.getState();
   if (!project) {
     const { held, pending, records, history, runs, viewing } = INITIAL;
     useStore.setState({ project: null, held, pending, records, history, runs, viewing });
     return;
   }
   const { records, history, runs, view, ...rest } = project;
-  // Its first edit tells a project, wherever it was saved to.
-  const isSame = before.edits[0]?.made === history.edits[0]?.made;
+  // A host that was started anew knows the file again, but no session.
+  const isSame = before?.session === project.session || before?.path === project.path;
   useStore.setState({
     project: rest,
     ...withPending({

@@ -6,5 +6,6 @@ it('makes sentences of messages, and leaves names and paths alone', () => {
   expect(sentence('/models/ae.safetensors is gone. Choose it again.')).toBe(
     '/models/ae.safetensors is gone. Choose it again.',
   );
+  expect(sentence('a.jpg is damaged.')).toBe('a.jpg is damaged.');
   expect(sentence('theatre needs 2 GiB of memory.')).toBe('theatre needs 2 GiB of memory.');
 });

@@ -3,7 +3,7 @@
  * command. A name or a path at its beginning stays as it is.
  */
 export function sentence(message: string): string {
-  const begun = message.replace(/^(?:a|an|at|it|no|run|the|there)\b/, capitalised);
+  const begun = message.replace(/^(?:a|an|at|it|no|run|the|there)(?= )/, capitalised);
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 

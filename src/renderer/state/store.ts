@@ -14,6 +14,7 @@ import { DEFAULT_VIEWING } from './viewing.ts';
 interface OpenProject {
   readonly name: string;
   readonly path: string;
+  readonly session: string;
   readonly isUnsaved: boolean;
   readonly isReadOnly: boolean;
   readonly photos: readonly PhotoState[];

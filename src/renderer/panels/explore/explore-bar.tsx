@@ -15,7 +15,7 @@ export function ExploreBar() {
   const keys = useKeys('explore');
   const hasStrokes = useHasStrokes();
   const plan = useExplorePlan();
-  const isWorking = stage?.work === 'explore' || stage?.work === 'refine';
+  const isWorking = stage !== null;
   return (
     <div className="explore-bar">
       {stage && <ProgressLine stage={stage} />}

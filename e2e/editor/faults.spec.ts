@@ -2,15 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from './fixtures.ts';
 import { Wire } from './wire.ts';
 
-/** Processes that a process has started, and theirs. */
-function descendants(pid: number): number[] {
-  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = table
-    .trim()
+/** The process of a host's engine; it has others, such as one that reads what photos say of themselves. */
+function engineOf(host: number): number {
+  const table = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
+  const row = table
     .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const children = rows.flatMap(([child, parent]) => (parent === pid ? [child as number] : []));
-  return [...children, ...children.flatMap(descendants)];
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, parent, ...command]) => {
+      return Number(parent) === host && command.join(' ').includes('engine-process');
+    });
+  if (!row) throw new Error('the host has no engine');
+  return Number(row[0]);
 }
 
 test('a cancelled exploration keeps what it has, and the next one works', async ({ editor }) => {
@@ -41,8 +43,7 @@ test('an engine that is killed in the middle costs that exploration alone', asyn
   await editor.paint();
   await editor.startExploring();
   await expect(editor.page.getByText(/Inverting/).first()).toBeVisible();
-  const [engine] = descendants(host.pid as number);
-  process.kill(engine as number, 'SIGKILL');
+  process.kill(engineOf(host.pid as number), 'SIGKILL');
   await expect(editor.page.getByText(/engine stopped/).first()).toBeVisible();
   await editor.explore();
 });

@@ -108,13 +108,7 @@ export class Editor {
   }
 
   close(): Promise<void> {
-    return this.turns.take(async () => {
-      try {
-        await this.leave();
-      } finally {
-        this.emit('project', null);
-      }
-    });
+    return this.turns.take(() => this.replace(undefined, null));
   }
 
   /** Ends all that goes on, for good. An export that is not complete leaves nothing behind. */
@@ -123,7 +117,7 @@ export class Editor {
     this.models.cancelCheck();
     return this.turns.take(async () => {
       try {
-        await this.leave();
+        await this.replace(undefined, null);
       } finally {
         this.transfers.close();
       }
@@ -238,19 +232,20 @@ export class Editor {
       await next.close();
       throw error;
     }
-    // What fails of leaving the other is told, and keeps nobody from this one.
-    await this.leave().catch((error) => this.emit('failure', failureOf(error)));
-    this.workspace = next;
-    this.emit('project', state);
+    // What fails of closing the other is told, and keeps nobody from this one.
+    await this.replace(next, state).catch((error) => this.emit('failure', failureOf(error)));
     return state;
   }
 
-  /** Closes what is open, once nothing is being exported from it. */
-  private async leave(): Promise<void> {
+  /** Shows a project, or none, and then closes the one that was open, once nothing is being exported from it. */
+  private async replace(next: Workspace | undefined, state: ProjectState | null): Promise<void> {
+    const { workspace: old } = this;
+    // Its last news must not come after the other is shown.
+    await old?.cancel();
+    this.workspace = next;
+    this.emit('project', state);
     await this.exports.settled();
-    const { workspace } = this;
-    this.workspace = undefined;
-    await workspace?.close();
+    await old?.close();
   }
 
   /** @throws WorkspaceError where something was asked of a project that is not open any more */

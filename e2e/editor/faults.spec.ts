@@ -43,8 +43,12 @@ test('an engine that is killed in the middle costs that exploration alone', asyn
   await editor.paint();
   await editor.startExploring();
   await expect(editor.page.getByText(/Inverting/).first()).toBeVisible();
-  process.kill(engineOf(host.pid as number), 'SIGKILL');
-  await expect(editor.page.getByText(/engine stopped/).first()).toBeVisible();
+  const message = editor.page.getByText(/engine stopped/).first();
+  await expect(async () => {
+    // Between two evaluations it is not missed.
+    process.kill(engineOf(host.pid as number), 'SIGKILL');
+    await expect(message).toBeVisible({ timeout: 500 });
+  }).toPass();
   await editor.explore();
 });
 
@@ -55,7 +59,7 @@ test('a page that is loaded again in the middle shows what goes on', async ({ ed
   await editor.page.reload();
   await expect(editor.canvas).toBeVisible();
   await expect(editor.exploreButton).toBeVisible({ timeout: 280_000 });
-  await expect(editor.cards).toHaveCount(6);
+  await expect(editor.cards).toHaveCount(3);
 });
 
 test('a host that is killed loses no gesture', async ({ editor, host }) => {

@@ -33,6 +33,8 @@ export const RecentProject = z.strictObject({
   name: z.string(),
   /** Whether the file is there. */
   exists: z.boolean(),
+  /** When it was last written, in milliseconds since 1970; null where it is not there. */
+  changed: z.number().nullable(),
 });
 export type RecentProject = z.infer<typeof RecentProject>;
 

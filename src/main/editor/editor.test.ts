@@ -386,3 +386,11 @@ it('discards what was never given a name, but not what is open', async () => {
   expect(editor.files.discardUnsaved(path)).toEqual([]);
   expect(existsSync(path)).toBe(false);
 });
+
+it('lists a project as soon as it is closed, and not sooner', async () => {
+  const { path } = await openVase();
+  const closing = editor.close();
+  const listed = await editor.settledApp();
+  await closing;
+  expect(listed.unsaved.map((project) => project.path)).toEqual([path]);
+});

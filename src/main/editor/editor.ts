@@ -81,6 +81,11 @@ export class Editor {
     };
   }
 
+  /** The same, once what is being opened or closed is so: then it is in the right list. */
+  settledApp(): Promise<AppState> {
+    return this.turns.take(() => this.app());
+  }
+
   setPreferences(preferences: Preferences): void {
     writePreferences(this.options.dataFolder, preferences);
   }

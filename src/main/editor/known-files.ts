@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { AppState, RecentProject } from '../../preload/app-state.ts';
 import { canWrite } from '../photo/write-photo.ts';
@@ -48,10 +48,11 @@ export class KnownFiles {
     return recentProjects(this.dataFolder).map(described);
   }
 
-  /** Projects without a name that a crash or a closed window left. */
+  /** Projects without a name that a crash or a closed window left, the newest first. */
   private unsaved(): RecentProject[] {
     return unsavedProjects(this.dataFolder)
       .filter(({ inUse }) => !inUse)
+      .reverse()
       .map(({ path }) => ({ ...described(path), name: unsavedName(path) }));
   }
 
@@ -70,5 +71,6 @@ export class KnownFiles {
 }
 
 function described(path: string): RecentProject {
-  return { path, name: basename(path, PROJECT_ENDING), exists: existsSync(path) };
+  const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+  return { path, name: basename(path, PROJECT_ENDING), exists: changed !== null, changed };
 }

@@ -76,7 +76,7 @@ test('chosen by pointer it is the page’s command; by key it was the page’s a
 
 test('recent projects that are there can be opened', () => {
   done = [];
-  const there = { path: '/a/b & c.penumbra', name: 'b & c', exists: true };
+  const there = { path: '/a/b & c.penumbra', name: 'b & c', exists: true, changed: 0 };
   const recents = [there, { ...there, exists: false }];
   const menu = entries({ recents }).find(({ label }) => label === 'Open Recent');
   const submenu = menu?.submenu as MenuItemConstructorOptions[];

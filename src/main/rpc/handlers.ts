@@ -6,7 +6,7 @@ export function handlersOf(editor: Editor): Handlers {
   /** What methods answer that give nothing. */
   const done = (_: unknown): null => null;
   return {
-    'app.state': () => editor.app(),
+    'app.state': () => editor.settledApp(),
     'app.setPreferences': (preferences) => done(editor.setPreferences(preferences)),
     'app.forgetRecent': ({ path }) => editor.files.forgetRecent(path),
     'app.discardUnsaved': ({ path }) => editor.files.discardUnsaved(path),

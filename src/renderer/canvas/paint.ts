@@ -93,6 +93,11 @@ export class PaintGesture implements Gesture {
     const { layer, isNew, sheet } = this.target;
     this.extend(this.path.finish(this.lastSample(pointing)));
     this.flush();
+    // Beside the photo nothing is painted, and there is nothing to undo.
+    if (this.under.size === 0) {
+      this.cancel();
+      return;
+    }
     const stroke: Stroke = { ...this.stroke, points: this.path.points };
     sheet.adopt(stroke);
     this.target.ended(this.target.toPhoto(pointing.at));

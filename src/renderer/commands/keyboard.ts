@@ -8,12 +8,19 @@ import { run } from './run.ts';
 
 /** Runs commands by their keys, and those that a menu of the system asks for. @returns ends it */
 export function listenToKeyboard(): () => void {
+  document.addEventListener('keydown', hearFirst, true);
   document.addEventListener('keydown', hear);
   const end = rpc.on('command', ({ command }) => run(command));
   return () => {
+    document.removeEventListener('keydown', hearFirst, true);
     document.removeEventListener('keydown', hear);
     end();
   };
+}
+
+/** Buttons keep every key to themselves that they are pressed by, even with Ctrl. */
+function hearFirst(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) hear(event);
 }
 
 function hear(event: KeyboardEvent): void {

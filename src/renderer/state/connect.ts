@@ -1,8 +1,9 @@
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
-import { showFirstResult } from './first-result.ts';
+import { showFirstResult, showRefined } from './first-result.ts';
 import { keptView } from './kept-view.ts';
+import { layersOf } from './layers.ts';
 import { notify, notifyFailure } from './notices.ts';
 import { changed, withPending } from './pending.ts';
 import { INITIAL, useStore } from './store.ts';
@@ -37,7 +38,9 @@ export function connect(rpc: Rpc): () => void {
     ),
     rpc.on('model-check', (modelCheck) => setState({ modelCheck })),
     rpc.on('ended', ({ work, outcome }) => {
-      if (work === 'explore' && outcome === 'done') showFirstResult();
+      if (outcome !== 'done') return;
+      if (work === 'explore') showFirstResult();
+      else showRefined();
     }),
     rpc.on('failure', notifyFailure),
   ];
@@ -65,7 +68,8 @@ export function showProject(project: ProjectState | null): void {
       pending: isSame ? pending : [],
     }),
     runs: new Map(runs.map((run) => [run.id, run])),
-    hand: isSame ? hand : { ...hand, layer: null },
+    // Strokes go on where they would be seen: on the highest layer.
+    hand: isSame ? hand : { ...hand, layer: highestLayer(project) },
     viewing: isSame ? viewing : { ...INITIAL.viewing, fitZoom: viewing.fitZoom, ...keptView(view) },
   });
   if (isSame) return;
@@ -73,6 +77,12 @@ export function showProject(project: ProjectState | null): void {
   for (const message of project.notes) {
     notify({ kind: 'note', title: `About ${project.name}`, message, details: '' });
   }
+}
+
+function highestLayer({ records, photos }: ProjectState): string | null {
+  const original = photos.find(({ role }) => role === 'original');
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return (original && layersOf(byId, original.id)[0]?.id) ?? null;
 }
 
 /** Asks main for all there is to know: at the start, and whenever the connection was lost. */

@@ -5,6 +5,12 @@ import { hold } from './hold.ts';
 import { INTENT_NAMES, type Intent, layersOf, moved, newLayer, withStrokes } from './layers.ts';
 import { useStore } from './store.ts';
 
+/** What one paints light and shadow with, before another colour is chosen: neutral, but for the sun's warmth. */
+const COLOURS: Readonly<Partial<Record<Intent, { readonly colour: string }>>> = {
+  light: { colour: '#ffd9a0' },
+  shadow: { colour: '#3a3a40' },
+};
+
 /** Adds a layer above all others; the next strokes go to it. */
 export async function addLayer(intent: Intent): Promise<void> {
   const { records, project } = useStore.getState();
@@ -12,7 +18,7 @@ export async function addLayer(intent: Intent): Promise<void> {
   if (!photo) return;
   const id = `layer ${crypto.randomUUID()}`;
   const layer = newLayer(layersOf(records, photo.id), { id, photo: photo.id, intent });
-  hold({ layer: id });
+  hold({ layer: id, ...COLOURS[intent] });
   await commit({ label: `New layer: ${INTENT_NAMES[intent].toLowerCase()}`, put: [layer] });
 }
 

@@ -4,16 +4,23 @@ import { notifyError } from './notices.ts';
 import { useStore } from './store.ts';
 import { look, showStrokes } from './view.ts';
 
+/** Whether main was asked to explore and has not answered. */
+let isAsked = false;
+
 /** Explores the photo with the strokes as they stand, and shows the gallery of it. */
 export async function explore(): Promise<void> {
   const photo = photoOf(useStore.getState());
-  if (!photo) return;
+  // The second click of a double click comes before anything is going on.
+  if (!photo || isAsked || useStore.getState().stage) return;
+  isAsked = true;
   look({ exploration: null, selectedCluster: null, blend: null });
   showStrokes();
   try {
     await rpc.call('explore.start', { photo: photo.id });
   } catch (error) {
     notifyError(error);
+  } finally {
+    isAsked = false;
   }
 }
 

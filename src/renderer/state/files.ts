@@ -11,6 +11,8 @@ import { useStore } from './store.ts';
  * @param readOnly to look only, whoever edits it
  */
 export async function open(source: FileSource, readOnly = false): Promise<void> {
+  // The second click of a double click.
+  if (useStore.getState().isOpening) return;
   useStore.setState({ isOpening: true });
   try {
     const project = await rpc.call('project.open', { source, readOnly });
@@ -84,8 +86,13 @@ export async function addPictureFile(file: File): Promise<void> {
 }
 
 export async function close(): Promise<void> {
+  const { stage } = useStore.getState();
   try {
     await rpc.call('project.close', null);
+    if (stage) {
+      const message = 'What went on was ended with the project. What it had found is kept.';
+      notify({ kind: 'note', title: 'Ended', message, details: '' });
+    }
     showProject(null);
   } catch (error) {
     notifyError(error);
@@ -107,9 +114,10 @@ export async function saveAs(name: string): Promise<void> {
     const saved = await rpc.call('project.saveAs', { name });
     if (!saved) return;
     if (saved.download) download(saved.download, saved.name);
-    else {
-      notify({ kind: 'note', title: 'Saved', message: `It is ${saved.name} now.`, details: '' });
-    }
+    const message = saved.download
+      ? `Your browser keeps a copy, ${saved.name}.penumbra. You go on in the project that is open.`
+      : `The project is ${saved.name} now.`;
+    notify({ kind: 'done', title: 'Saved', message, details: '' });
   } catch (error) {
     notifyError(error);
   }

@@ -18,3 +18,15 @@ export function showFirstResult(): void {
   const best = ranked(newest.clusters).find(({ id }) => !ratingOf(records, id).rejected);
   if (best) preview(best.id);
 }
+
+/** Shows what came of a refinement, which is the newest card, where its exploration is still looked at. */
+export function showRefined(): void {
+  const { project, viewing, runs, cancelGesture } = useStore.getState();
+  const photo = photoOf({ project });
+  if (!photo || cancelGesture || viewing.selectedCluster === null) return;
+  const refined = [...runs.values()]
+    .flatMap(({ clusters }) => clusters)
+    .filter(({ kind }) => kind === 'refined');
+  const newest = Math.max(...refined.map(({ id }) => id));
+  if (Number.isFinite(newest)) preview(newest);
+}

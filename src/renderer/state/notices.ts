@@ -4,12 +4,16 @@ import { type Notice, useStore } from './store.ts';
 
 let count = 0;
 
+/** Milliseconds that what is done is told for: two sentences are read in less. */
+const DONE_MS = 10_000;
+
 /** Tells the photographer something, unless it is being told already. */
 export function notify(notice: Omit<Notice, 'id'>): void {
   const { notices } = useStore.getState();
   const { title, message } = notice;
   if (notices.some((other) => other.title === title && other.message === message)) return;
   const id = ++count;
+  if (notice.kind === 'done') setTimeout(() => dismiss(id), DONE_MS);
   useStore.setState(({ notices }) => ({ notices: [...notices, { id, ...notice }] }));
 }
 

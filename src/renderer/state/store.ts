@@ -24,7 +24,8 @@ interface OpenProject {
 /** A message for the photographer that stays until it is closed. */
 export interface Notice {
   readonly id: number;
-  readonly kind: 'error' | 'note';
+  /** What is done goes by itself after a while; the rest stays until it is closed. */
+  readonly kind: 'error' | 'note' | 'done';
   readonly title: string;
   readonly message: string;
   /** For whoever reports an error. */

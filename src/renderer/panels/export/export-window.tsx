@@ -35,7 +35,7 @@ export function ExportWindow() {
       const result = await rpc.call('export.write', { options, replace });
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
-      notify({ kind: 'note', title: 'Exported', message: wordsOf(result), details: '' });
+      notify({ kind: 'done', title: 'Exported', message: wordsOf(result), details: '' });
       close();
     } catch (error) {
       notifyError(error);
@@ -141,7 +141,7 @@ function usePlan(options: ExportOptions): Result<'export.plan'> | null {
 }
 
 function wordsOf({ name, path, fidelity }: ExportResult): string {
-  const where = path ? `It is ${path}.` : `Your browser keeps ${name}.`;
+  const where = path ? `Written to ${path}.` : `Your browser keeps ${name}.`;
   if (!fidelity) return where;
   const outside =
     fidelity.maxOutside === 0

@@ -3,6 +3,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { run } from '../../commands/run.ts';
 import type { ClusterMark } from '../../state/cluster-marks.ts';
 import { useExplorations, useIsLocked } from '../../state/current.ts';
+import { ranked } from '../../state/ranking.ts';
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { look, preview, previewBlend } from '../../state/view.ts';
@@ -97,7 +98,8 @@ interface BlendMenuProps {
 
 function BlendMenu({ selected, marks }: BlendMenuProps) {
   const { shown } = useExplorations();
-  const others = (shown?.clusters ?? []).filter(({ id }) => id !== selected);
+  const numbered = ranked(shown?.clusters ?? []).map((cluster, i) => ({ ...cluster, rank: i + 1 }));
+  const others = numbered.filter(({ id }) => id !== selected);
   if (others.length === 0) return null;
   return (
     <MenuTrigger>
@@ -107,15 +109,15 @@ function BlendMenu({ selected, marks }: BlendMenuProps) {
       </Button>
       <Popover className="popover" placement="top end" offset={4}>
         <Menu className="menu" aria-label="Blend with">
-          {others.map(({ id, label }) => (
+          {others.map(({ id, label, rank }) => (
             <MenuItem
               key={id}
               className="menu-item"
-              textValue={label}
+              textValue={`${rank} ${label}`}
               onAction={() => previewBlend(selected, id, 0.5)}
             >
               <Mark mark={marks.get(id) ?? { colour: 'currentcolor', path: '' }} />
-              {label}
+              {rank} {label}
             </MenuItem>
           ))}
         </Menu>

@@ -26,16 +26,20 @@ export function Gallery() {
   const isLocked = useIsLocked();
   const { place, zoom } = useCardZoom();
   const [areRejectedShown, setAreRejectedShown] = useState(false);
+  const [areOppositesShown, setAreOppositesShown] = useState(false);
 
   const clusters = useMemo(() => ranked(shown?.clusters ?? []), [shown]);
   const marks = useMemo(() => marksOf(clusters), [clusters]);
+  const selection = [selected, blend?.cluster].filter((id) => id != null);
   const kept = clusters.filter(({ id }) => !ratingOf(records, id).rejected);
   const rejected = clusters.filter(({ id }) => ratingOf(records, id).rejected);
-  const listed = areRejectedShown ? [...kept, ...rejected] : kept;
+  // Each level has its answer and the opposite of it, which is seldom what was asked for.
+  const wanted = kept.filter(({ id, effect }) => effect >= 0 || selection.includes(id));
+  const folded = kept.length - wanted.length;
+  const listed = [...(areOppositesShown ? kept : wanted), ...(areRejectedShown ? rejected : [])];
   const applied = new Set(
     photo ? pickOf(records, runs, photo.id).map(({ cluster }) => cluster) : [],
   );
-  const selection = [selected, blend?.cluster].filter((id) => id != null);
 
   function onSelectionChange(keys: Selection) {
     const ids = keys === 'all' ? [] : [...keys].map(Number);
@@ -115,6 +119,14 @@ export function Gallery() {
             )}
           </GridList>
           {isRunning && <Skeletons count={2} />}
+          {(folded > 0 || areOppositesShown) && (
+            <Button
+              className="button plain rejected-button"
+              onPress={() => setAreOppositesShown(!areOppositesShown)}
+            >
+              {areOppositesShown ? 'Hide opposites' : `${folded} opposite`}
+            </Button>
+          )}
           {rejected.length > 0 && (
             <Button
               className="button plain rejected-button"

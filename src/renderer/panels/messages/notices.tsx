@@ -26,7 +26,7 @@ function Message({ id, kind, title, message, details, toLookAt }: Notice) {
     <div className={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
       <Icon aria-hidden />
       <div className="notice-text">
-        {kind === 'note' && <strong>{title}</strong>}
+        {kind !== 'error' && <strong>{title}</strong>}
         <p>{message}</p>
         {toLookAt !== undefined && (
           <Button

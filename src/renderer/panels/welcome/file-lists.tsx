@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import type { RecentProject } from '../../../preload/app-state.ts';
 import { discardUnsaved, forgetRecent, open, refreshFiles } from '../../state/files.ts';
+import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 
@@ -17,7 +18,7 @@ export function FileLists() {
   if (!app || !areNew) return null;
   return (
     <div className="welcome-lists">
-      <List title="Recovered, not saved under a name yet">
+      <List title="Kept, not saved under a name yet">
         {app.unsaved.map((project) => (
           <UnsavedRow key={project.path} {...project} />
         ))}
@@ -36,7 +37,7 @@ export function FileLists() {
       {app.folder && (
         <List title={`In the folder ${app.folder.name}`}>
           {app.folder.files.map((file) => (
-            <Row key={file.path} {...file} exists icon={<FileImage aria-hidden />} />
+            <Row key={file.path} {...file} exists changed={null} icon={<FileImage aria-hidden />} />
           ))}
         </List>
       )}
@@ -60,7 +61,7 @@ interface RowProps extends RecentProject {
   readonly children?: ReactNode;
 }
 
-function Row({ path, name, exists, icon, children }: RowProps) {
+function Row({ path, name, exists, changed, icon, children }: RowProps) {
   return (
     <li className="welcome-row">
       <Button
@@ -70,6 +71,9 @@ function Row({ path, name, exists, icon, children }: RowProps) {
       >
         {icon}
         <span className="welcome-name">{name}</span>
+        {changed !== null && (
+          <span className="quiet small">{relativeTime(changed, Date.now())}</span>
+        )}
         {!exists && <span className="quiet small">was moved or deleted</span>}
       </Button>
       {children}

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { RunState } from '../../preload/run-state.ts';
-import { showFirstResult } from './first-result.ts';
+import { showFirstResult, showRefined } from './first-result.ts';
 import { clusterFixture, runFixture } from './run-fixture.ts';
 import { INITIAL, useStore } from './store.ts';
 
@@ -31,4 +31,15 @@ it('shows what was found though the last run came to nothing', () => {
 it('leaves the canvas alone where it was painted on meanwhile', () => {
   useStore.setState(({ history }) => ({ history: { ...history, head: 2 } }));
   expect(after(fair, best)).toBeNull();
+});
+
+it('shows what came of a refinement, where its card was looked at', () => {
+  const refined = clusterFixture({ id: 31, kind: 'refined' });
+  const runs = new Map([[1, { ...fair, clusters: [...fair.clusters, refined] }]]);
+  useStore.setState({ runs });
+  showRefined();
+  expect(useStore.getState().viewing.selectedCluster).toBeNull();
+  useStore.setState(({ viewing }) => ({ viewing: { ...viewing, selectedCluster: 11 } }));
+  showRefined();
+  expect(useStore.getState().viewing.selectedCluster).toBe(31);
 });

@@ -1,4 +1,5 @@
 import { Check, Merge, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { run } from '../../commands/run.ts';
 import type { ClusterMark } from '../../state/cluster-marks.ts';
@@ -12,8 +13,14 @@ import { IconButton } from '../widgets/icon-button.tsx';
 import { Slider } from '../widgets/slider.tsx';
 import { Mark } from './mark.tsx';
 
+interface GalleryHeadProps {
+  readonly marks: ReadonlyMap<number, ClusterMark>;
+  /** What shows the cards that are folded away. */
+  readonly children: ReactNode;
+}
+
 /** Which exploration is shown, how two cards are blended, and the way to apply what is selected. */
-export function GalleryHead({ marks }: { readonly marks: ReadonlyMap<number, ClusterMark> }) {
+export function GalleryHead({ marks, children }: GalleryHeadProps) {
   const { all, shown } = useExplorations();
   const selected = useStore(({ viewing }) => viewing.selectedCluster);
   const blend = useStore(({ viewing }) => viewing.blend);
@@ -22,6 +29,7 @@ export function GalleryHead({ marks }: { readonly marks: ReadonlyMap<number, Clu
     <div className="gallery-head">
       <h2>Alternatives</h2>
       {all.length > 1 && shown && <ExplorationChoice />}
+      {children}
       <div className="gallery-head-space" />
       {selected !== null && (
         <>

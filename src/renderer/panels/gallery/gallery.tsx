@@ -73,7 +73,24 @@ export function Gallery() {
         '--zoom-y': `${100 * zoom.y}%`,
       }}
     >
-      <GalleryHead marks={marks} />
+      <GalleryHead marks={marks}>
+        {(folded > 0 || areOppositesShown) && (
+          <Button
+            className="button plain fold-button"
+            onPress={() => setAreOppositesShown(!areOppositesShown)}
+          >
+            {areOppositesShown ? 'Hide opposites' : `${folded} opposite`}
+          </Button>
+        )}
+        {rejected.length > 0 && (
+          <Button
+            className="button plain fold-button"
+            onPress={() => setAreRejectedShown(!areRejectedShown)}
+          >
+            {areRejectedShown ? 'Hide rejected' : `${rejected.length} rejected`}
+          </Button>
+        )}
+      </GalleryHead>
       {clusters.length === 0 ? (
         isRunning ? (
           <Skeletons count={3} />
@@ -119,22 +136,6 @@ export function Gallery() {
             )}
           </GridList>
           {isRunning && <Skeletons count={2} />}
-          {(folded > 0 || areOppositesShown) && (
-            <Button
-              className="button plain rejected-button"
-              onPress={() => setAreOppositesShown(!areOppositesShown)}
-            >
-              {areOppositesShown ? 'Hide opposites' : `${folded} opposite`}
-            </Button>
-          )}
-          {rejected.length > 0 && (
-            <Button
-              className="button plain rejected-button"
-              onPress={() => setAreRejectedShown(!areRejectedShown)}
-            >
-              {areRejectedShown ? 'Hide rejected' : `${rejected.length} rejected`}
-            </Button>
-          )}
         </div>
       )}
     </section>

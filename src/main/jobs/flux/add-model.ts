@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { inspectModel, type ModelReport } from './inspect.ts';
+import { inspectFiles, type ModelReport } from './inspect.ts';
 import { findModelFiles } from './model-files.ts';
 import { ModelListError, type ModelRegistry } from './registry.ts';
 
@@ -15,10 +15,11 @@ export function addModel(
   paths: readonly string[],
   name?: string,
 ): { readonly id: string; readonly report: ModelReport } {
-  const report = inspectModel(paths);
+  const { problems, ...files } = findModelFiles(paths);
+  const report = inspectFiles(files, problems);
   if (!report.usable) throw new ModelListError(complaint(report));
   const id = name ?? nameOf(paths[0] ?? '');
-  registry.add(id, report.family ?? '', findModelFiles(paths));
+  registry.add(id, report.family ?? '', files);
   return { id, report };
 }
 

@@ -9,6 +9,10 @@ export class CountingExecutor implements Executor {
     this.executor = executor;
   }
 
+  get provider() {
+    return this.executor.provider;
+  }
+
   run(...call: Parameters<Executor['run']>) {
     this.runs++;
     return this.executor.run(...call);

@@ -4,18 +4,11 @@ import { chooseProvider } from '../engine/runtime/providers.ts';
 import { type ForkScript, forkByNode } from '../engine/runtime/script-process.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 
-/** What runs models, and what records say of it. */
-export interface ReadyEngine {
-  readonly executor: Executor;
-  /** The execution provider. */
-  readonly provider: string;
-}
-
 /** The engine process of an app, on the best provider of this machine. */
 export class EngineHost {
   private readonly fork: ForkScript;
   private engine: Engine | undefined;
-  private made: Promise<ReadyEngine> | undefined;
+  private made: Promise<Executor> | undefined;
 
   /** @param fork how its processes are started: by Node, or by Electron where that is the host */
   constructor(fork = forkByNode) {
@@ -23,7 +16,7 @@ export class EngineHost {
   }
 
   /** Finds the provider out the first time, which takes a moment. */
-  ready(): Promise<ReadyEngine> {
+  ready(): Promise<Executor> {
     this.made ??= this.start();
     // A probe that failed may not fail again.
     this.made.catch(() => {
@@ -37,7 +30,7 @@ export class EngineHost {
     this.engine?.stop();
   }
 
-  private async start(): Promise<ReadyEngine> {
+  private async start(): Promise<Executor> {
     const { provider } = await chooseProvider(undefined, this.fork);
     const options = {
       provider,
@@ -45,6 +38,6 @@ export class EngineHost {
       memoryBudgetBytes: totalmem() / 2,
     };
     this.engine = new Engine(options, this.fork);
-    return { executor: this.engine, provider };
+    return this.engine;
   }
 }

@@ -39,7 +39,6 @@ export interface ExplorationJob {
   /** SHA-256 of the model's weights. */
   readonly sha256: string;
   readonly executor: Executor;
-  readonly provider: string;
 }
 
 export interface ExplorationListener {
@@ -150,13 +149,14 @@ const STAGES: Readonly<Record<string, string>> = {
 };
 
 function startRun(job: ExplorationJob, settings: ExploreSettings & { sigma: number }): number {
-  const { project, photo, edit, strokes, controls, chosen, sha256, provider } = job;
+  const { project, photo, edit, strokes, controls, chosen, sha256, executor } = job;
   const parameters = {
     ...{ strokes, with: [...controls.prompts], tuned: null },
     ...recordedSettings(settings, settings.sigma),
     ...(!chosen.takesText && { prompt: null }),
   } satisfies RunParameters;
   const model = { id: chosen.id, sha256 };
+  const { provider } = executor;
   return project.startRun({ photo, edit, parameters, model, provider, app: version });
 }
 

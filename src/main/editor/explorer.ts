@@ -96,11 +96,11 @@ export class Explorer {
         ...{ width, height, bytes: await encodePng(strokes) },
       };
       const subject = await subjectOf(pictures, photo, strokes, controls.prompts, size);
-      const { executor, provider } = await engine.ready();
+      const executor = await engine.ready();
       const opening = { size, prompt: controls.prompt, prompts: this.prompts(), executor, signal };
       const opened = await openModel(chosen, opening, progress);
       const job = {
-        ...{ project, photo, edit, subject, controls, chosen, executor, provider, ...opened },
+        ...{ project, photo, edit, subject, controls, chosen, executor, ...opened },
         strokes: project.addPhoto(picture).id,
       };
       await exploreAll(
@@ -151,7 +151,7 @@ export class Explorer {
     const nothing = new Float32Array(3 * width * height);
     const warmed = engine
       .ready()
-      .then(({ executor }) => modelFlow(model, executor).velocity(nothing, 0.5, closed));
+      .then((executor) => modelFlow(model, executor).velocity(nothing, 0.5, closed));
     // What fails here is told when it is needed.
     warmed.catch(() => undefined);
   }
@@ -194,7 +194,7 @@ export class Explorer {
     const { chosen, size, prompt } = this.modelOf(run);
     checkMemory(chosen, size, { mode: 'group', refine: 0, rank: chosen.settings.rank });
     const subject = await recordedSubject(projectNow(), pictures, run, size);
-    const { executor } = await engine.ready();
+    const executor = await engine.ready();
     const opening = { size, prompt, prompts: this.prompts(), executor, signal };
     const { model, sha256 } = await openModel(chosen, opening, progress);
     if (sha256 !== run.model.sha256) {

@@ -1,6 +1,8 @@
-import type { Node, Parameter, Value } from '../graph/value.ts';
-import { parameterName } from '../graph/value.ts';
+import { type Node, parameterName } from '../graph/value.ts';
+import { onnxDType } from './model.ts';
 import type { ModelBuilder } from './model-builder.ts';
+import type { Names } from './names.ts';
+import { widened } from './products.ts';
 import type { BlockRanges, ParameterSource, StoredSource } from './source.ts';
 
 type QuantisedSource = StoredSource & { readonly blocks: BlockRanges };
@@ -23,14 +25,13 @@ const ACCURACY_LEVELS = { 4: 4, 8: 0 } as const;
 export function lowerQuantisedProduct(
   builder: ModelBuilder,
   node: Node,
-  sourceOf: (parameter: Parameter) => ParameterSource,
-  nameOf: (value: Value) => string,
+  names: Names,
 ): string | undefined {
   const [x, weight, bias] = node.inputs;
   const { transA, transB } = node.attributes;
   if (node.op.name !== 'Gemm' || transA || !transB || weight?.kind !== 'parameter')
     return undefined;
-  const source = sourceOf(weight);
+  const source = names.sourceOf(weight);
   if (!x || !isQuantised(source)) return undefined;
   const [rows = 0, width = 0] = weight.shape;
   const { bits, size, scales, zeros } = source.blocks;
@@ -41,11 +42,14 @@ export function lowerQuantisedProduct(
     { dtype: 'uint8', shape: [rows, blocks, (size * bits) / 8] },
     source,
   );
-  const scale = builder.weight(
+  const exact = builder.weight(
     `${name}.scales`,
     { dtype: 'float32', shape: [rows, blocks] },
     scales,
   );
+  // Scales are of the type of what they are multiplied with.
+  const { half } = names;
+  const scale = half ? builder.prepare('Cast', [exact], { to: { int: onnxDType(half) } }) : exact;
   const zero = builder.weight(
     `${name}.zeros`,
     { dtype: 'uint8', shape: [rows, (blocks * bits) / 8] },
@@ -53,7 +57,7 @@ export function lowerQuantisedProduct(
   );
   const product = builder.node(
     'MatMulNBits',
-    [nameOf(x), stored, scale, zero],
+    [names.halfOf(x), stored, scale, zero],
     {
       K: { int: width },
       N: { int: rows },
@@ -63,7 +67,8 @@ export function lowerQuantisedProduct(
     },
     'com.microsoft',
   );
-  return bias ? builder.node('Add', [product, nameOf(bias)]) : product;
+  const result = half ? widened(builder, product, half) : product;
+  return bias ? builder.node('Add', [result, names.of(bias)]) : result;
 }
 
 /** The values of a quantised weight, for whatever is no such product: gradients above all. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { siblingScript } from '../../files/sibling-script.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import type { Program } from './program.ts';
+import type { Provider } from './providers.ts';
 import { type ForkScript, forkByNode, type ScriptProcess } from './script-process.ts';
 import type { Executor, SessionsOptions } from './sessions.ts';
 import { EngineError, type Tensors } from './tensor.ts';
@@ -53,6 +54,10 @@ export class Engine implements Executor {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+  }
+
+  get provider(): Provider {
+    return this.options.provider;
   }
 
   /** The engine process's id while there is one. */

@@ -3,6 +3,7 @@ import type { TensorType } from '../graph/tensor-type.ts';
 import type { Parameter, Value } from '../graph/value.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import { lower } from '../onnx/lower.ts';
+import type { ProductType } from '../onnx/products.ts';
 import type { ParameterSource } from '../onnx/source.ts';
 import { bindWeights } from '../weights/bind.ts';
 import { bytesOf, type FilePart, type SafetensorsFile } from '../weights/safetensors.ts';
@@ -31,6 +32,8 @@ export interface Program {
 export interface Weights {
   readonly file: SafetensorsFile;
   readonly parameters: Iterable<Parameter>;
+  /** What matrix products are computed in; float32 unless told. */
+  readonly products?: ProductType;
 }
 
 /**
@@ -61,7 +64,7 @@ export function compile(
     }
     return source;
   };
-  const lowered = lower(outputs, sourceOf);
+  const lowered = lower(outputs, sourceOf, weights?.products ?? 'float32');
   const model = encodeModel(lowered);
   const weightsFiles = weights?.file.parts ?? [];
   const key = createHash('sha256').update(model).update(JSON.stringify(weightsFiles));

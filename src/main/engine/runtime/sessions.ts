@@ -1,9 +1,12 @@
 import type { Program } from './program.ts';
+import type { Provider } from './providers.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Tensors } from './tensor.ts';
 
 /** Runs programs, wherever that happens. */
 export interface Executor {
+  /** What it runs them on. */
+  readonly provider: Provider;
   /**
    * @param signal aborts the run; what it rejects with is the signal's reason
    * @throws EngineError where the program or its inputs are refused
@@ -44,6 +47,10 @@ export class Sessions implements Executor {
         if (!program.isKept) await this.free(program.key);
       }
     });
+  }
+
+  get provider(): Provider {
+    return this.options.provider;
   }
 
   /** The program of a session that is loaded. */

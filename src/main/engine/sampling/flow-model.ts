@@ -19,6 +19,8 @@ export interface FlowModel {
   readonly conditions?: Tensors;
   /** Whether a weight is of the attention modules, which fine-tuned inversion trains. */
   readonly isAttention: (weight: Parameter) => boolean;
+  /** Whether its products may be computed in 16 bits, where a provider is faster at that. */
+  readonly bearsHalfProducts?: boolean;
   /** Between pictures and points; absent where points are pictures, `[3, height, width]` in [−1, 1]. */
   readonly codec?: Codec;
   /** Told of each stage of an evaluation that is done. */

@@ -1,7 +1,8 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { add, mul, sumAll } from '../graph/ops/index.ts';
 import { type Input, input, topological, type Value } from '../graph/value.ts';
-import { compile, type Program } from '../runtime/program.ts';
+import { halfProductsOn } from '../runtime/half-products.ts';
+import { compile, type Program, type Weights } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
 import { EngineError, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Adapter } from './adapter.ts';
@@ -30,6 +31,7 @@ export class StagedModel {
   readonly graph: StagedGraph;
   private readonly model: FlowModel;
   private readonly executor: Executor;
+  private readonly products: NonNullable<Weights['products']>;
   private readonly forward: readonly Forward[];
   /** Whether gradients are asked for at points that the velocity is asked for too. */
   private goesBack = false;
@@ -44,7 +46,9 @@ export class StagedModel {
     this.model = model;
     this.executor = executor;
     this.graph = stagedGraph(model, rank);
-    this.forward = this.graph.stages.map(({ outputs }) => new Forward(outputs, this.weights));
+    this.products = model.bearsHalfProducts ? halfProductsOn(executor.provider) : 'float32';
+    const weights = { ...this.weights, products: this.products };
+    this.forward = this.graph.stages.map(({ outputs }) => new Forward(outputs, weights));
   }
 
   /**
@@ -66,11 +70,14 @@ export class StagedModel {
     const live = liveStates(this.graph, { z: wanted === 'z', additions: wanted === 'additions' });
     const last = stages.length - 1;
     if (wanted === 'z') this.goesBack = true;
+    // Gradients are smaller than what float16 can tell from nothing.
+    const products = this.products === 'float16' ? 'float32' : this.products;
+    const weights = { ...this.weights, products };
     const backward: Backward[] = [];
     for (const [index, stage] of [...stages.entries()].reverse()) {
       const behind = backward[index + 1];
       const scalar = behind ? pulled(stage, behind.states) : loss(stage.outputs);
-      backward[index] = new Backward(stage, scalar, live[index], wanted, this.weights);
+      backward[index] = new Backward(stage, scalar, live[index], wanted, weights);
     }
     return async (feeds, signal) => {
       const states = await this.states(feeds, last, signal);
@@ -139,8 +146,6 @@ function isEqual(a: Tensor | undefined, b: Tensor | undefined): boolean {
   for (let i = 0; i < a.data.length; i++) if (a.data[i] !== b.data[i]) return false;
   return true;
 }
-
-type Weights = NonNullable<Parameters<typeof compile>[1]>;
 
 /** A stage's program, with what of a state passes by it. */
 class Forward {

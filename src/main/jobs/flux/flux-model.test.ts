@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quantised } from '../../../../bench/flux.ts';
 import {
   fluxTensors,
   syntheticConfigs,
   writeSyntheticFlux,
   writeTensors,
 } from '../../../../bench/synthetic-flux.ts';
+import type { Provider } from '../../engine/runtime/providers.ts';
 import { Sessions } from '../../engine/runtime/sessions.ts';
 import { float32 } from '../../engine/runtime/tensor.ts';
 import { modelFlow } from '../../engine/sampling/model-flow.ts';
@@ -39,6 +41,31 @@ test('a model that is distilled for guidance is given one, and is known for FLUX
   expect(guided.every(Number.isFinite)).toBe(true);
   rmSync(dev);
 });
+
+test.each(['BF16', 4, 8] as const)(
+  'on a GPU its products are in 16 bits, of weights in %s',
+  async (stored) => {
+    const made = join(folder, `half-${stored}`);
+    writeSyntheticFlux(made, { size: 'tiny', fill: 'random', type: 'BF16' });
+    const files = findModelFiles([made]);
+    const used = stored === 'BF16' ? files : quantised(files, stored);
+    const point = new Random(3).normals(4 * 6 * 4);
+    const model = fluxModel(used, { width: 24, height: 16 }, text);
+    const on = (provider: Provider) =>
+      modelFlow(model, {
+        provider,
+        run: (program, feeds, signal) => sessions.run(program, feeds, signal),
+      });
+    const exact = await on('cpu').velocity(point, 0.5);
+    const half = await on('webgpu').velocity(point, 0.5);
+    const apart = Math.hypot(...half.map((value, i) => value - (exact[i] ?? 0)));
+    // Weights of 4 bits are multiplied with activations of 8 on the CPU, in whichever product.
+    expect(apart / Math.hypot(...exact)).toBeLessThan(stored === 4 ? 0.1 : 2e-3);
+    // What CUDA would be given: the CPU checks its types, and has nothing to run it with.
+    const missing = /Could not find an implementation for/;
+    await expect(on('cuda').velocity(point, 0.5)).rejects.toThrow(missing);
+  },
+);
 
 test('sides are multiples of two latent pixels', () => {
   const files = findModelFiles([folder]);

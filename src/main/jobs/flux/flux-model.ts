@@ -68,6 +68,8 @@ export function fluxModel(
       };
     }),
     conditions: { ...text, ...(config.guidanceEmbed && { guidance: float32([GUIDANCE], [1]) }) },
+    // It was trained in bfloat16.
+    bearsHalfProducts: true,
     isAttention: (weight) => isAttention(weight, config),
     codec,
     ...(onStage && { onStage }),

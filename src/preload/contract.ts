@@ -92,6 +92,8 @@ export const methods = {
     z.strictObject({ photo: rowNumber, controls: PlannedControls }),
     ExplorePlan,
   ),
+  /** Whether strokes or settings have changed since an exploration was begun at an edit. */
+  'explore.isOutdated': method(z.strictObject({ photo: rowNumber, edit: rowNumber }), z.boolean()),
   /** Explores the photo with the strokes as they stand; returns when the first run has begun. */
   'explore.start': method(z.strictObject({ photo: rowNumber }), nothing),
   /** Refines a cluster towards the strokes; what comes of it joins the gallery. */

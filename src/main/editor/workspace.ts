@@ -1,3 +1,4 @@
+import { areExploredAlike } from '../../document/explored.ts';
 import type { Json } from '../../document/records.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls.ts';
@@ -113,6 +114,12 @@ export class Workspace {
   /** Explores a photo with the strokes as they stand; see `Explorer`. */
   explore(photo: number): void {
     this.explorer.explore(this.writable, photo);
+  }
+
+  /** Whether a photo would be explored otherwise now than at an edit. */
+  isOutdated(photo: number, edit: number): boolean {
+    const { project } = this;
+    return !areExploredAlike(project.documentAt(edit), project.document(), photo);
   }
 
   /** Refines a cluster towards its strokes; see `Explorer`. */

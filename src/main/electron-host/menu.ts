@@ -64,6 +64,7 @@ export function menuTemplate(
         command('open', 'Open…', 'Mod+O'),
         openRecent,
         separator,
+        command('save', 'Save', 'Mod+S'),
         command('save-as', 'Save As…', 'Mod+Shift+S'),
         command('export', 'Export…', 'Mod+Shift+E'),
         separator,

@@ -25,6 +25,7 @@ export function handlersOf(editor: Editor): Handlers {
     'document.nameEdit': ({ edit, name }) => done(editor.open.nameEdit(edit, name)),
 
     'explore.plan': ({ photo, controls }) => editor.open.explorer.plan(photo, controls),
+    'explore.isOutdated': ({ photo, edit }) => editor.open.isOutdated(photo, edit),
     'explore.start': ({ photo }) => done(editor.open.explore(photo)),
     'explore.refine': ({ cluster, steps }) => done(editor.open.refine(cluster, steps)),
     'explore.cancel': () => editor.open.cancel().then(done),

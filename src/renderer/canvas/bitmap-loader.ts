@@ -49,6 +49,11 @@ export class BitmapLoader {
     this.startNext();
   }
 
+  /** Whether anything that is wanted is still to come. */
+  get isWaiting(): boolean {
+    return this.wanted.some(({ url }) => !this.missing.has(url) && !this.cache.has(url));
+  }
+
   private startNext(): void {
     for (const request of this.wanted) {
       if (this.underWay.size >= AT_ONCE) return;
@@ -72,8 +77,9 @@ export class BitmapLoader {
     } catch (error) {
       // It is this loader that cancels, and it wants no more of it.
       if (!signal.aborted) {
-        if (this.missing.size === 0) this.failed(error);
+        const isFirst = this.missing.size === 0;
         this.missing.add(url);
+        if (isFirst) this.failed(error);
       }
     } finally {
       if (!signal.aborted) {

@@ -37,6 +37,7 @@ export class Scene {
     this.parts = parts;
     this.picture = new Picture(parts.cache);
     this.loader = new BitmapLoader(parts.cache, parts.loaded, (error) => {
+      this.tellBusy();
       // Where there is no connection, that is told already.
       if (useStore.getState().isConnected) notifyError(error);
     });
@@ -45,6 +46,7 @@ export class Scene {
 
   end(): void {
     this.loader.want([]);
+    this.tellBusy();
   }
 
   get layer(): Picture['layer'] {
@@ -73,6 +75,7 @@ export class Scene {
       ),
     );
     this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...tiles]);
+    this.tellBusy();
     const strokes = shown.kind === 'strokes' ? sheets.all : [];
     this.picture.show(
       { photo, ratio, panes, coats, iterate: this.iterate, strokes },
@@ -85,6 +88,11 @@ export class Scene {
   /** Draws a part of the photo anew, where strokes have changed. */
   drawPart(part: Rect): void {
     for (const pane of this.parts.viewpoint.panes) this.picture.draw(partOf(pane, part));
+  }
+
+  private tellBusy(): void {
+    const { isWaiting } = this.loader;
+    if (useStore.getState().isDrawing !== isWaiting) useStore.setState({ isDrawing: isWaiting });
   }
 
   private showComparison([first, second]: readonly PaneState[]): void {

@@ -92,7 +92,9 @@ export class Tools {
     const layer = known ?? this.comingLayer();
     const sheet = sheets.of(layer.id);
     if (!sheet) throw new Error(`there is no sheet for the layer ${layer.id}`);
+    const { shown, compare } = viewing;
     const forget = () => {
+      look({ shown, compare });
       if (!known) {
         sheets.expect(null);
         hold({ layer: null });

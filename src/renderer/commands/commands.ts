@@ -1,6 +1,6 @@
 import { lockOf } from '../state/current.ts';
 import { cancel, explore } from '../state/exploring.ts';
-import { close, openAny } from '../state/files.ts';
+import { close, openAny, save } from '../state/files.ts';
 import type { Tool } from '../state/hand.ts';
 import { resetColours, resizeBrush, swapColours, take } from '../state/hold.ts';
 import { togglePanel } from '../state/preferences.ts';
@@ -111,6 +111,7 @@ export const COMMANDS: readonly Command[] = [
     models: ['Models', '', isShowing('models')],
   }),
   ...group('Project', isOpen, {
+    save: ['Save the project', 'Mod+S', save],
     'save-as': ['Save the project as', 'Mod+Shift+S', isShowing('save-as')],
     export: ['Export', 'Mod+Shift+E', isShowing('export')],
     close: ['Close the project', '', close],

@@ -1,3 +1,4 @@
+import type { Size } from '../../document/raster-frame.ts';
 import { ExportOptions } from '../../preload/export-state.ts';
 import type { Look } from '../../preload/urls.ts';
 
@@ -32,6 +33,13 @@ export function lastOptions(kept: unknown, photo: number, look: Look | null): Ex
 export function remembered({ photo, look, ...options }: ExportOptions, kept: unknown): Remembered {
   const isTemplate = options.name.includes('{name}');
   return isTemplate ? options : { ...options, name: lastOptions(kept, photo, look).name };
+}
+
+/** Pixels that a photo is written with; it is never enlarged. @param longer of its sides, null for its own */
+export function writtenSize({ width, height }: Size, longer: number | null): Size {
+  const scale = longer === null ? 1 : Math.min(1, longer / Math.max(width, height));
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return { width: side(width), height: side(height) };
 }
 
 /** Formats by what they can hold. */

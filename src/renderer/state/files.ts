@@ -108,6 +108,17 @@ export async function refreshFiles(): Promise<void> {
   }
 }
 
+/** What whoever presses Ctrl+S wants: a name for what has none, or to hear that nothing can be lost. */
+export function save(): void {
+  const { project } = useStore.getState();
+  if (project?.isUnsaved || project?.isReadOnly) {
+    useStore.setState({ dialog: 'save-as' });
+    return;
+  }
+  const message = 'Every gesture is saved as it is made.';
+  notify({ kind: 'done', title: 'Saved', message, details: '' });
+}
+
 /** Saves the project under a name; in a browser it is downloaded. */
 export async function saveAs(name: string): Promise<void> {
   try {

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import { run, useKeys } from '../../commands/run.ts';
 import { useHasStrokes, useIsLocked } from '../../state/current.ts';
 import { useExplorePlan } from '../../state/explore-plan.ts';
+import { useIsOutdated } from '../../state/outdated.ts';
 import { useStore } from '../../state/store.ts';
 import { ProgressLine } from '../widgets/progress-line.tsx';
 import { PlanNote } from './plan-note.tsx';
@@ -15,6 +16,7 @@ export function ExploreBar() {
   const keys = useKeys('explore');
   const hasStrokes = useHasStrokes();
   const plan = useExplorePlan();
+  const isOutdated = useIsOutdated();
   const isWorking = stage !== null;
   return (
     <div className="explore-bar">
@@ -36,8 +38,12 @@ export function ExploreBar() {
           {keys && <kbd className="explore-keys">{keys}</kbd>}
         </Button>
       )}
-      {!isWorking && !hasStrokes && (
-        <p className="quiet small explore-hint">Paint on the photo first, however roughly.</p>
+      {!isWorking && (!hasStrokes || isOutdated) && (
+        <p className="quiet small explore-hint">
+          {hasStrokes
+            ? 'Changed since the alternatives in the gallery were found.'
+            : 'Paint on the photo first, however roughly.'}
+        </p>
       )}
     </div>
   );

@@ -13,6 +13,7 @@ export function StrengthControl() {
       min={0}
       max={2}
       step={0.01}
+      mark={1}
       format={percent}
       isDisabled={useIsLocked()}
       onDraft={(draftStrength) => look({ draftStrength })}

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import type { Result } from '../../../preload/contract.ts';
 import type { ExportOptions, ExportResult } from '../../../preload/export-state.ts';
 import { rpc } from '../../session.ts';
 import { photoOf } from '../../state/current.ts';
-import { FORMATS, lastOptions, remembered } from '../../state/export-options.ts';
+import { FORMATS, lastOptions, remembered, writtenSize } from '../../state/export-options.ts';
 import { download } from '../../state/files.ts';
 import { lookOf } from '../../state/look.ts';
 import { notify, notifyError } from '../../state/notices.ts';
@@ -21,7 +21,13 @@ const PAUSE_MS = 150;
 /** Writes the photo with what is applied to it. */
 export function ExportWindow() {
   const [options, setOptions] = useState(optionsNow);
-  const plan = usePlan(options);
+  // For this export alone: what is remembered is the name as it was given.
+  const [isNumbered, setIsNumbered] = useState(false);
+  const request = useMemo(
+    () => (isNumbered ? { ...options, name: `${options.name} {n}` } : options),
+    [options, isNumbered],
+  );
+  const plan = usePlan(request);
   const [isWriting, setIsWriting] = useState(false);
   const exporting = useStore((state) => state.exporting);
   const isReady = plan?.exists === false && plan.problem === null;
@@ -32,7 +38,7 @@ export function ExportWindow() {
     prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
     setIsWriting(true);
     try {
-      const result = await rpc.call('export.write', { options, replace });
+      const result = await rpc.call('export.write', { options: request, replace });
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
       notify({ kind: 'done', title: 'Exported', message: wordsOf(result), details: '' });
@@ -70,7 +76,10 @@ export function ExportWindow() {
             className="field"
             autoFocus
             value={options.name}
-            onChange={(name) => change({ name })}
+            onChange={(name) => {
+              setIsNumbered(false);
+              change({ name });
+            }}
           >
             <Label>Name</Label>
             <Input className="input" />
@@ -81,9 +90,19 @@ export function ExportWindow() {
           <ExportFields options={options} change={change} />
           <div className="export-plan" aria-live="polite">
             {plan === null ? '…' : plan.exists ? `${plan.name} is there already.` : plan.name}
+            {plan && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
             {plan?.exists && (
               <>
-                <span className="quiet">Give another name, or replace what is there.</span>
+                <span className="quiet">
+                  Give another name, keep both, or replace what is there.
+                </span>
+                <Button
+                  className="button"
+                  isDisabled={isWriting}
+                  onPress={() => setIsNumbered(true)}
+                >
+                  Keep both
+                </Button>
                 <Button
                   className="button"
                   isDisabled={isWriting || plan.problem !== null}
@@ -138,6 +157,14 @@ function usePlan(options: ExportOptions): Result<'export.plan'> | null {
     };
   }, [options]);
   return plan;
+}
+
+/** How many pixels the file will have. */
+function sizeWords({ size }: ExportOptions): string {
+  const photo = photoOf(useStore.getState());
+  if (!photo) return '';
+  const { width, height } = writtenSize(photo, size);
+  return `${width} × ${height} pixels`;
 }
 
 function wordsOf({ name, path, fidelity }: ExportResult): string {

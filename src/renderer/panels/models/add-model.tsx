@@ -36,7 +36,7 @@ export function AddModel() {
     >
       <h3>Add a model</h3>
       <TextField className="field" value={path} onChange={setPath} isInvalid={problem !== null}>
-        <Label>Where it lies</Label>
+        <Label>Location</Label>
         <Input
           className="input"
           placeholder="Whole path of its folder, or of a .safetensors file"

@@ -15,6 +15,8 @@ interface SliderProps {
   /** Hears the value once, when the slider is released. */
   readonly onCommit: (value: number) => unknown;
   readonly isDisabled?: boolean | undefined;
+  /** A value worth finding again, between the ends. */
+  readonly mark?: number;
 }
 
 /** Milliseconds without another key until what keys set is set. */
@@ -25,7 +27,7 @@ const KEY_PAUSE_MS = 400;
  * ended.
  */
 export function Slider({ label, value, min, max, step, format, ...rest }: SliderProps) {
-  const { onDraft, onCommit, isDisabled = false } = rest;
+  const { onDraft, onCommit, isDisabled = false, mark } = rest;
   const [draft, setDraft] = useState<number | null>(null);
   const pause = useRef<{ readonly timer: number; readonly value: number }>(null);
   const shown = draft ?? value;
@@ -59,6 +61,12 @@ export function Slider({ label, value, min, max, step, format, ...rest }: Slider
     >
       <Label>{label}</Label>
       <SliderTrack className="slider-track">
+        {mark !== undefined && (
+          <span
+            className="slider-mark"
+            style={{ left: `${(100 * (mark - min)) / (max - min)}%` }}
+          />
+        )}
         <SliderFill className="slider-fill" />
         <Thumb text={format(shown)} onBlur={() => pause.current && commit(pause.current.value)} />
       </SliderTrack>

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { controlRecord } from './controls.ts';
+import { areExploredAlike } from './explored.ts';
+import type { DocumentRecord } from './records.ts';
+
+const layer = {
+  kind: 'layer',
+  id: 'light',
+  photo: 1,
+  name: 'Light',
+  intent: 'light',
+  visible: true,
+  opacity: 1,
+  order: 0,
+} as const;
+
+function stroke(id: string, on = 'light'): DocumentRecord {
+  const [size, hardness, opacity, points] = [40, 0.5, 1, [1, 2, 0.5]];
+  const brush = { size, hardness, opacity, points, colour: '#ffcc88' };
+  return { kind: 'stroke', id, layer: on, tool: 'brush', ...brush };
+}
+
+const documentOf = (...records: DocumentRecord[]) =>
+  new Map(records.map((record) => [record.id, record]));
+const before = documentOf(layer, stroke('a'));
+
+it.each<[string, ...DocumentRecord[]]>([
+  ['a stroke more', layer, stroke('a'), stroke('b')],
+  ['a stroke less', layer],
+  ['a layer that is hidden', { ...layer, visible: false }, stroke('a')],
+  ['another intent', { ...layer, intent: 'shadow' }, stroke('a')],
+  ['another likeness', layer, stroke('a'), controlRecord('likeness', 0.9)],
+])('tells of %s', (_, ...records) => {
+  expect(areExploredAlike(before, documentOf(...records), 1)).toBe(false);
+});
+
+it.each<[string, ...DocumentRecord[]]>([
+  ['another name of a layer', { ...layer, name: 'Sun' }, stroke('a')],
+  ['another strength, which is of the result', layer, stroke('a'), controlRecord('strength', 1)],
+  ['an empty layer more', layer, stroke('a'), { ...layer, id: 'empty' }],
+  [
+    'strokes of another photo',
+    layer,
+    stroke('a'),
+    { ...layer, id: 'o', photo: 2 },
+    stroke('z', 'o'),
+  ],
+])('not of %s', (_, ...records) => {
+  expect(areExploredAlike(before, documentOf(...records), 1)).toBe(true);
+});

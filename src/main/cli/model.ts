@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addModel, complaint } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
-import { inspectFiles, inspectModel, type ModelReport } from '../jobs/flux/inspect.ts';
+import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
 import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
@@ -75,12 +75,12 @@ function check(): Command {
       const registry = new ModelRegistry(appDataFolder());
       const [id = ''] = named;
       const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
-      const report = entry ? inspectFiles(entry) : inspectModel(named);
+      const files = entry ?? findModelFiles(named);
+      const report = inspectFiles(files);
       if (!report.usable) {
         print(options.json, report, () => describe(report));
         throw new ModelListError(complaint(report));
       }
-      const files = entry ?? findModelFiles(named);
       const plans = PLANNED.map(({ what, ...settings }) => {
         return { what, ...planFor(files, { width: 512, height: 512 }, settings) };
       });

@@ -16,7 +16,7 @@ export function addModel(
   name?: string,
 ): { readonly id: string; readonly report: ModelReport } {
   const { problems, ...files } = findModelFiles(paths);
-  const report = inspectFiles(files, problems);
+  const report = inspectFiles({ ...files, problems });
   if (!report.usable) throw new ModelListError(complaint(report));
   const id = name ?? nameOf(paths[0] ?? '');
   registry.add(id, report.family ?? '', files);

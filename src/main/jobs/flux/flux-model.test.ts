@@ -15,7 +15,7 @@ import { float32 } from '../../engine/runtime/tensor.ts';
 import { modelFlow } from '../../engine/sampling/model-flow.ts';
 import { Random } from '../../engine/sampling/random.ts';
 import { fluxModel, pictureStep } from './flux-model.ts';
-import { inspectModel } from './inspect.ts';
+import { inspectFiles } from './inspect.ts';
 import { findModelFiles } from './model-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-flux-model-'));
@@ -35,7 +35,10 @@ test('a model that is distilled for guidance is given one, and is known for FLUX
   const dev = join(folder, 'flux1-dev.safetensors');
   const config = { ...syntheticConfigs.tiny.flux, guidanceEmbed: true };
   writeTensors(dev, fluxTensors(config), 'F32', 'random');
-  expect(inspectModel([dev, folder])).toMatchObject({ family: 'FLUX.1-dev', usable: true });
+  expect(inspectFiles(findModelFiles([dev, folder]))).toMatchObject({
+    family: 'FLUX.1-dev',
+    usable: true,
+  });
   const guided = await velocity(dev);
   expect(guided.length).toBe(schnell.length);
   expect(guided.every(Number.isFinite)).toBe(true);

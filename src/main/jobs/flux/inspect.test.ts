@@ -21,7 +21,8 @@ import {
 import { bindWeights } from '../../engine/weights/bind.ts';
 import { openSafetensors, type SafetensorsFile } from '../../engine/weights/safetensors.ts';
 import { EMBEDDED_MODEL } from '../embedded-model.ts';
-import { inspectModel } from './inspect.ts';
+import { inspectFiles } from './inspect.ts';
+import { findModelFiles } from './model-files.ts';
 import { openPart, parametersOf } from './parts.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'penumbra-flux-'));
@@ -40,7 +41,7 @@ test('a model of FLUX.1-schnell’s size is inspected in under two seconds, ever
   const full = join(root, 'full');
   writeSyntheticFlux(full, { size: 'full', fill: 'sparse', type: 'BF16' });
   const start = performance.now();
-  const report = inspectModel([full]);
+  const report = inspectFiles(findModelFiles([full]));
   expect(performance.now() - start).toBeLessThan(2000);
   expect(report).toMatchObject({ family: 'FLUX.1-schnell', licence: 'Apache-2.0', usable: true });
   // The published transformer has as many.
@@ -51,7 +52,7 @@ test('a model of FLUX.1-schnell’s size is inspected in under two seconds, ever
     const all = new Map(tensors);
     change(all);
     writeTensors(join(full, 'flux1-schnell.safetensors'), all, 'BF16', 'sparse');
-    return inspectModel([full]).parts[0]?.problems;
+    return inspectFiles(findModelFiles([full])).parts[0]?.problems;
   };
   const name = 'double_blocks.7.img_attn.qkv.weight';
   expect(changed((all) => all.delete(name))).toEqual([`${name} [9216,3072] is missing`]);
@@ -91,7 +92,7 @@ test('the layout of diffusers is the same model', () => {
     }
     rmSync(at(original));
   }
-  expect(inspectModel([folder]).usable).toBe(true);
+  expect(inspectFiles(findModelFiles([folder])).usable).toBe(true);
 });
 
 function bytesAt(
@@ -105,15 +106,17 @@ function bytesAt(
 test('the first path that has a part counts', () => {
   const other = join(root, 'other.safetensors');
   cpSync(at('flux1-schnell.safetensors'), other);
-  expect(inspectModel([other, folder]).parts[0]?.path).toBe(other);
-  expect(inspectModel([folder, other]).parts[0]?.path).toBe(at('flux1-schnell.safetensors'));
+  expect(inspectFiles(findModelFiles([other, folder])).parts[0]?.path).toBe(other);
+  expect(inspectFiles(findModelFiles([folder, other])).parts[0]?.path).toBe(
+    at('flux1-schnell.safetensors'),
+  );
 });
 
 describe('it says', () => {
   test('what is missing', () => {
     rmSync(at('ae.safetensors'));
     rmSync(at('tokenizer_2'), { recursive: true });
-    expect(inspectModel([folder])).toMatchObject({
+    expect(inspectFiles(findModelFiles([folder]))).toMatchObject({
       usable: false,
       missing: ['the autoencoder (ae.safetensors)', 'the tokenizer of T5 (tokenizer_2/)'],
     });
@@ -124,14 +127,16 @@ describe('it says', () => {
       (n) => `text_encoder_2/model-0000${n}-of-00002.safetensors`,
     ) as [string, string];
     renameSync(at(second), at('kept'));
-    expect(inspectModel([folder]).problems.join()).toContain(`${at(second)} does not exist`);
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toContain(
+      `${at(second)} does not exist`,
+    );
     cpSync(at(first), at(second));
-    expect(inspectModel([folder]).problems.join()).toMatch(
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toMatch(
       /model-00002-of-00002.safetensors holds tensor .*, but .*index.json says it is in model-00001/,
     );
     renameSync(at('kept'), at(second));
     truncateSync(at(second), 20_000);
-    expect(inspectModel([folder]).problems.join()).toMatch(
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toMatch(
       /model-00002-of-00002.safetensors: tensor .* ends at byte \d+, the file at 20000/,
     );
   });
@@ -139,11 +144,13 @@ describe('it says', () => {
   test('that an index leads out of its folder', () => {
     const index = at('text_encoder_2/model.safetensors.index.json');
     writeFileSync(index, readFileSync(index, 'utf8').replace('model-00001', '../ae'));
-    expect(inspectModel([folder]).problems.join()).toContain('which names no file beside it');
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toContain(
+      'which names no file beside it',
+    );
   });
 
   test('that a file is of another family', () => {
-    expect(() => inspectModel([join(EMBEDDED_MODEL, 'model.safetensors')])).toThrow(
+    expect(() => inspectFiles(findModelFiles([join(EMBEDDED_MODEL, 'model.safetensors')]))).toThrow(
       /is no part of a FLUX model: .* It begins with in\.weight/,
     );
   });
@@ -152,7 +159,7 @@ describe('it says', () => {
     const configs = syntheticConfigs.tiny;
     const wider = fluxTensors({ ...configs.flux, vecInDim: 128 });
     writeTensors(at('flux1-schnell.safetensors'), wider, 'F32', 'sparse');
-    expect(inspectModel([folder]).problems).toEqual([
+    expect(inspectFiles(findModelFiles([folder])).problems).toEqual([
       'the transformer takes pooled text of 128 channels, but CLIP gives 64: they are of different models',
     ]);
   });
@@ -162,10 +169,12 @@ describe('it says', () => {
     const own = JSON.parse(readFileSync(path, 'utf8'));
     const vocab = [...own.model.vocab, ...Array.from({ length: 200 }, (_, i) => [`▁x${i}`, -9])];
     writeFileSync(path, JSON.stringify({ ...own, model: { ...own.model, vocab } }));
-    expect(inspectModel([folder]).problems.join()).toMatch(
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toMatch(
       /numbers its tokens up to \d+, but the encoder knows 128: it is of another model/,
     );
     writeFileSync(path, '{');
-    expect(inspectModel([folder]).problems.join()).toMatch(/tokenizer.json cannot be read/);
+    expect(inspectFiles(findModelFiles([folder])).problems.join()).toMatch(
+      /tokenizer.json cannot be read/,
+    );
   });
 });

@@ -2,7 +2,7 @@ import { sizeOf } from '../../engine/graph/tensor-type.ts';
 import { misfits } from '../../engine/weights/bind.ts';
 import { bytesOf } from '../../engine/weights/safetensors.ts';
 import { autoencoderConfigOf, clipConfigOf, fluxConfigOf, t5ConfigOf } from './config-of.ts';
-import { attempt, findModelFiles, type ModelFiles } from './model-files.ts';
+import { attempt, type FoundFiles, type ModelFiles } from './model-files.ts';
 import {
   type Layout,
   openPart,
@@ -58,16 +58,9 @@ export const T5_LENGTH = 256;
 /**
  * Inspects a model by the headers of its files: what it is, how large, and whether every tensor is
  * there in its shape.
- * @throws WeightsError where a path is not there
  */
-export function inspectModel(paths: readonly string[]): ModelReport {
-  const { problems, ...files } = findModelFiles(paths);
-  return inspectFiles(files, problems);
-}
-
-/** The same of a model whose files are known. */
-export function inspectFiles(files: ModelFiles, found: readonly string[] = []): ModelReport {
-  const problems = [...found];
+export function inspectFiles(files: ModelFiles | FoundFiles): ModelReport {
+  const problems = 'problems' in files ? [...files.problems] : [];
   const parts = new Map<PartName, Part>();
   const reports: PartReport[] = [];
   for (const name of partNames) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSyntheticFlux } from '../../../../bench/synthetic-flux.ts';
-import { inspectModel } from './inspect.ts';
+import { inspectFiles } from './inspect.ts';
+import { findModelFiles } from './model-files.ts';
 import { quantise } from './quantise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-quantise-'));
@@ -23,7 +24,7 @@ test.each([
     expect(error, tensor).toBeGreaterThan(least);
     expect(error, tensor).toBeLessThan(most);
   }
-  const { parts, usable } = inspectModel([out, folder]);
+  const { parts, usable } = inspectFiles(findModelFiles([out, folder]));
   expect(usable).toBe(true);
   expect(parts[0]).toMatchObject({ path: out, layout: 'quantised', types: ['BF16', `Q${bits}`] });
 });

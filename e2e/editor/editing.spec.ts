@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { EditorPage, expect, test } from './fixtures.ts';
@@ -135,6 +135,24 @@ test('an export replaces a file by a click of its own alone, and the next photo 
   await dialog.getByRole('button', { name: 'Replace cover.jpg' }).click();
   await expect(dialog).toBeHidden();
   expect(readFileSync(path).equals(before)).toBe(false);
+
+  await begin();
+  await name.fill('cover');
+  await dialog.getByRole('button', { name: 'Keep both' }).click();
+  await expect(dialog.getByText('cover 1.jpg')).toBeVisible();
+  await expect(dialog.getByText('960 × 640 pixels')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Export JPEG' }).click();
+  await expect(dialog).toBeHidden();
+  expect(readdirSync(join(place, 'photos'))).toEqual(['cover 1.jpg', 'cover.jpg', 'vase.png']);
+  await begin();
+  await expect(name).toHaveValue('{name} edited');
+});
+
+test('Ctrl+S asks for a name, as everything is saved already', async ({ editor }) => {
+  const { page } = editor;
+  await editor.openVase();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByRole('dialog', { name: 'Save the project as' })).toBeVisible();
 });
 
 test('every step of the history can be gone back to, and none is lost', async ({ editor }) => {

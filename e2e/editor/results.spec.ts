@@ -73,3 +73,29 @@ test('a picture that is dropped on the prompts joins the group, and can leave it
   await page.getByRole('button', { name: 'Take dusk.png out of the group' }).click();
   await expect(prompts.getByText('dusk.png')).toHaveCount(0);
 });
+
+test('what has changed since an exploration is told, and a press beside the photo changes nothing', async ({
+  editor,
+}) => {
+  const { page } = editor;
+  await editor.paint();
+  await editor.explore();
+  await editor.cards.first().click();
+  const result = page.getByRole('radio', { name: 'Result' });
+  await expect(result).toBeChecked();
+  await page.mouse.click(...(await editor.onScreen([0.02, 0.5])));
+  await expect(result).toBeChecked();
+  await expect(editor.strokesInHistory).toHaveCount(1);
+
+  const hint = page.getByText('Changed since the alternatives in the gallery were found.');
+  await page.getByRole('slider', { name: 'Likeness' }).press('ArrowLeft');
+  await expect(hint).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(hint).toBeHidden();
+  await page.getByRole('slider', { name: 'Strength' }).first().press('Home');
+  const history = page.getByRole('group', { name: 'History' });
+  await expect(history.getByRole('button', { name: /^Strength: 0 %/ })).toBeVisible();
+  await expect(hint).toBeHidden();
+  await editor.paint({ x: 0.6, y: 0.3 }, { x: 0.65, y: 0.4 });
+  await expect(hint).toBeVisible();
+});

@@ -159,6 +159,6 @@ function wordsOf(run: RunState): string {
   if (run.outcome === 'running') return `${level} · running`;
   if (run.outcome === 'failed') return run.message ?? 'failed';
   if (run.outcome !== 'done') return `${level} · ${run.outcome}`;
-  if (period === null) return `${level} · no period`;
-  return period === 1 ? `${level} · settles` : `${level} · period ${period}`;
+  if (period === null) return `${level} · wanders`;
+  return period === 1 ? `${level} · settles` : `${level} · alternates between ${period}`;
 }

@@ -7,6 +7,9 @@ export const EMBEDDED_ID = 'mini';
 /** Longest prompt, in characters: more than any text encoder reads. */
 export const LONGEST_PROMPT = 4000;
 
+/** Fewer iterates than this say nothing of where they lead. */
+export const FEWEST_ITERATIONS = 6;
+
 /** What decides an exploration and how its results are applied; each is a record, so that it can be undone. */
 export const Controls = z.strictObject({
   /** How near alternatives keep to the photo and the strokes' shape: 1 nearest, 0 freest. It chooses σ. */
@@ -24,7 +27,7 @@ export const Controls = z.strictObject({
   /** `group` inverts photo and painted photo in turns; `finetune` first tunes the model to the strokes. */
   mode: z.enum(['group', 'finetune']),
   /** Evaluations of each inversion. */
-  iterations: z.int().min(6).max(100),
+  iterations: z.int().min(FEWEST_ITERATIONS).max(100),
   /** Euler steps from σ down to 0; 0 for the one-step prediction. */
   steps: z.int().min(0).max(5),
   /** Noise level; null where likeness chooses it. */

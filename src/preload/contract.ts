@@ -94,7 +94,7 @@ export const methods = {
   ),
   /** Whether strokes or settings have changed since an exploration was begun at an edit. */
   'explore.isOutdated': method(z.strictObject({ photo: rowNumber, edit: rowNumber }), z.boolean()),
-  /** Explores the photo with the strokes as they stand; returns when the first run has begun. */
+  /** Explores the photo with the strokes as they stand; returns at once, and events tell how it goes. */
   'explore.start': method(z.strictObject({ photo: rowNumber }), nothing),
   /** Refines a cluster towards the strokes; what comes of it joins the gallery. */
   'explore.refine': method(

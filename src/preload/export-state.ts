@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Look } from './urls.ts';
 
-/** How a photo is written; defaults in `photo/write-photo.ts`. */
+/** How a photo is written. */
 export const ExportOptions = z.strictObject({
   photo: z.int().positive(),
   /** What is applied; null for the photo as it is. */

@@ -179,7 +179,7 @@ describe('what cannot be done is an error that says what to do', () => {
     ['tuned weights without tuning', { saveTuned: 'x.safetensors' }, 'mode finetune'],
     ['further pictures without a group', { mode: 'single', with: ['a.png'] }, 'mode group'],
     ['a cluster there is not', { cluster: 7, iterations: 12 }, 'no cluster 7'],
-    ['an iteration too short for clusters', { iterations: 3 }, 'Take more iterations'],
+    ['an iteration too short for clusters', { iterations: 3 }, 'Take 6 or more'],
   ])('%s', async (_what, change, message) => {
     await expect(run({ ...change, out: at('never.png') }).result).rejects.toThrow(message);
     expect(existsSync(at('never.png'))).toBe(false);

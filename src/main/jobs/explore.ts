@@ -1,3 +1,4 @@
+import { FEWEST_ITERATIONS } from '../../document/controls.ts';
 import type { Shape } from '../engine/graph/tensor-type.ts';
 import { leastOscillatingSigma } from '../engine/inversion/auto-sigma.ts';
 import { findClusters, type Outcome } from '../engine/inversion/clusters.ts';
@@ -227,9 +228,14 @@ const MOST_STEPS = 5;
  * @throws InversionError where a setting is out of range, or does not go with another
  */
 export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others: number): void {
-  const { mode, sigma, strength, steps, refine: refinement } = settings;
+  const { mode, sigma, strength, iterations, steps, refine: refinement } = settings;
   const { feather, softness } = settings;
-  checkIterations(settings.iterations);
+  checkIterations(iterations);
+  if (iterations < FEWEST_ITERATIONS) {
+    throw new InversionError(
+      `${iterations} iterations are too few to find clusters in. Take ${FEWEST_ITERATIONS} or more; 30 are usual.`,
+    );
+  }
   if (sigma !== 'auto') checkSigma(sigma);
   if (mode === 'single' && others > 0) {
     throw new InversionError('further pictures join a group: they need the mode group, not single');
@@ -257,19 +263,11 @@ export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others
 
 type Oscillating = Extract<Outcome, { kind: 'oscillates' }>;
 
-/** Fewer iterates than this say nothing of where they lead. */
-const FEWEST_ITERATIONS = 6;
-
 function oscillating(
   outcome: Outcome,
-  { sigma, iterations }: OscillationSettings,
+  { sigma }: OscillationSettings,
   pictures: number,
 ): Oscillating {
-  if (iterations < FEWEST_ITERATIONS) {
-    throw new InversionError(
-      `${iterations} iterations are too few to find clusters in. Take more iterations; 30 are usual.`,
-    );
-  }
   switch (outcome.kind) {
     case 'oscillates':
       return outcome;

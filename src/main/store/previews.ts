@@ -49,10 +49,3 @@ export function putPreview(db: WritableDatabase, preview: NewPreview): Preview {
 export function previewsOf(db: ReadableDatabase, of: Subject, id: number): Preview[] {
   return [...previews.rows(db, `${of} = ?`, id)];
 }
-
-/** Previews of all that a run found, oldest first. */
-export function previewsOfRun(db: ReadableDatabase, run: number): Preview[] {
-  const found = (table: 'iterate' | 'cluster') =>
-    `${table} IN (SELECT id FROM ${table} WHERE run = ?)`;
-  return [...previews.rows(db, `${found('iterate')} OR ${found('cluster')}`, run, run)];
-}

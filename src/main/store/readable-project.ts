@@ -16,7 +16,7 @@ import { type Iterate, iterateLatent, iteratesOf } from './iterates.ts';
 import type { Latent } from './latent.ts';
 import { naming } from './naming.ts';
 import { type Photo, photosOf } from './photos.ts';
-import { type Preview, previewsOf, previewsOfRun, type Subject } from './previews.ts';
+import { type Preview, previewsOf, type Subject } from './previews.ts';
 import { type Run, runsOf } from './runs.ts';
 import { settingOf } from './settings.ts';
 import { verify } from './verify.ts';
@@ -100,11 +100,6 @@ export class ReadableProject {
 
   previews(of: Subject, id: number): Preview[] {
     return this.read(() => previewsOf(this.db, of, id));
-  }
-
-  /** Previews of a run's iterates and clusters. */
-  previewsOfRun(run: number): Preview[] {
-    return this.read(() => previewsOfRun(this.db, run));
   }
 
   /** Bytes of a photo, preview, adapter or encoded prompt. */

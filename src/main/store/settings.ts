@@ -7,7 +7,7 @@ type SettingRow = { readonly name: string; readonly value: string };
 
 const settings = new SealedTable<SettingRow>('setting', columns.setting);
 
-/** Remembers how the project was last seen (view, last export): no part of the history. */
+/** Remembers how the project was last seen (its view, and the plane that each run is drawn in): no part of the history. */
 export function setSetting(db: WritableDatabase, name: string, value: Json): void {
   const row = { name, value: JSON.stringify(value) };
   const [known] = settings.rows(db, 'name = ?', name);

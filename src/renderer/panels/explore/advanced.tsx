@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, Disclosure, DisclosurePanel } from 'react-aria-components';
-import { DEFAULT_CONTROLS } from '../../../document/controls.ts';
+import { DEFAULT_CONTROLS, FEWEST_ITERATIONS } from '../../../document/controls.ts';
 import { setControl } from '../../state/controls.ts';
 import { useControls, useIsLocked } from '../../state/current.ts';
 import { arrange, useIsOpen } from '../../state/preferences.ts';
@@ -81,7 +81,7 @@ export function Advanced() {
           <Slider
             label="Iterations"
             value={controls.iterations}
-            min={6}
+            min={FEWEST_ITERATIONS}
             max={100}
             step={1}
             format={whole}

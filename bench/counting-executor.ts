@@ -13,6 +13,10 @@ export class CountingExecutor implements Executor {
     return this.executor.provider;
   }
 
+  get half() {
+    return this.executor.half;
+  }
+
   run(...call: Parameters<Executor['run']>) {
     this.runs++;
     return this.executor.run(...call);

@@ -61,7 +61,7 @@ async function measure(
   const fed = new Set(trained);
 
   const weights = { file, parameters };
-  const backward = await Session.open(compile(named, weights, fed), options);
+  const backward = await Session.open(compile(named, weights, { fed }), options);
   const forward = await Session.open(compile({ velocity }, weights), options);
   const matmulRate = await openMatmulRate(options);
   const feeds: Tensors = {

@@ -24,6 +24,6 @@ export function providerOption(): Option {
  * @throws ProviderUnavailableError where the one asked for does not work here
  */
 export async function localSessionsOptions(asked?: Provider): Promise<SessionsOptions> {
-  const { provider } = await chooseProvider(asked);
-  return { provider, threads: availableParallelism(), memoryBudgetBytes: totalmem() / 2 };
+  const { provider, half } = await chooseProvider(asked);
+  return { provider, half, threads: availableParallelism(), memoryBudgetBytes: totalmem() / 2 };
 }

@@ -31,9 +31,10 @@ export class EngineHost {
   }
 
   private async start(): Promise<Executor> {
-    const { provider } = await chooseProvider(undefined, this.fork);
+    const { provider, half } = await chooseProvider(undefined, this.fork);
     const options = {
       provider,
+      half,
       threads: availableParallelism(),
       memoryBudgetBytes: totalmem() / 2,
     };

@@ -47,12 +47,11 @@ export class Names {
   halfOf(value: Value): string {
     const { half, halves, builder } = this;
     if (!half) return this.of(value);
-    const source = value.kind === 'parameter' ? this.sourceOf(value) : 'fed';
-    const name =
-      halves.get(value) ??
-      (value.kind === 'parameter' && source !== 'fed' && !source.blocks
-        ? this.weight(value, half)
-        : narrowed(builder, this.of(value), half));
+    const known = halves.get(value);
+    if (known !== undefined) return known;
+    const name = this.isStoredAsValues(value)
+      ? this.weight(value, half)
+      : narrowed(builder, this.of(value), half);
     halves.set(value, name);
     return name;
   }
@@ -61,6 +60,13 @@ export class Names {
     const source = this.sources.get(parameter) ?? this.findSource(parameter);
     this.sources.set(parameter, source);
     return source;
+  }
+
+  /** Whether a value is a weight that a product may take as it lies, or from its file's type at once. */
+  private isStoredAsValues(value: Value): value is Parameter {
+    if (value.kind !== 'parameter') return false;
+    const source = this.sourceOf(value);
+    return source !== 'fed' && !isQuantised(source);
   }
 
   private weight(parameter: Parameter, wanted: DType): string {

@@ -15,8 +15,8 @@ type Operands = readonly [first: string, second: string, third: string];
 /**
  * Ops whose ONNX form differs from ours; every other op has ONNX's name, inputs and attributes.
  * Each form is one that the CPU, CUDA and WebGPU providers all have (operator set 20, plus ONNX
- * Runtime's own RMS norm and rotary embedding), so the same bytes serve them all; a provider that
- * needs another form gets it here and nowhere else.
+ * Runtime's own RMS norm and rotary embedding), so the same bytes serve them all, but for the types that
+ * products of large models are computed in (`products.ts`).
  */
 const rules: Readonly<Record<string, Rule>> = {
   Reshape: (node, [x], emit) => emit.node('Reshape', [x, emit.int64(node.shape)]),
@@ -115,7 +115,7 @@ export function lowerNode(
     : emit.node(node.op.name, inputs, onnxAttributes(node.attributes));
 }
 
-function onnxAttributes(attributes: Attributes): Record<string, OnnxAttribute> {
+export function onnxAttributes(attributes: Attributes): Record<string, OnnxAttribute> {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => [name, onnxAttribute(value)]),
   );

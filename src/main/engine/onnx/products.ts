@@ -2,10 +2,11 @@ import type { Node } from '../graph/value.ts';
 import { onnxDType } from './model.ts';
 import type { ModelBuilder } from './model-builder.ts';
 import type { Names } from './names.ts';
+import { onnxAttributes } from './operators.ts';
 
 /**
- * What matrix products are computed in. All between them (sums, norms, softmax) is float32 in any case,
- * and so is what comes out of a product.
+ * What matrix products take their operands in; what they add up, providers keep in more bits. All between
+ * products (sums, norms, softmax) is float32 in any case, and so is what comes out of them.
  */
 export type ProductType = 'float32' | HalfType;
 export type HalfType = 'bfloat16' | 'float16';
@@ -24,15 +25,10 @@ export function lowerHalfProduct(
 ): string | undefined {
   const { half } = names;
   const [a, b, bias] = node.inputs;
-  if (!half || !a || !b || !(node.op.name === 'MatMul' || node.op.name === 'Gemm')) {
-    return undefined;
-  }
-  const flags = Object.entries(node.attributes).map(([name, is]) => [name, { int: is ? 1 : 0 }]);
-  const product = builder.node(
-    node.op.name,
-    [names.halfOf(a), names.halfOf(b)],
-    Object.fromEntries(flags),
-  );
+  const isProduct = node.op.name === 'MatMul' || node.op.name === 'Gemm';
+  if (!half || !a || !b || !isProduct || node.dtype !== 'float32') return undefined;
+  const operands = [names.halfOf(a), names.halfOf(b)];
+  const product = builder.node(node.op.name, operands, onnxAttributes(node.attributes));
   const result = widened(builder, product, half);
   return bias ? builder.node('Add', [result, names.of(bias)]) : result;
 }

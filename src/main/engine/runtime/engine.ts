@@ -60,6 +60,10 @@ export class Engine implements Executor {
     return this.options.provider;
   }
 
+  get half(): SessionsOptions['half'] {
+    return this.options.half;
+  }
+
   /** The engine process's id while there is one. */
   get pid(): number | undefined {
     return this.child?.pid;

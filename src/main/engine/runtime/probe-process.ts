@@ -1,28 +1,18 @@
 /** Runs a small product on the provider named as argument and answers its parent, which ends it. */
-import { matmul } from '../graph/ops/index.ts';
-import { constant, input } from '../graph/value.ts';
 import { tellParent } from './parent.ts';
-import { compile } from './program.ts';
+import { halfTypeOn, isProductRight } from './probe-products.ts';
 import { isProvider, type ProviderProbe } from './providers.ts';
-import { Session } from './session.ts';
-import { EngineError, float32, float32Data } from './tensor.ts';
-
-const SIZE = 32;
+import { EngineError } from './tensor.ts';
 
 async function tryProvider(name: string): Promise<ProviderProbe> {
   if (!isProvider(name)) throw new EngineError(`no provider is named ${name}`);
   try {
-    const x = input('x', { dtype: 'float32', shape: [SIZE, SIZE] });
-    const twos = constant(new Float32Array(SIZE * SIZE).fill(2), [SIZE, SIZE]);
-    const session = await Session.open(compile({ y: matmul(x, twos) }), {
-      provider: name,
-      threads: 1,
-    });
-    const ones = float32(new Float32Array(SIZE * SIZE).fill(1), [SIZE, SIZE]);
-    const { y } = await session.run({ x: ones });
-    const right = y !== undefined && float32Data(y).every((value) => value === 2 * SIZE);
-    const detail = right ? 'computes' : 'computes a product wrongly';
-    return { provider: name, available: right, detail };
+    if (!(await isProductRight(name, 'float32'))) {
+      return { provider: name, available: false, detail: 'computes a product wrongly' };
+    }
+    const half = await halfTypeOn(name);
+    const detail = half ? `computes, and multiplies in ${half}` : 'computes';
+    return { provider: name, available: true, detail, half };
   } catch (error) {
     return { provider: name, available: false, detail: inWords((error as Error).message) };
   }

@@ -32,8 +32,14 @@ export interface Program {
 export interface Weights {
   readonly file: SafetensorsFile;
   readonly parameters: Iterable<Parameter>;
+}
+
+/** How a graph is compiled. */
+export interface CompileOptions {
+  /** Parameters that are inputs although there are weights. */
+  readonly fed?: ReadonlySet<Parameter>;
   /** What matrix products are computed in; float32 unless told. */
-  readonly products?: ProductType;
+  readonly products?: ProductType | undefined;
 }
 
 /**
@@ -44,13 +50,13 @@ export interface Weights {
 export function compile(
   outputs: Readonly<Record<string, Value>>,
   weights?: Weights,
-  fed: ReadonlySet<Parameter> = new Set(),
+  { fed, products = 'float32' }: CompileOptions = {},
 ): Program {
   const bound = weights && bindWeights(weights.parameters, weights.file);
   const ranges = new Map<string, number>();
   let isQuantised = false;
   const sourceOf = (parameter: Parameter): ParameterSource => {
-    if (!bound || fed.has(parameter)) return 'fed';
+    if (!bound || fed?.has(parameter)) return 'fed';
     const source = bound(parameter);
     const { blocks } = source;
     if (blocks) isQuantised = true;
@@ -64,7 +70,7 @@ export function compile(
     }
     return source;
   };
-  const lowered = lower(outputs, sourceOf, weights?.products ?? 'float32');
+  const lowered = lower(outputs, sourceOf, products);
   const model = encodeModel(lowered);
   const weightsFiles = weights?.file.parts ?? [];
   const key = createHash('sha256').update(model).update(JSON.stringify(weightsFiles));

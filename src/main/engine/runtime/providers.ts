@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { siblingScript } from '../../files/sibling-script.ts';
+import type { HalfType } from '../onnx/products.ts';
 import { type ForkScript, forkByNode } from './script-process.ts';
 import { EngineError } from './tensor.ts';
 
@@ -13,11 +14,14 @@ export interface ProviderProbe {
   readonly available: boolean;
   /** Why not, or what it was tried with. */
   readonly detail: string;
+  /** What it multiplies rightly in of 16 bits, where it does. */
+  readonly half?: HalfType | undefined;
 }
 
 /** The provider to use, and why. */
 export interface ProviderChoice {
   readonly provider: Provider;
+  readonly half?: HalfType | undefined;
   readonly reason: string;
 }
 
@@ -86,7 +90,7 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
   const passedOver = probes.slice(0, probes.indexOf(best)).map(({ provider }) => provider);
   const isLeft = passedOver.length > 0;
   const reason = isLeft ? `${passedOver.join(' and ')} not available` : 'the best there is';
-  return { provider: best.provider, reason };
+  return { provider: best.provider, half: best.half, reason };
 }
 
 /**
@@ -95,8 +99,8 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
  */
 export async function chooseProvider(asked?: Provider, fork = forkByNode): Promise<ProviderChoice> {
   if (!asked) return bestOf(await probeAll(fork));
-  const { available, detail } = await probe(asked, fork);
-  if (available) return { provider: asked, reason: 'asked for' };
+  const { available, detail, half } = await probe(asked, fork);
+  if (available) return { provider: asked, half, reason: 'asked for' };
   throw new ProviderUnavailableError(
     `the provider ${asked} does not work on this machine: ${detail.replace(/\.+$/, '')}. ` +
       'Leave it out to use the best that does; `penumbra doctor` lists them.',

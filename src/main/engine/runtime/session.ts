@@ -2,6 +2,7 @@ import './no-telemetry.ts';
 import { dirname } from 'node:path';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { formatType } from '../graph/tensor-type.ts';
+import type { HalfType } from '../onnx/products.ts';
 import { fileIdentity } from '../weights/safetensors.ts';
 import type { Program } from './program.ts';
 import type { Provider } from './providers.ts';
@@ -11,6 +12,8 @@ export interface SessionOptions {
   readonly provider: Provider;
   /** Threads within one operator. */
   readonly threads: number;
+  /** What the provider multiplies rightly in of 16 bits, where it does. */
+  readonly half?: HalfType | undefined;
 }
 
 /**

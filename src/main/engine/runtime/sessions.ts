@@ -7,6 +7,8 @@ import type { Tensors } from './tensor.ts';
 export interface Executor {
   /** What it runs them on. */
   readonly provider: Provider;
+  /** As in {@link SessionOptions}. */
+  readonly half: SessionOptions['half'];
   /**
    * @param signal aborts the run; what it rejects with is the signal's reason
    * @throws EngineError where the program or its inputs are refused
@@ -51,6 +53,10 @@ export class Sessions implements Executor {
 
   get provider(): Provider {
     return this.options.provider;
+  }
+
+  get half(): SessionOptions['half'] {
+    return this.options.half;
   }
 
   /** The program of a session that is loaded. */

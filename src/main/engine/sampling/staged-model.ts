@@ -1,8 +1,7 @@
 import { gradients } from '../autodiff/gradients.ts';
 import { add, mul, sumAll } from '../graph/ops/index.ts';
 import { type Input, input, topological, type Value } from '../graph/value.ts';
-import { halfProductsOn } from '../runtime/half-products.ts';
-import { compile, type Program, type Weights } from '../runtime/program.ts';
+import { type CompileOptions, compile, type Program, type Weights } from '../runtime/program.ts';
 import type { Executor } from '../runtime/sessions.ts';
 import { EngineError, float32Data, type Tensor, type Tensors } from '../runtime/tensor.ts';
 import type { Adapter } from './adapter.ts';
@@ -31,7 +30,7 @@ export class StagedModel {
   readonly graph: StagedGraph;
   private readonly model: FlowModel;
   private readonly executor: Executor;
-  private readonly products: NonNullable<Weights['products']>;
+  private readonly products: CompileOptions['products'];
   private readonly forward: readonly Forward[];
   /** Whether gradients are asked for at points that the velocity is asked for too. */
   private goesBack = false;
@@ -46,9 +45,11 @@ export class StagedModel {
     this.model = model;
     this.executor = executor;
     this.graph = stagedGraph(model, rank);
-    this.products = model.bearsHalfProducts ? halfProductsOn(executor.provider) : 'float32';
-    const weights = { ...this.weights, products: this.products };
-    this.forward = this.graph.stages.map(({ outputs }) => new Forward(outputs, weights));
+    this.products = model.bearsHalfProducts ? executor.half : undefined;
+    const { weights, products } = this;
+    this.forward = this.graph.stages.map(
+      ({ outputs }) => new Forward(outputs, weights, { products }),
+    );
   }
 
   /**
@@ -71,13 +72,14 @@ export class StagedModel {
     const last = stages.length - 1;
     if (wanted === 'z') this.goesBack = true;
     // Gradients are smaller than what float16 can tell from nothing.
-    const products = this.products === 'float16' ? 'float32' : this.products;
-    const weights = { ...this.weights, products };
+    const products = this.products === 'float16' ? undefined : this.products;
     const backward: Backward[] = [];
     for (const [index, stage] of [...stages.entries()].reverse()) {
       const behind = backward[index + 1];
       const scalar = behind ? pulled(stage, behind.states) : loss(stage.outputs);
-      backward[index] = new Backward(stage, scalar, live[index], wanted, weights);
+      backward[index] = new Backward(stage, scalar, live[index], wanted, (outputs) =>
+        compile(outputs, this.weights, { products }),
+      );
     }
     return async (feeds, signal) => {
       const states = await this.states(feeds, last, signal);
@@ -152,12 +154,13 @@ class Forward {
   readonly program: Program;
   private readonly outputs: State;
 
-  constructor(outputs: State, weights: Weights) {
+  constructor(outputs: State, weights: Weights, { products }: CompileOptions) {
     this.outputs = outputs;
     const computed = Object.entries(outputs).filter(([, value]) => value.kind === 'node');
     this.program = compile(
       Object.fromEntries(computed.map(([name, value]) => [`next ${name}`, value])),
       weights,
+      { products },
     );
   }
 
@@ -177,7 +180,7 @@ class Backward {
   readonly states: ReadonlySet<string>;
   private readonly targets: readonly Input[];
   private readonly scalar: Value | undefined;
-  private readonly weights: Weights;
+  private readonly compileHere: (outputs: State) => Program;
   private compiled: Program | undefined;
 
   constructor(
@@ -185,7 +188,7 @@ class Backward {
     scalar: Value | undefined,
     live: ReadonlySet<string> | undefined,
     wanted: Objective['wanted'],
-    weights: Weights,
+    compileHere: (outputs: State) => Program,
   ) {
     const reached = new Set(scalar ? topological([scalar]) : []);
     const states = Object.values(inputs).filter(
@@ -195,7 +198,7 @@ class Backward {
     this.states = new Set(states.map(({ name }) => name));
     this.targets = [...states, ...tuned];
     this.scalar = scalar;
-    this.weights = weights;
+    this.compileHere = compileHere;
   }
 
   /** Whether nothing that is wanted lies in or before the stage. */
@@ -213,7 +216,7 @@ class Backward {
     if (!loss) throw new EngineError('a stage that no gradient comes to cannot go backwards');
     const wanted = gradients(loss, this.targets);
     const named = this.targets.map(({ name }, index) => [gradientOf(name), wanted[index]]);
-    return compile({ loss, ...Object.fromEntries(named) }, this.weights);
+    return this.compileHere({ loss, ...Object.fromEntries(named) });
   }
 
   /** The gradients in the results of a run, by the names of their inputs. */

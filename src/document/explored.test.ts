@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { controlRecord } from './controls.ts';
-import { areExploredAlike } from './explored.ts';
+import { exploredOf } from './explored.ts';
 import type { DocumentRecord } from './records.ts';
 
 const layer = {
@@ -31,7 +31,7 @@ it.each<[string, ...DocumentRecord[]]>([
   ['another intent', { ...layer, intent: 'shadow' }, stroke('a')],
   ['another likeness', layer, stroke('a'), controlRecord('likeness', 0.9)],
 ])('tells of %s', (_, ...records) => {
-  expect(areExploredAlike(before, documentOf(...records), 1)).toBe(false);
+  expect(exploredOf(documentOf(...records), 1)).not.toBe(exploredOf(before, 1));
 });
 
 it.each<[string, ...DocumentRecord[]]>([
@@ -46,5 +46,11 @@ it.each<[string, ...DocumentRecord[]]>([
     stroke('z', 'o'),
   ],
 ])('not of %s', (_, ...records) => {
-  expect(areExploredAlike(before, documentOf(...records), 1)).toBe(true);
+  expect(exploredOf(documentOf(...records), 1)).toBe(exploredOf(before, 1));
+});
+
+it('not of a likeness that a given noise level leaves nothing to', () => {
+  const given = (likeness: number) =>
+    documentOf(layer, controlRecord('sigma', 0.4), controlRecord('likeness', likeness));
+  expect(exploredOf(given(0.1), 1)).toBe(exploredOf(given(0.9), 1));
 });

@@ -1,30 +1,32 @@
 import { type Controls, controlsOf } from './controls.ts';
 import { layersOf } from './layers.ts';
-import type { DocumentRecord } from './records.ts';
+import type { DocumentRecord, Stroke } from './records.ts';
+
+/** Strokes as texts: a document has thousands, and changes one at a time. */
+const texts = new WeakMap<Stroke, string>();
 
 /**
- * Whether two documents would be explored alike: they have the same strokes to see on a photo, and the same
- * settings but for how results are applied.
+ * All of a document that alternatives of a photo depend on, as a text: the strokes that are seen, and the settings
+ * but for how results are applied. Documents of the same text would be explored alike.
  */
-export function areExploredAlike(
-  one: ReadonlyMap<string, DocumentRecord>,
-  other: ReadonlyMap<string, DocumentRecord>,
-  photo: number,
-): boolean {
-  return exploredOf(one, photo) === exploredOf(other, photo);
-}
-
-/** All of a document that alternatives depend on, as a text. */
-function exploredOf(records: ReadonlyMap<string, DocumentRecord>, photo: number): string {
+export function exploredOf(records: ReadonlyMap<string, DocumentRecord>, photo: number): string {
   const layers = layersOf(records.values(), photo).flatMap(({ layer, strokes }) => {
     const { id, intent, visible, opacity } = layer;
-    return visible && opacity > 0 && strokes.length > 0 ? [{ id, intent, opacity, strokes }] : [];
+    if (!visible || opacity === 0 || strokes.length === 0) return [];
+    return [JSON.stringify({ id, intent, opacity }), ...strokes.map(textOf)];
   });
-  return JSON.stringify([layers, finding(controlsOf(records))]);
+  return [JSON.stringify(finding(controlsOf(records))), ...layers].join('\n');
+}
+
+function textOf(stroke: Stroke): string {
+  const text = texts.get(stroke) ?? JSON.stringify(stroke);
+  texts.set(stroke, text);
+  return text;
 }
 
 /** The controls that decide what is found. */
 function finding(controls: Controls): Partial<Controls> {
-  const { strength, area, feather, softness, lockDrift, ...rest } = controls;
-  return rest;
+  const { strength, area, feather, softness, lockDrift, likeness, ...rest } = controls;
+  // It chooses the noise level where none is given.
+  return rest.sigma === null ? { ...rest, likeness } : rest;
 }

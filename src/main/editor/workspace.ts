@@ -1,4 +1,4 @@
-import { areExploredAlike } from '../../document/explored.ts';
+import { exploredOf } from '../../document/explored.ts';
 import type { Json } from '../../document/records.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls.ts';
@@ -28,6 +28,10 @@ export class Workspace {
   private current: ReadableProject;
   private readonly models: Models;
   private readonly news: HistoryNews;
+  /** What was explored at the edit that was last asked about. */
+  private explored:
+    | { readonly edit: number; readonly photo: number; readonly text: string }
+    | undefined;
   private readonly painter = new TilePainter();
   private readonly ending = new AbortController();
 
@@ -119,7 +123,11 @@ export class Workspace {
   /** Whether a photo would be explored otherwise now than at an edit. */
   isOutdated(photo: number, edit: number): boolean {
     const { project } = this;
-    return !areExploredAlike(project.documentAt(edit), project.document(), photo);
+    if (edit === project.head) return false;
+    if (this.explored?.edit !== edit || this.explored.photo !== photo) {
+      this.explored = { edit, photo, text: exploredOf(project.documentAt(edit), photo) };
+    }
+    return this.explored.text !== exploredOf(project.document(), photo);
   }
 
   /** Refines a cluster towards its strokes; see `Explorer`. */

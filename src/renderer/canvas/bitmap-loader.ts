@@ -14,7 +14,7 @@ const AT_ONCE = 6;
 /** Fetches pictures into a cache, those wanted most first; what is wanted no more is cancelled. */
 export class BitmapLoader {
   private readonly cache: BitmapCache;
-  private readonly loaded: () => void;
+  private readonly changed: () => void;
   private readonly failed: (error: unknown) => void;
   private wanted: readonly BitmapRequest[] = [];
   private readonly underWay = new Map<string, AbortController>();
@@ -22,12 +22,12 @@ export class BitmapLoader {
   private readonly missing = new Set<string>();
 
   /**
-   * @param loaded hears of every picture that has come
+   * @param changed hears of every picture that has come, or cannot be had
    * @param failed hears of the first failure, and after `retry()` of the next
    */
-  constructor(cache: BitmapCache, loaded: () => void, failed: (error: unknown) => void) {
+  constructor(cache: BitmapCache, changed: () => void, failed: (error: unknown) => void) {
     this.cache = cache;
-    this.loaded = loaded;
+    this.changed = changed;
     this.failed = failed;
   }
 
@@ -72,7 +72,7 @@ export class BitmapLoader {
       if (signal.aborted) bitmap.close();
       else {
         this.cache.put(url, bitmap);
-        this.loaded();
+        this.changed();
       }
     } catch (error) {
       // It is this loader that cancels, and it wants no more of it.
@@ -80,6 +80,7 @@ export class BitmapLoader {
         const isFirst = this.missing.size === 0;
         this.missing.add(url);
         if (isFirst) this.failed(error);
+        this.changed();
       }
     } finally {
       if (!signal.aborted) {

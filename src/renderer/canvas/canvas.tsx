@@ -17,12 +17,10 @@ export function Canvas() {
     const canvas = new PhotoCanvas(root.current, photo);
     return () => canvas.destroy();
   }, [key]);
-  const isDrawing = useStore((state) => state.isDrawing);
   return (
     <div
       ref={root}
       className="canvas"
-      data-busy={isDrawing || undefined}
       role="application"
       aria-label={photo ? `Canvas: ${photo.name}` : 'Canvas'}
       aria-roledescription="canvas"

@@ -71,7 +71,7 @@ export class PhotoCanvas {
     this.followed = useStore.getState().records;
     sheets.follow(this.followed);
     const { cache, redraw } = this;
-    this.scene = new Scene({ root, viewpoint, sheets, cache, loaded: redraw });
+    this.scene = new Scene({ root, viewpoint, sheets, cache, changed: redraw });
     this.lines = new RestingLines(sheets, viewpoint, () => this.input.gesture !== null);
     this.stage.add(this.scene.layer, this.lines.layer);
     this.sign = new ToolSign(root, viewpoint);

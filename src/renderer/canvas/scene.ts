@@ -19,8 +19,8 @@ interface SceneParts {
   readonly viewpoint: Viewpoint;
   readonly sheets: StrokeSheets;
   readonly cache: BitmapCache;
-  /** A picture has come that is to be drawn. */
-  loaded(): void;
+  /** A picture has come that is to be drawn, or one will not come. */
+  changed(): void;
 }
 
 /** All that is seen of the photo: its tiles, looks, an iterate, strokes, and what they are compared with. */
@@ -36,8 +36,7 @@ export class Scene {
   constructor(parts: SceneParts) {
     this.parts = parts;
     this.picture = new Picture(parts.cache);
-    this.loader = new BitmapLoader(parts.cache, parts.loaded, (error) => {
-      this.tellBusy();
+    this.loader = new BitmapLoader(parts.cache, parts.changed, (error) => {
       // Where there is no connection, that is told already.
       if (useStore.getState().isConnected) notifyError(error);
     });
@@ -46,7 +45,7 @@ export class Scene {
 
   end(): void {
     this.loader.want([]);
-    this.tellBusy();
+    this.parts.root.removeAttribute('data-busy');
   }
 
   get layer(): Picture['layer'] {
@@ -56,6 +55,7 @@ export class Scene {
   /** Asks again for what could not be had. */
   retry(): void {
     this.loader.retry();
+    this.parts.changed();
   }
 
   /** Draws everything, with what has come of it, and asks for the rest. */
@@ -75,7 +75,7 @@ export class Scene {
       ),
     );
     this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...tiles]);
-    this.tellBusy();
+    root.toggleAttribute('data-busy', this.loader.isWaiting);
     const strokes = shown.kind === 'strokes' ? sheets.all : [];
     this.picture.show(
       { photo, ratio, panes, coats, iterate: this.iterate, strokes },
@@ -88,11 +88,6 @@ export class Scene {
   /** Draws a part of the photo anew, where strokes have changed. */
   drawPart(part: Rect): void {
     for (const pane of this.parts.viewpoint.panes) this.picture.draw(partOf(pane, part));
-  }
-
-  private tellBusy(): void {
-    const { isWaiting } = this.loader;
-    if (useStore.getState().isDrawing !== isWaiting) useStore.setState({ isDrawing: isWaiting });
   }
 
   private showComparison([first, second]: readonly PaneState[]): void {

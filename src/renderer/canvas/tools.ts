@@ -76,7 +76,7 @@ export class Tools {
   }
 
   private paint(tool: Stroke['tool'], pointing: Pointing): Gesture | null {
-    const { hand, viewing, preferences } = useStore.getState();
+    const { hand, preferences } = useStore.getState();
     const known = this.layerInHand() ?? (tool === 'eraser' ? this.topLayer() : null);
     if (!known && tool === 'eraser') return null;
     if (known && !known.visible) {
@@ -84,20 +84,17 @@ export class Tools {
       notify({ kind: 'note', title: 'Nothing was painted', message, details: '' });
       return null;
     }
-    // Strokes are painted where they can be seen.
-    if (viewing.shown.kind !== 'strokes') look({ shown: { kind: 'strokes' } });
-    if (viewing.compare === 'difference') look({ compare: 'off' });
+    const showBefore = this.showStrokes();
     const { viewpoint, sheets, at, changed, redraw } = this.bench;
     const { photo, placement } = viewpoint;
     const layer = known ?? this.comingLayer();
     const sheet = sheets.of(layer.id);
     if (!sheet) throw new Error(`there is no sheet for the layer ${layer.id}`);
-    const { shown, compare } = viewing;
     const forget = () => {
-      look({ shown, compare });
+      showBefore();
       if (!known) {
         sheets.expect(null);
-        hold({ layer: null });
+        if (useStore.getState().hand.layer === layer.id) hold({ layer: null });
       }
       redraw();
     };
@@ -121,6 +118,22 @@ export class Tools {
       pointing,
       pointing.event.shiftKey ? this.lastPoint : null,
     );
+  }
+
+  /**
+   * Strokes are painted where they can be seen.
+   * @returns shows what was seen before, unless something else has been chosen since
+   */
+  private showStrokes(): () => void {
+    const { shown, compare } = useStore.getState().viewing;
+    const isCovered = compare === 'difference';
+    if (shown.kind === 'strokes' && !isCovered) return () => undefined;
+    const painted = { shown: { kind: 'strokes' }, compare: isCovered ? 'off' : compare } as const;
+    look(painted);
+    return () => {
+      const now = useStore.getState().viewing;
+      if (now.shown === painted.shown && now.compare === painted.compare) look({ shown, compare });
+    };
   }
 
   /** A layer that the stroke is to make. */

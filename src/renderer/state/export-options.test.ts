@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lastOptions, remembered } from './export-options.ts';
+import { lastOptions, remembered, writtenSize } from './export-options.ts';
 
 it('remembers options, but neither photo nor look', () => {
   const options = { ...lastOptions(null, 1, null), format: 'tiff', depth: 16 } as const;
@@ -17,4 +17,12 @@ it('keeps the name that was remembered where one suits a single photo alone', ()
 
 it('takes the usual options where what was kept does not suit', () => {
   expect(lastOptions({ format: 'bmp' }, 1, null)).toEqual(lastOptions(null, 1, null));
+});
+
+it.each([
+  [null, { width: 3000, height: 2001 }],
+  [1500, { width: 1500, height: 1001 }],
+  [6000, { width: 3000, height: 2001 }],
+])('says what is written at a longer side of %s', (longer, size) => {
+  expect(writtenSize({ width: 3000, height: 2001 }, longer)).toEqual(size);
 });

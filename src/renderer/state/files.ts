@@ -3,6 +3,7 @@ import type { FileSource } from '../../preload/contract.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
 import { commitControls } from './controls.ts';
+import { lockOf } from './current.ts';
 import { notify, notifyError } from './notices.ts';
 import { useStore } from './store.ts';
 
@@ -108,15 +109,25 @@ export async function refreshFiles(): Promise<void> {
   }
 }
 
-/** What whoever presses Ctrl+S wants: a name for what has none, or to hear that nothing can be lost. */
+/**
+ * What whoever presses Ctrl+S wants: a name for what has none, or to hear that nothing can be lost. In a browser a
+ * name is that of a copy, so there is only the latter.
+ */
 export function save(): void {
-  const { project } = useStore.getState();
-  if (project?.isUnsaved || project?.isReadOnly) {
+  const state = useStore.getState();
+  const { project, app, pending } = state;
+  const lock = lockOf(state);
+  if (lock !== null) {
+    notify({ kind: 'note', title: 'Nothing to save', message: lock, details: '' });
+    return;
+  }
+  if (project?.isUnsaved && app?.host === 'electron') {
     useStore.setState({ dialog: 'save-as' });
     return;
   }
+  const title = pending.length > 0 ? 'Saving' : 'Saved';
   const message = 'Every gesture is saved as it is made.';
-  notify({ kind: 'done', title: 'Saved', message, details: '' });
+  notify({ kind: 'done', title, message, details: '' });
 }
 
 /** Saves the project under a name; in a browser it is downloaded. */

@@ -60,8 +60,6 @@ export interface State {
   readonly stage: StageState | null;
   /** How far an export is; it goes on beside everything else. */
   readonly exporting: StageState | null;
-  /** Whether parts of what the canvas shows are still to come. */
-  readonly isDrawing: boolean;
   /** Whether main reads a photo or project that is to be shown. */
   readonly isOpening: boolean;
   /** The models of this machine; null until main has listed them. */
@@ -90,7 +88,6 @@ export const INITIAL: State = {
   runs: new Map(),
   stage: null,
   exporting: null,
-  isDrawing: false,
   isOpening: false,
   models: null,
   modelCheck: null,

@@ -32,7 +32,11 @@ export function ExportWindow() {
   const exporting = useStore((state) => state.exporting);
   const isReady = plan?.exists === false && plan.problem === null;
   const close = () => useStore.setState({ dialog: null });
-  const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
+  const change = (next: Partial<ExportOptions>) => {
+    // Another file is another question.
+    if (next.name !== undefined || next.format !== undefined) setIsNumbered(false);
+    setOptions({ ...options, ...next });
+  };
 
   async function write(replace: boolean) {
     prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
@@ -76,10 +80,7 @@ export function ExportWindow() {
             className="field"
             autoFocus
             value={options.name}
-            onChange={(name) => {
-              setIsNumbered(false);
-              change({ name });
-            }}
+            onChange={(name) => change({ name })}
           >
             <Label>Name</Label>
             <Input className="input" />

@@ -49,7 +49,7 @@ export function benchFlux(options: SessionOptions): Promise<SuiteResult<FluxRow>
     for (const stored of ['F32', 'BF16', 'Q8', 'Q4'] as const) {
       const type = stored === 'F32' ? 'F32' : 'BF16';
       const files = randomModel(join(folder, type), { size: 'middle', fill: 'random', type });
-      const used = stored.startsWith('Q') ? quantised(files, stored === 'Q4' ? 4 : 8) : files;
+      const used = stored.startsWith('Q') ? await quantised(files, stored === 'Q4' ? 4 : 8) : files;
       const { velocity, ...row } = await measureFlux(used, SIDE, options, exact);
       exact ??= velocity;
       rows.push({ stored, ...row });
@@ -67,12 +67,12 @@ export function randomModel(folder: string, options: SyntheticOptions): ModelFil
 }
 
 /** The same with its transformer in fewer bits, beside the original. */
-export function quantised(files: ModelFiles, bits: 4 | 8): ModelFiles {
+export async function quantised(files: ModelFiles, bits: 4 | 8): Promise<ModelFiles> {
   const path = files.parts.transformer ?? '';
   const out = path.replace(/\.safetensors$/, `-q${bits}.safetensors.bench`);
   if (!statSync(out, { throwIfNoEntry: false })) {
     const never = new AbortController().signal;
-    quantise({ path, out, bits }, () => undefined, never);
+    await quantise({ path, out, bits }, () => undefined, never);
   }
   return { ...files, parts: { ...files.parts, transformer: out } };
 }

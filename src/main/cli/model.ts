@@ -131,21 +131,22 @@ function quantize(): Command {
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
     .option('--json', 'print one JSON object')
-    .action((id: string, options: QuantizeOptions) => {
+    .action(async (id: string, options: QuantizeOptions) => {
       const { bits, out, as = `${id}-q${bits}`, json } = options;
       const registry = new ModelRegistry(appDataFolder());
       const entry = registry.get(id);
       registry.refuseTaken(as);
       mkdirSync(out, { recursive: true });
       const signal = stopSignal();
-      const written = QUANTISED_PARTS.map((part) => {
-        const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
-        if (existsSync(path)) return { part, path, errors: [] };
-        const job = { path: entry.parts[part], out: path, bits };
-        return { part, path, errors: quantise(job, reportTensor(part), signal) };
-      });
       const parts = { ...entry.parts };
-      for (const { part, path } of written) parts[part] = path;
+      const written: Written[] = [];
+      for (const part of QUANTISED_PARTS) {
+        const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
+        const job = { path: entry.parts[part], out: path, bits };
+        const errors = existsSync(path) ? [] : await quantise(job, reportTensor(part), signal);
+        written.push({ part, path, errors });
+        parts[part] = path;
+      }
       const added = registry.add(as, entry.family, { ...entry, parts });
       print(json, { id: added.id, parts: written }, () =>
         [
@@ -154,6 +155,13 @@ function quantize(): Command {
         ].join('\n'),
       );
     });
+}
+
+/** A part that was quantised. */
+interface Written {
+  readonly part: (typeof QUANTISED_PARTS)[number];
+  readonly path: string;
+  readonly errors: readonly TensorError[];
 }
 
 interface QuantizeOptions extends Options {

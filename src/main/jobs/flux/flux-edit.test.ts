@@ -27,7 +27,7 @@ beforeAll(async () => {
   writeSyntheticFlux(files, { size: 'tiny', fill: 'random', type: 'F32' });
   const q4 = join(folder, 'q4.safetensors');
   const path = join(files, 'flux1-schnell.safetensors');
-  quantise({ path, out: q4, bits: 4 }, () => undefined, never);
+  await quantise({ path, out: q4, bits: 4 }, () => undefined, never);
   const registry = new ModelRegistry(appDataFolder());
   registry.add('tiny', 'FLUX.1-schnell', findModelFiles([files]));
   registry.add('tiny-q4', 'FLUX.1-schnell', findModelFiles([q4, files]));

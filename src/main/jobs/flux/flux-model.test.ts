@@ -51,7 +51,7 @@ test.each(['BF16', 4, 8] as const)(
     const made = join(folder, `half-${stored}`);
     writeSyntheticFlux(made, { size: 'tiny', fill: 'random', type: 'BF16' });
     const files = findModelFiles([made]);
-    const used = stored === 'BF16' ? files : quantised(files, stored);
+    const used = stored === 'BF16' ? files : await quantised(files, stored);
     const point = new Random(3).normals(4 * 6 * 4);
     const model = fluxModel(used, { width: 24, height: 16 }, text);
     const on = (provider: Provider) =>

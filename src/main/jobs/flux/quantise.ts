@@ -8,6 +8,7 @@ import {
   statfsSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { sameShape, sizeOf } from '../../engine/graph/tensor-type.ts';
 import { type Parameter, parameterName } from '../../engine/graph/value.ts';
@@ -62,11 +63,11 @@ const Progress = z.object({
  * next run goes on with.
  * @throws WeightsError where the checkpoint is not whole, or the disk has not the room
  */
-export function quantise(
+export async function quantise(
   { path, out, bits }: QuantiseJob,
   tell: (done: number, of: number, tensor: string) => void,
   signal: AbortSignal,
-): TensorError[] {
+): Promise<TensorError[]> {
   const part = openPart(path);
   if (part.layout === 'quantised') {
     throw new WeightsError(`${path} is quantised already. Give the original.`);
@@ -90,6 +91,8 @@ export function quantise(
   try {
     for (const [index, parameter] of parameters.entries()) {
       if (index < progress.done) continue;
+      // Signals from outside come in between two weights.
+      await setImmediate();
       if (signal.aborted) settle(index);
       signal.throwIfAborted();
       const name = parameterName(parameter);

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSyntheticFlux } from '../../../bench/synthetic-flux.ts';
+import { quantise } from '../jobs/flux/quantise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-model-'));
 const files = join(folder, 'schnell');
@@ -61,6 +62,26 @@ test('a model is added, listed, checked and forgotten, and its files stay', asyn
   expect(json(await penumbra('list', '--json')).models).toEqual([]);
   expect((await penumbra('remove', 'schnell')).stderr).toContain('there is no model schnell');
   expect(readFileSync(path).equals(bytes)).toBe(true);
+});
+
+test('4 bits are the usual, told or not: a stopped run goes on', async () => {
+  await penumbra('add', files, '--id', 'usual');
+  const out = join(folder, 'usual');
+  mkdirSync(out);
+  const stop = new AbortController();
+  const job = {
+    path: join(files, 'flux1-schnell.safetensors'),
+    out: join(out, 'usual-transformer-q4.safetensors'),
+    bits: 4,
+  } as const;
+  const stopAt = (done: number) => {
+    if (done === 20) stop.abort(new Error('stopped'));
+  };
+  await expect(quantise(job, stopAt, stop.signal)).rejects.toThrow('stopped');
+  const { code, stderr } = await penumbra('quantize', 'usual', '--out', out);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^transformer 22 of /);
+  expect((await penumbra('quantize', 'usual', '--out', out, '--bits', '5')).code).toBe(2);
 });
 
 test('one that lacks a part is not added, and the part is named', async () => {

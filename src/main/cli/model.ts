@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { addModel, complaint } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
@@ -125,9 +125,7 @@ function quantize(): Command {
       'write the transformer and T5 of a model anew in 8 or 4 bits, a half or a quarter of their size; stopped, it goes on where it was',
     )
     .argument('<id>', 'a model that was added')
-    .addOption(
-      new Option('--bits <n>', 'of a weight').choices(['4', '8']).default('4').argParser(bitsOf),
-    )
+    .option('--bits <n>', 'of a weight: 4 or 8', bitsOf, 4)
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
     .option('--json', 'print one JSON object')

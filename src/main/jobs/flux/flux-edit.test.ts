@@ -91,11 +91,16 @@ test('tuned and refined, it is recorded, and comes out of its project as it was'
       photo: undefined,
       out: undefined,
       write: job.write,
-      model: 'tiny',
+      // The run's own.
+      model: undefined,
     };
     const { latents, differing } = await replay(project, again, sessions, () => undefined, never);
     expect(latents).toBeGreaterThan(12);
     expect(differing).toBe(0);
+    const large = { ...tuned, rank: 1e9 };
+    const edit = await recordEdit(project, large, made, { provider: 'cpu', app: 'test' });
+    const refused = replay(project, { ...again, edit }, sessions, () => undefined, never);
+    await expect(refused).rejects.toThrow(/^the model tiny cannot do this here: /);
   } finally {
     project.close();
   }

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, totalmem, type } from 'node:os';
 import { Command } from 'commander';
+import { EMBEDDED_ID } from '../../document/controls.ts';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
 import { ModelRegistry } from '../jobs/flux/registry.ts';
 import { appDataFolder } from '../store/app-data.ts';
+import { version } from '../version.ts';
 import { print } from './output.ts';
 
 /** `penumbra doctor`: what this machine offers, and what Penumbra would use of it. */
@@ -25,7 +27,7 @@ async function examine() {
   const providers = await probeAll();
   return {
     versions: {
-      penumbra: createRequire(import.meta.url)('../../../package.json').version as string,
+      penumbra: version,
       node: process.versions.node,
       'onnxruntime-node': versionOf('onnxruntime-node'),
     },
@@ -36,7 +38,7 @@ async function examine() {
     },
     providers,
     chosen: bestOf(providers),
-    models: ['embedded', ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
+    models: [EMBEDDED_ID, ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
   };
 }
 

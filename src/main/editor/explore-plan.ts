@@ -1,18 +1,19 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
-import { WeightsError } from '../engine/weights/safetensors.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
-import { ModelSizeError } from '../jobs/embedded-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
-import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
-import type { Size } from '../jobs/model-size.ts';
+import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { isModelError } from '../jobs/model-error.ts';
+import { ModelSizeError, type Size } from '../jobs/model-size.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { memoryWords } from './memory-words.ts';
 
 type Way = ExplorePlan['ways'][number];
 
-/** What keeps a model from working on a photo, and another from being asked. */
-const KNOWN = [ModelListError, WeightsError, ModelSizeError, PictureError];
+/** Whether a model cannot work on a photo; another can be asked. */
+function isUnfit(error: unknown): error is Error {
+  return isModelError(error) || error instanceof PictureError;
+}
 
 /**
  * Says of an exploration whether this machine can do it, and what else it could do, each a change of controls:
@@ -36,12 +37,15 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     const ways = [...lessOf(model, photo, controls), ...others, embedded];
     return { isPossible: false, note, ways };
   } catch (error) {
-    if (!KNOWN.some((kind) => error instanceof kind)) throw error;
+    if (!isUnfit(error)) throw error;
     const usual: Way = { label: 'Use its usual size', change: { modelSize: null } };
     const ways = error instanceof ModelSizeError ? [usual] : [];
     const isEmbedded = controls.model === EMBEDDED_ID;
-    const { message } = error as Error;
-    return { isPossible: false, note: message, ways: [...ways, ...(isEmbedded ? [] : [embedded])] };
+    return {
+      isPossible: false,
+      note: error.message,
+      ways: [...ways, ...(isEmbedded ? [] : [embedded])],
+    };
   }
 }
 
@@ -99,7 +103,7 @@ function wayOf(plan: () => MemoryPlan | undefined): MemoryPlan['way'] | undefine
   try {
     return plan()?.way;
   } catch (error) {
-    if (KNOWN.some((kind) => error instanceof kind)) return undefined;
+    if (isUnfit(error)) return undefined;
     throw error;
   }
 }

@@ -11,15 +11,11 @@ import {
   valueIn,
 } from '../../engine/sampling/flow-model.ts';
 import type { SafetensorsFile } from '../../engine/weights/safetensors.ts';
+import { ModelSizeError } from '../model-size.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
 import type { ModelFiles } from './model-files.ts';
 import { openPart } from './parts.ts';
 import type { EncodedText } from './text.ts';
-
-/** A picture's size does not suit the model. */
-class LatentSizeError extends Error {
-  override readonly name = 'LatentSizeError';
-}
 
 /** Guidance that FLUX.1-dev is distilled for; inversion is steadier with none than with its usual 3.5. */
 const GUIDANCE = 1;
@@ -30,7 +26,7 @@ const PATCH = 2;
 /**
  * FLUX over the latents of pictures, `[channels, height, width]`.
  * @param size of the pictures, in pixels
- * @throws LatentSizeError where a side is no multiple of {@link pictureStep}
+ * @throws ModelSizeError where a side is no multiple of {@link pictureStep}
  * @throws WeightsError where a file cannot be used
  */
 export function fluxModel(
@@ -104,7 +100,7 @@ function autoencoderOf(
   const config = autoencoderConfigOf(file);
   const step = PATCH * reductionOf(config);
   if (width % step !== 0 || height % step !== 0) {
-    throw new LatentSizeError(
+    throw new ModelSizeError(
       `FLUX works on sides that are multiples of ${step} pixels, not on ${width}×${height}`,
     );
   }

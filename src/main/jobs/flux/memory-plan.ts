@@ -6,6 +6,7 @@ import type { Adapter } from '../../engine/sampling/adapter.ts';
 import { elementBytes } from '../../engine/weights/number-formats.ts';
 import { bytesOf } from '../../engine/weights/safetensors.ts';
 import type { ExploreSettings } from '../explore.ts';
+import { ModelError } from '../model-error.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
 import { T5_LENGTH } from './inspect.ts';
 import type { ModelFiles } from './model-files.ts';
@@ -74,7 +75,7 @@ const ADDITION_COPIES = 5;
 const PICTURE_COPIES = 6;
 
 /** A run that this machine has not the memory for. */
-export class MemoryError extends Error {
+export class MemoryError extends ModelError {
   override readonly name = 'MemoryError';
 }
 

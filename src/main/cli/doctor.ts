@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
 import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { version } from '../version.ts';
 import { print } from './output.ts';
@@ -44,8 +45,7 @@ async function examine() {
 
 function describe({ versions, machine, providers, chosen, models }: Report): string {
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const memory = (machine.memoryBytes / 2 ** 30).toFixed(0);
-  lines.push(`${machine.system}, ${machine.cores} cores, ${memory} GiB`);
+  lines.push(`${machine.system}, ${machine.cores} cores, ${gib(machine.memoryBytes)}`);
   for (const { provider, available, detail } of providers) {
     lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}`);
   }

@@ -5,9 +5,11 @@ import { addModel, complaint } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
+import { memoryAdvice } from '../jobs/flux/memory-words.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
 import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { print, table } from './output.ts';
 import { stopSignal } from './output-file.ts';
@@ -82,13 +84,14 @@ function check(): Command {
         throw new ModelListError(complaint(report));
       }
       const plans = PLANNED.map(({ what, ...settings }) => {
-        return { what, ...planFor(files, { width: 512, height: 512 }, settings) };
+        const plan = planFor(files, { width: 512, height: 512 }, settings);
+        return { what, ...plan, advice: memoryAdvice(entry?.id ?? 'ID', plan) };
       });
       const hashes = options.hashes ? await hashed(registry, entry) : undefined;
       print(options.json, { ...report, plans, hashes }, () =>
         [
           describe(report),
-          ...plans.map(({ what, advice }) => `${what} 512×512 pixels: ${advice}`),
+          ...plans.map(({ what, advice }) => `${what} 512×512 pixels ${advice}`),
           ...(hashes ?? []).map(({ path, sha256 }) => `${sha256}  ${path}`),
         ].join('\n'),
       );
@@ -208,7 +211,7 @@ function describe({ family, licence, parts, tokenizers, missing, problems }: Mod
     layout,
     types.join(' '),
     `${(parameters / 1e6).toFixed(1)} M`,
-    `${(bytes / 2 ** 30).toFixed(2)} GiB`,
+    gib(bytes),
     path,
   ]);
   return [

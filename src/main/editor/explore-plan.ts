@@ -2,11 +2,11 @@ import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
+import { fewerBitsWords, memoryWords } from '../jobs/flux/memory-words.ts';
 import { ModelRegistry } from '../jobs/flux/registry.ts';
 import { isModelError } from '../jobs/model-error.ts';
 import { ModelSizeError, type Size } from '../jobs/model-size.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { memoryWords } from './memory-words.ts';
 
 type Way = ExplorePlan['ways'][number];
 
@@ -32,7 +32,7 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     const needs = `${model.id} ${memoryWords(plan)}`;
     if (plan.way === 'resident') return { isPossible: true, note: needs, ways: [] };
     const others = otherModels(photo, controls, plan, appData);
-    const note = others.length > 0 ? needs : `${needs}${fewerWords(model.id, plan)}`;
+    const note = others.length > 0 ? needs : `${needs}${fewerBitsWords(model.id, plan)}`;
     if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
     const ways = [...lessOf(model, photo, controls), ...others, embedded];
     return { isPossible: false, note, ways };
@@ -47,12 +47,6 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
       ways: [...ways, ...(isEmbedded ? [] : [embedded])],
     };
   }
-}
-
-/** How a model of fewer bits is made, where none is there that would do. */
-function fewerWords(id: string, { fewerBits }: MemoryPlan): string {
-  if (!fewerBits) return '';
-  return ` In ${fewerBits} bits it would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes it.`;
 }
 
 function planOf(

@@ -6,8 +6,8 @@ import { modelOf } from '../jobs/chosen-model.ts';
 import { EMBEDDED_MODEL, weightsFile } from '../jobs/embedded-model.ts';
 import { inspectFiles } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
+import { memoryWords } from '../jobs/flux/memory-words.ts';
 import type { ModelEntry } from '../jobs/flux/registry.ts';
-import { memoryWords } from './memory-words.ts';
 
 /** What comes with Penumbra, as a window shows it. */
 export function embeddedState(appData: string): ModelState {

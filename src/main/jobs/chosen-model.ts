@@ -17,6 +17,7 @@ import { fluxConfigOf } from './flux/config-of.ts';
 import { fluxModel, pictureStep } from './flux/flux-model.ts';
 import { T5_LENGTH } from './flux/inspect.ts';
 import { MemoryError, type MemoryPlan, planFor } from './flux/memory-plan.ts';
+import { memoryAdvice } from './flux/memory-words.ts';
 import { openPart } from './flux/parts.ts';
 import { ModelRegistry } from './flux/registry.ts';
 import { encodeText, type KeptPrompts } from './flux/text.ts';
@@ -94,10 +95,12 @@ export function modelOf(id: string, appData: string): ChosenModel {
 export function checkMemory(model: ChosenModel, size: Size, work: Work): string | undefined {
   const plan = model.plan(size, work);
   if (plan?.way === 'refused') {
-    throw new MemoryError(`the model ${model.id} cannot do this here: ${plan.advice}`);
+    throw new MemoryError(
+      `the model ${model.id} cannot do this here: it ${memoryAdvice(model.id, plan)}`,
+    );
   }
   return plan?.way === 'streamed'
-    ? `The model ${model.id} will be slow: ${plan.advice}`
+    ? `The model ${model.id} ${memoryAdvice(model.id, plan)}`
     : undefined;
 }
 

@@ -23,6 +23,7 @@ import {
   type TensorToCome,
 } from '../../engine/weights/stream-safetensors.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { gib } from '../gib.ts';
 import { openPart, type Part, parametersOf } from './parts.ts';
 
 export interface QuantiseJob {
@@ -210,8 +211,7 @@ function checkRoom(
   );
   const { bavail, bsize } = statfsSync(dirname(out));
   if (hasBegun || bavail * bsize >= needed) return;
-  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   throw new WeightsError(
-    `${out} needs ${gib(needed)} GiB, and its disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
+    `${out} needs ${gib(needed)}, and its disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
   );
 }

@@ -12,7 +12,7 @@ import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/reg
 import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { print, table } from './output.ts';
-import { stopSignal } from './output-file.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -116,7 +116,8 @@ async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
     if (path !== at) process.stderr.write(`hashing ${path}\n`);
     at = path;
   };
-  return checkHashes(registry, entry.id, tell, stopSignal());
+  const signal = stopSignal('stopped; no hash was kept or compared');
+  return checkHashes(registry, entry.id, tell, signal);
 }
 
 /** The parts that are large. */
@@ -138,7 +139,7 @@ function quantize(): Command {
       const entry = registry.get(id);
       registry.refuseTaken(as);
       mkdirSync(out, { recursive: true });
-      const signal = stopSignal();
+      const signal = stopSignal(`stopped. The same command goes on from what is in ${out}`);
       const parts = { ...entry.parts };
       const written: Written[] = [];
       for (const part of QUANTISED_PARTS) {

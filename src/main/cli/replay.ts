@@ -14,7 +14,8 @@ import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
-import { refuseExisting, stopSignal } from './output-file.ts';
+import { refuseExisting } from './output-file.ts';
+import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'model' | 'write'>, WriteFlags {
@@ -53,7 +54,7 @@ async function replay(file: string, options: Options): Promise<void> {
   const sessionOptions = await localSessionsOptions(options.provider);
   const project = openToRead(file);
   const sessions = new Sessions(sessionOptions);
-  const signal = stopSignal();
+  const signal = stopSignal(NOTHING_WRITTEN);
   try {
     const job = { edit, photo, out, model, write };
     const result = await replayEdit(project, job, sessions, reportProgress, signal);

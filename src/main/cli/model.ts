@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { addModel, complaint } from '../jobs/flux/add-model.ts';
+import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
+import { FLUX_RANK } from '../jobs/flux/flux-model.ts';
 import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { memoryAdvice } from '../jobs/flux/memory-words.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
 import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { wholeFiles } from '../jobs/flux/whole-files.ts';
 import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { print, table } from './output.ts';
@@ -77,12 +79,10 @@ function check(): Command {
       const registry = new ModelRegistry(appDataFolder());
       const [id = ''] = named;
       const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
-      const files = entry ?? findModelFiles(named);
-      const report = inspectFiles(files);
-      if (!report.usable) {
-        print(options.json, report, () => describe(report));
-        throw new ModelListError(complaint(report));
-      }
+      const found = entry ? { ...entry, problems: [] } : findModelFiles(named);
+      const report = inspectFiles(found);
+      if (!report.usable) print(options.json, report, () => describe(report));
+      const files = wholeFiles(found, report);
       const plans = PLANNED.map(({ what, ...settings }) => {
         const plan = planFor(files, { width: 512, height: 512 }, settings);
         return { what, ...plan, advice: memoryAdvice(entry?.id ?? 'ID', plan) };
@@ -100,8 +100,8 @@ function check(): Command {
 
 /** What the memory need is told of. */
 const PLANNED = [
-  { what: 'inverting', mode: 'group', refine: 0, rank: 16 },
-  { what: 'tuning to', mode: 'finetune', refine: 0, rank: 16 },
+  { what: 'inverting', mode: 'group', refine: 0, rank: FLUX_RANK },
+  { what: 'tuning to', mode: 'finetune', refine: 0, rank: FLUX_RANK },
 ] as const;
 
 /** Hashes a model's files, and says which is at hand. */

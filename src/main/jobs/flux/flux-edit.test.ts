@@ -15,6 +15,7 @@ import { replay } from '../replay.ts';
 import { findModelFiles } from './model-files.ts';
 import { quantise } from './quantise.ts';
 import { ModelRegistry } from './registry.ts';
+import { wholeFiles } from './whole-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-flux-edit-'));
 const files = join(folder, 'tiny');
@@ -29,8 +30,8 @@ beforeAll(async () => {
   const path = join(files, 'flux1-schnell.safetensors');
   await quantise({ path, out: q4, bits: 4 }, () => undefined, never);
   const registry = new ModelRegistry(appDataFolder());
-  registry.add('tiny', 'FLUX.1-schnell', findModelFiles([files]));
-  registry.add('tiny-q4', 'FLUX.1-schnell', findModelFiles([q4, files]));
+  registry.add('tiny', 'FLUX.1-schnell', wholeFiles(findModelFiles([files])));
+  registry.add('tiny-q4', 'FLUX.1-schnell', wholeFiles(findModelFiles([q4, files])));
   const pictures = await writeEditPictures(folder);
   job = { ...pictures, fineStep: 1, rank: 4, iterations: 12, model: 'tiny', modelSize: 96 };
 });

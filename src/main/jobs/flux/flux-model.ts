@@ -20,6 +20,9 @@ import type { EncodedText } from './text.ts';
 /** Guidance that FLUX.1-dev is distilled for; inversion is steadier with none than with its usual 3.5. */
 const GUIDANCE = 1;
 
+/** Rank of what tuning adds to the attention weights: whole tensors would be billions of values. */
+export const FLUX_RANK = 16;
+
 /** Side of the square of latent pixels that is a token. */
 const PATCH = 2;
 
@@ -35,9 +38,9 @@ export function fluxModel(
   text: EncodedText,
   onStage?: FlowModel['onStage'],
 ): FlowModel {
-  const { file } = openPart(parts.transformer ?? '');
+  const { file } = openPart(parts.transformer);
   const config = fluxConfigOf(file);
-  const codec = autoencoderOf(parts.autoencoder ?? '', size);
+  const codec = autoencoderOf(parts.autoencoder, size);
   const [, height = 0, width = 0] = codec.decoder.shape;
   const [rows, columns] = [height / PATCH, width / PATCH];
   const grid = Array.from({ length: rows * columns }, (_, i) => [
@@ -84,7 +87,7 @@ function packed(state: Parameters<Stage>[1]): ReturnType<Stage> {
 
 /** Sides of pictures are multiples of this: 16 for FLUX.1. */
 export function pictureStep({ parts }: ModelFiles): number {
-  return PATCH * reductionOf(autoencoderConfigOf(openPart(parts.autoencoder ?? '').file));
+  return PATCH * reductionOf(autoencoderConfigOf(openPart(parts.autoencoder).file));
 }
 
 /** How many pixels a latent pixel is wide. */

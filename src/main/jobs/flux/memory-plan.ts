@@ -8,7 +8,7 @@ import { bytesOf } from '../../engine/weights/safetensors.ts';
 import type { ExploreSettings } from '../explore.ts';
 import { ModelError } from '../model-error.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
-import { T5_LENGTH } from './inspect.ts';
+import { t5LengthOf } from './inspect.ts';
 import type { ModelFiles } from './model-files.ts';
 import { openPart } from './parts.ts';
 
@@ -127,18 +127,18 @@ export function planFor(
   { width, height }: Pick<PlannedRun, 'width' | 'height'>,
   { mode, refine, rank }: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>,
 ): MemoryPlan {
-  const transformer = openPart(parts.transformer ?? '').file;
+  const transformer = openPart(parts.transformer).file;
   const flux = fluxConfigOf(transformer);
   const largest = [...transformer.tensors.values()].reduce((a, b) =>
     sizeOf(b.shape) > sizeOf(a.shape) ? b : a,
   );
   return planMemory({
     ...{ flux, width, height, rank },
-    autoencoder: autoencoderConfigOf(openPart(parts.autoencoder ?? '').file),
+    autoencoder: autoencoderConfigOf(openPart(parts.autoencoder).file),
     transformerBytes: bytesOf(transformer),
-    t5Bytes: bytesOf(openPart(parts.t5 ?? '').file),
+    t5Bytes: bytesOf(openPart(parts.t5).file),
     bits: largest.blocks?.bits ?? 8 * elementBytes[largest.type],
-    textTokens: T5_LENGTH * (flux.guidanceEmbed ? 2 : 1),
+    textTokens: t5LengthOf(flux),
     work: mode === 'finetune' ? 'tune' : refine > 0 ? 'optimise' : 'invert',
   });
 }

@@ -14,6 +14,7 @@ import { findModelFiles, type ModelFiles } from '../src/main/jobs/flux/model-fil
 import { promptFolder } from '../src/main/jobs/flux/prompt-folder.ts';
 import { quantise } from '../src/main/jobs/flux/quantise.ts';
 import { encodeText } from '../src/main/jobs/flux/text.ts';
+import { wholeFiles } from '../src/main/jobs/flux/whole-files.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { type SyntheticOptions, writeSyntheticFlux } from './synthetic-flux.ts';
 import { milliseconds, rounded } from './timing.ts';
@@ -49,7 +50,7 @@ export function benchFlux(options: SessionOptions): Promise<SuiteResult<FluxRow>
     for (const stored of ['F32', 'BF16', 'Q8', 'Q4'] as const) {
       const type = stored === 'F32' ? 'F32' : 'BF16';
       const files = randomModel(join(folder, type), { size: 'middle', fill: 'random', type });
-      const used = stored.startsWith('Q') ? quantised(files, stored === 'Q4' ? 4 : 8) : files;
+      const used = stored.startsWith('Q') ? await quantised(files, stored === 'Q4' ? 4 : 8) : files;
       const { velocity, ...row } = await measureFlux(used, SIDE, options, exact);
       exact ??= velocity;
       rows.push({ stored, ...row });
@@ -63,16 +64,16 @@ export function randomModel(folder: string, options: SyntheticOptions): ModelFil
   if (!statSync(join(folder, 'tokenizer_2'), { throwIfNoEntry: false })) {
     writeSyntheticFlux(folder, options);
   }
-  return findModelFiles([folder]);
+  return wholeFiles(findModelFiles([folder]));
 }
 
 /** The same with its transformer in fewer bits, beside the original. */
-export function quantised(files: ModelFiles, bits: 4 | 8): ModelFiles {
-  const path = files.parts.transformer ?? '';
+export async function quantised(files: ModelFiles, bits: 4 | 8): Promise<ModelFiles> {
+  const path = files.parts.transformer;
   const out = path.replace(/\.safetensors$/, `-q${bits}.safetensors.bench`);
   if (!statSync(out, { throwIfNoEntry: false })) {
     const never = new AbortController().signal;
-    quantise({ path, out, bits }, () => undefined, never);
+    await quantise({ path, out, bits }, () => undefined, never);
   }
   return { ...files, parts: { ...files.parts, transformer: out } };
 }
@@ -109,7 +110,7 @@ export async function measureFlux(
     });
     return {
       velocity,
-      fileGiB: rounded(statSync(files.parts.transformer ?? '').size / 2 ** 30),
+      fileGiB: rounded(statSync(files.parts.transformer).size / 2 ** 30),
       firstSeconds: rounded(first / 1000),
       evaluationSeconds: rounded(inverting / 1000 / ITERATIONS),
       velocityError: exact ? rounded(relativeError(velocity, exact)) : 0,

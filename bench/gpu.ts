@@ -25,7 +25,7 @@ export function benchGpu(options: SessionOptions): Promise<SuiteResult<Row>> {
     const files = randomModel(folder, { size: 'full', fill: 'random', type: 'BF16' });
     const rows: Row[] = [];
     for (const stored of ['Q4', 'BF16']) {
-      const used = stored === 'Q4' ? quantised(files, 4) : files;
+      const used = stored === 'Q4' ? await quantised(files, 4) : files;
       const { velocity, velocityError, privateGiB, ...row } = await measureFlux(
         used,
         SIDE,

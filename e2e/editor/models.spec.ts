@@ -15,7 +15,7 @@ function writeTiny(place: string): string {
 async function addModel(editor: EditorPage, path: string) {
   await editor.choose('Models');
   const dialog = editor.page.getByRole('dialog', { name: 'Models' });
-  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(path);
+  await dialog.getByRole('textbox', { name: 'Location' }).fill(path);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   return dialog;
 }
@@ -35,7 +35,7 @@ test('a model is added by its path, checked, chosen and explored with; forgotten
   await editor.paint();
   const dialog = await addModel(editor, 'models/tiny');
   await expect(dialog.getByText('"models/tiny" is no whole path')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(folder);
+  await dialog.getByRole('textbox', { name: 'Location' }).fill(folder);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   const row = dialog.getByRole('listitem').filter({ hasText: 'FLUX.1-schnell' });
   await expect(row).toContainText(/tiny.*Apache-2.0.*F32.*on the disk.*of memory/);

@@ -94,12 +94,12 @@ async function showModels(page: Page, shot: (name: string) => Promise<void>): Pr
   await page.getByRole('button', { name: /^Project / }).click();
   await page.getByRole('menuitem', { name: 'Models' }).click();
   const dialog = page.getByRole('dialog', { name: 'Models' });
-  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(folder);
+  await dialog.getByRole('textbox', { name: 'Location' }).fill(folder);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Check the files of flux-tiny' }).click();
   await dialog.getByText(/^The hashes of/).waitFor();
   await shot('models');
-  await dialog.getByRole('textbox', { name: 'Where it lies' }).fill(join(folder, 'tokenizer'));
+  await dialog.getByRole('textbox', { name: 'Location' }).fill(join(folder, 'tokenizer'));
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('alert').waitFor();
   await shot('models-refused');

@@ -254,6 +254,17 @@ describe('the menu', () => {
     expect(events('command').at(-1)).toEqual({ command: 'zoom-in' });
   });
 
+  test('opens the window of models, which are added by dialogs alone', async () => {
+    const { page } = standIn.window;
+    standIn.choose('File', 'Models…');
+    const dialog = page.getByRole('dialog', { name: 'Models' });
+    await dialog.getByRole('button', { name: 'Choose a folder…' }).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Add', exact: true }).count()).toBe(0);
+    expect(await dialog.getByRole('textbox', { name: 'Location' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
   test('shows the keys that a command was given', async () => {
     expect(standIn.menuEntry('Edit', 'Undo').accelerator).toBe('CommandOrControl+Z');
     const { result } = await call('app.state', null);

@@ -1,9 +1,12 @@
 import { createRequire } from 'node:module';
 import { arch, availableParallelism, totalmem, type } from 'node:os';
 import { Command } from 'commander';
+import { EMBEDDED_ID } from '../../document/controls.ts';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
 import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
+import { version } from '../version.ts';
 import { print } from './output.ts';
 
 /** `penumbra doctor`: what this machine offers, and what Penumbra would use of it. */
@@ -25,7 +28,7 @@ async function examine() {
   const providers = await probeAll();
   return {
     versions: {
-      penumbra: createRequire(import.meta.url)('../../../package.json').version as string,
+      penumbra: version,
       node: process.versions.node,
       'onnxruntime-node': versionOf('onnxruntime-node'),
     },
@@ -36,14 +39,13 @@ async function examine() {
     },
     providers,
     chosen: bestOf(providers),
-    models: ['embedded', ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
+    models: [EMBEDDED_ID, ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
   };
 }
 
 function describe({ versions, machine, providers, chosen, models }: Report): string {
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const memory = (machine.memoryBytes / 2 ** 30).toFixed(0);
-  lines.push(`${machine.system}, ${machine.cores} cores, ${memory} GiB`);
+  lines.push(`${machine.system}, ${machine.cores} cores, ${gib(machine.memoryBytes)}`);
   for (const { provider, available, detail } of providers) {
     lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}`);
   }

@@ -24,7 +24,8 @@ import { reportProgress, reportStages } from './edit-progress.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
-import { OUT_HELP, outputFile, refuseExisting, stopSignal } from './output-file.ts';
+import { OUT_HELP, outputFile, refuseExisting } from './output-file.ts';
+import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options
@@ -165,7 +166,7 @@ export function edit(): Command {
       const folder = promptFolder(appDataFolder());
       const prompts = old ? promptsOf(() => old, folder) : folder;
       const sessions = new Sessions(sessionOptions);
-      const signal = stopSignal();
+      const signal = stopSignal(NOTHING_WRITTEN);
       try {
         const made = await editPhoto(
           job,

@@ -13,7 +13,8 @@ import {
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { number, orWord, wholeNumber } from './numbers.ts';
 import { print } from './output.ts';
-import { OUT_HELP, outputFile, refuseExisting, stopSignal } from './output-file.ts';
+import { OUT_HELP, outputFile, refuseExisting } from './output-file.ts';
+import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlags {
@@ -57,7 +58,7 @@ export function enhance(): Command {
       const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
       const sessionOptions = await localSessionsOptions(asked);
       const sessions = new Sessions(sessionOptions);
-      const signal = stopSignal();
+      const signal = stopSignal(NOTHING_WRITTEN);
       try {
         const result = await enhancePhoto(job, sessions, reportProgress, signal);
         const facts = { model: parse(job.model).base, provider: sessionOptions.provider };

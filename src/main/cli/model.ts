@@ -1,16 +1,20 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { addModel, complaint } from '../jobs/flux/add-model.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
+import { FLUX_RANK } from '../jobs/flux/flux-model.ts';
 import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
+import { memoryAdvice } from '../jobs/flux/memory-words.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
 import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { wholeFiles } from '../jobs/flux/whole-files.ts';
+import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { print, table } from './output.ts';
-import { stopSignal } from './output-file.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -75,20 +79,19 @@ function check(): Command {
       const registry = new ModelRegistry(appDataFolder());
       const [id = ''] = named;
       const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
-      const files = entry ?? findModelFiles(named);
-      const report = inspectFiles(files);
-      if (!report.usable) {
-        print(options.json, report, () => describe(report));
-        throw new ModelListError(complaint(report));
-      }
+      const found = entry ? { ...entry, problems: [] } : findModelFiles(named);
+      const report = inspectFiles(found);
+      if (!report.usable) print(options.json, report, () => describe(report));
+      const files = wholeFiles(found, report);
       const plans = PLANNED.map(({ what, ...settings }) => {
-        return { what, ...planFor(files, { width: 512, height: 512 }, settings) };
+        const plan = planFor(files, { width: 512, height: 512 }, settings);
+        return { what, ...plan, advice: memoryAdvice(entry?.id ?? 'ID', plan) };
       });
       const hashes = options.hashes ? await hashed(registry, entry) : undefined;
       print(options.json, { ...report, plans, hashes }, () =>
         [
           describe(report),
-          ...plans.map(({ what, advice }) => `${what} 512×512 pixels: ${advice}`),
+          ...plans.map(({ what, advice }) => `${what} 512×512 pixels ${advice}`),
           ...(hashes ?? []).map(({ path, sha256 }) => `${sha256}  ${path}`),
         ].join('\n'),
       );
@@ -97,8 +100,8 @@ function check(): Command {
 
 /** What the memory need is told of. */
 const PLANNED = [
-  { what: 'inverting', mode: 'group', refine: 0, rank: 16 },
-  { what: 'tuning to', mode: 'finetune', refine: 0, rank: 16 },
+  { what: 'inverting', mode: 'group', refine: 0, rank: FLUX_RANK },
+  { what: 'tuning to', mode: 'finetune', refine: 0, rank: FLUX_RANK },
 ] as const;
 
 /** Hashes a model's files, and says which is at hand. */
@@ -113,7 +116,8 @@ async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
     if (path !== at) process.stderr.write(`hashing ${path}\n`);
     at = path;
   };
-  return checkHashes(registry, entry.id, tell, stopSignal());
+  const signal = stopSignal('stopped; no hash was kept or compared');
+  return checkHashes(registry, entry.id, tell, signal);
 }
 
 /** The parts that are large. */
@@ -125,27 +129,26 @@ function quantize(): Command {
       'write the transformer and T5 of a model anew in 8 or 4 bits, a half or a quarter of their size; stopped, it goes on where it was',
     )
     .argument('<id>', 'a model that was added')
-    .addOption(
-      new Option('--bits <n>', 'of a weight').choices(['4', '8']).default('4').argParser(bitsOf),
-    )
+    .option('--bits <n>', 'of a weight: 4 or 8', bitsOf, 4)
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
     .option('--json', 'print one JSON object')
-    .action((id: string, options: QuantizeOptions) => {
+    .action(async (id: string, options: QuantizeOptions) => {
       const { bits, out, as = `${id}-q${bits}`, json } = options;
       const registry = new ModelRegistry(appDataFolder());
       const entry = registry.get(id);
       registry.refuseTaken(as);
       mkdirSync(out, { recursive: true });
-      const signal = stopSignal();
-      const written = QUANTISED_PARTS.map((part) => {
-        const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
-        if (existsSync(path)) return { part, path, errors: [] };
-        const job = { path: entry.parts[part], out: path, bits };
-        return { part, path, errors: quantise(job, reportTensor(part), signal) };
-      });
+      const signal = stopSignal(`stopped. The same command goes on from what is in ${out}`);
       const parts = { ...entry.parts };
-      for (const { part, path } of written) parts[part] = path;
+      const written: Written[] = [];
+      for (const part of QUANTISED_PARTS) {
+        const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
+        const job = { path: entry.parts[part], out: path, bits };
+        const errors = existsSync(path) ? [] : await quantise(job, reportTensor(part), signal);
+        written.push({ part, path, errors });
+        parts[part] = path;
+      }
       const added = registry.add(as, entry.family, { ...entry, parts });
       print(json, { id: added.id, parts: written }, () =>
         [
@@ -154,6 +157,13 @@ function quantize(): Command {
         ].join('\n'),
       );
     });
+}
+
+/** A part that was quantised. */
+interface Written {
+  readonly part: (typeof QUANTISED_PARTS)[number];
+  readonly path: string;
+  readonly errors: readonly TensorError[];
 }
 
 interface QuantizeOptions extends Options {
@@ -202,7 +212,7 @@ function describe({ family, licence, parts, tokenizers, missing, problems }: Mod
     layout,
     types.join(' '),
     `${(parameters / 1e6).toFixed(1)} M`,
-    `${(bytes / 2 ** 30).toFixed(2)} GiB`,
+    gib(bytes),
     path,
   ]);
   return [

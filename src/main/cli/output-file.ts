@@ -39,12 +39,3 @@ export function refuseExisting(paths: readonly string[], overwrite = false): voi
   if (exists === undefined) return;
   throw new PictureError(`${exists} exists already. Give another name, or --overwrite.`);
 }
-
-/** Aborted when the command is stopped from outside, so that it tidies up first. */
-export function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(name, () => stop.abort(new Error('stopped; nothing was written')));
-  }
-  return stop.signal;
-}

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
-import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 import {
   type Replay,
   type ReplayedRun,
@@ -15,12 +14,14 @@ import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
-import { refuseExisting, stopSignal } from './output-file.ts';
+import { refuseExisting } from './output-file.ts';
+import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
-interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'write'>, WriteFlags {
+interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'model' | 'write'>, WriteFlags {
   readonly photo?: number;
   readonly out?: string;
+  readonly model?: string;
   readonly overwrite?: boolean;
   readonly provider?: Provider;
   readonly json?: boolean;
@@ -34,7 +35,10 @@ export function addReplay(group: Command): void {
     .option('--photo <n>', 'number of the photo, where there are results of several', wholeNumber)
     .option('--out <file>', 'write the result')
     .option('--overwrite', 'replace the result where it exists')
-    .option('--model <dir>', 'the model that the run was made with', EMBEDDED_MODEL)
+    .option(
+      '--model <id>',
+      'a model that was added (`penumbra model add`), or the folder of one that was trained here; that of the run unless told',
+    )
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(replay);
@@ -50,7 +54,7 @@ async function replay(file: string, options: Options): Promise<void> {
   const sessionOptions = await localSessionsOptions(options.provider);
   const project = openToRead(file);
   const sessions = new Sessions(sessionOptions);
-  const signal = stopSignal();
+  const signal = stopSignal(NOTHING_WRITTEN);
   try {
     const job = { edit, photo, out, model, write };
     const result = await replayEdit(project, job, sessions, reportProgress, signal);
@@ -74,7 +78,7 @@ async function replay(file: string, options: Options): Promise<void> {
 
 type Origin = Pick<ReplayedRun, 'provider' | 'app'>;
 
-function describe({ runs }: Replay, here: Origin, out: string | undefined): string {
+function describe({ runs, notes }: Replay, here: Origin, out: string | undefined): string {
   const lines = runs.map(({ run, latents, differing, furthest, provider, app }) => {
     const compared =
       differing === 0
@@ -82,5 +86,5 @@ function describe({ runs }: Replay, here: Origin, out: string | undefined): stri
         : `${differing} of ${latents} latents of run ${run} differ, by ${furthest.toPrecision(2)} at most`;
     return `${compared} (made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider})`;
   });
-  return [...lines, ...(out ? [`wrote ${out}`] : [])].join('\n');
+  return [...notes, ...lines, ...(out ? [`wrote ${out}`] : [])].join('\n');
 }

@@ -45,6 +45,7 @@ describe('penumbra', () => {
     expect(report.versions.node).toBe(process.versions.node);
     expect(report.providers.map(({ provider }: { provider: string }) => provider)).toContain('cpu');
     expect(report.chosen.provider).toBeTypeOf('string');
+    expect(report.models[0]).toBe('mini');
     const text = await penumbra('doctor');
     expect(text.stdout).toMatch(/^found +cpu: computes$/m);
   });

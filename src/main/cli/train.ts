@@ -6,6 +6,7 @@ import { type TrainEvent, train as trainModel } from '../jobs/train.ts';
 import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly data: string;
@@ -34,15 +35,11 @@ export function train(): Command {
     .option('--json', 'print one JSON object')
     .action(async ({ data, out, from, steps, seed, learningRate, provider, json }: Options) => {
       const config = readModelConfig(EMBEDDED_MODEL);
-      const stop = new AbortController();
-      const interrupt = () =>
-        stop.abort(new Error(`stopped. The same command goes on from the checkpoint in ${out}`));
-      process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
       const heldOut = await trainModel(
         { data, out, config, ...(from && { from }), steps, seed, peakLearningRate: learningRate },
         await localSessionsOptions(provider),
         (event) => process.stderr.write(describe(event, steps)),
-        stop.signal,
+        stopSignal(`stopped. The same command goes on from the checkpoint in ${out}`),
       );
       print(json, { steps, out, heldOut }, () =>
         table(

@@ -1,8 +1,6 @@
 import { InversionError } from '../engine/inversion/settings.ts';
 import { AdapterError } from '../engine/sampling/adapter.ts';
-import { WeightsError } from '../engine/weights/safetensors.ts';
-import { MemoryError } from '../jobs/flux/memory-plan.ts';
-import { ModelListError } from '../jobs/flux/registry.ts';
+import { isModelError } from '../jobs/model-error.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
 
@@ -13,11 +11,11 @@ export class WorkspaceError extends Error {
 
 const REFUSALS = [
   ...[PictureError, ProjectError, WorkspaceError],
-  // Of a model that a result was made with.
-  ...[ModelListError, MemoryError, WeightsError, AdapterError, InversionError],
+  // Of what a result was made with.
+  ...[AdapterError, InversionError],
 ];
 
 /** Whether what is asked for is not there, or not yet, or not on this machine: no fault of ours. */
 export function isRefusal(error: unknown): error is Error {
-  return REFUSALS.some((kind) => error instanceof kind);
+  return isModelError(error) || REFUSALS.some((kind) => error instanceof kind);
 }

@@ -1,18 +1,19 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
-import { WeightsError } from '../engine/weights/safetensors.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
-import { ModelSizeError } from '../jobs/embedded-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
-import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
-import type { Size } from '../jobs/model-size.ts';
+import { fewerBitsWords, memoryWords } from '../jobs/flux/memory-words.ts';
+import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { isModelError } from '../jobs/model-error.ts';
+import { ModelSizeError, type Size } from '../jobs/model-size.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { memoryWords } from './memory-words.ts';
 
 type Way = ExplorePlan['ways'][number];
 
-/** What keeps a model from working on a photo, and another from being asked. */
-const KNOWN = [ModelListError, WeightsError, ModelSizeError, PictureError];
+/** Whether a model cannot work on a photo; another can be asked. */
+function isUnfit(error: unknown): error is Error {
+  return isModelError(error) || error instanceof PictureError;
+}
 
 /**
  * Says of an exploration whether this machine can do it, and what else it could do, each a change of controls:
@@ -31,24 +32,21 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     const needs = `${model.id} ${memoryWords(plan)}`;
     if (plan.way === 'resident') return { isPossible: true, note: needs, ways: [] };
     const others = otherModels(photo, controls, plan, appData);
-    const note = others.length > 0 ? needs : `${needs}${fewerWords(model.id, plan)}`;
+    const note = others.length > 0 ? needs : `${needs}${fewerBitsWords(model.id, plan)}`;
     if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
     const ways = [...lessOf(model, photo, controls), ...others, embedded];
     return { isPossible: false, note, ways };
   } catch (error) {
-    if (!KNOWN.some((kind) => error instanceof kind)) throw error;
+    if (!isUnfit(error)) throw error;
     const usual: Way = { label: 'Use its usual size', change: { modelSize: null } };
     const ways = error instanceof ModelSizeError ? [usual] : [];
     const isEmbedded = controls.model === EMBEDDED_ID;
-    const { message } = error as Error;
-    return { isPossible: false, note: message, ways: [...ways, ...(isEmbedded ? [] : [embedded])] };
+    return {
+      isPossible: false,
+      note: error.message,
+      ways: [...ways, ...(isEmbedded ? [] : [embedded])],
+    };
   }
-}
-
-/** How a model of fewer bits is made, where none is there that would do. */
-function fewerWords(id: string, { fewerBits }: MemoryPlan): string {
-  if (!fewerBits) return '';
-  return ` In ${fewerBits} bits it would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes it.`;
 }
 
 function planOf(
@@ -99,7 +97,7 @@ function wayOf(plan: () => MemoryPlan | undefined): MemoryPlan['way'] | undefine
   try {
     return plan()?.way;
   } catch (error) {
-    if (KNOWN.some((kind) => error instanceof kind)) return undefined;
+    if (isUnfit(error)) return undefined;
     throw error;
   }
 }

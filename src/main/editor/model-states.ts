@@ -4,10 +4,11 @@ import { sizeOf } from '../engine/graph/tensor-type.ts';
 import { bytesOf, openSafetensors } from '../engine/weights/safetensors.ts';
 import { modelOf } from '../jobs/chosen-model.ts';
 import { EMBEDDED_MODEL, weightsFile } from '../jobs/embedded-model.ts';
+import { FLUX_RANK } from '../jobs/flux/flux-model.ts';
 import { inspectFiles } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
+import { memoryWords } from '../jobs/flux/memory-words.ts';
 import type { ModelEntry } from '../jobs/flux/registry.ts';
-import { memoryWords } from './memory-words.ts';
 
 /** What comes with Penumbra, as a window shows it. */
 export function embeddedState(appData: string): ModelState {
@@ -24,7 +25,7 @@ export function embeddedState(appData: string): ModelState {
 }
 
 /** The work that the memory need is told of. */
-const USUAL = { mode: 'group', refine: 0, rank: 16 } as const;
+const USUAL = { mode: 'group', refine: 0, rank: FLUX_RANK } as const;
 
 /** A model of the list as a window shows it: inspected anew, since its files may have changed. */
 export function addedState(entry: ModelEntry, appData: string): ModelState {

@@ -2,11 +2,11 @@ import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import type { Params, Result } from '../../preload/contract.ts';
 import type { ExplorePlan, ModelState, PlannedControls } from '../../preload/model-state.ts';
-import { WeightsError } from '../engine/weights/safetensors.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { isModelError } from '../jobs/model-error.ts';
 import type { Size } from '../jobs/model-size.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -116,8 +116,7 @@ export class Models {
         this.choose(id);
         return [];
       } catch (error) {
-        const isKnown = error instanceof ModelListError || error instanceof WeightsError;
-        if (!isKnown) throw error;
+        if (!isModelError(error)) throw error;
         return `Results of the model ${id} show in the gallery alone until it is here: ${error.message} Or explore again with the embedded model.`;
       }
     });

@@ -14,9 +14,10 @@ import {
 } from './embedded-model.ts';
 import { EXPLORE_DEFAULTS, type ExploreSettings } from './explore.ts';
 import { fluxConfigOf } from './flux/config-of.ts';
-import { fluxModel, pictureStep } from './flux/flux-model.ts';
-import { T5_LENGTH } from './flux/inspect.ts';
+import { FLUX_RANK, fluxModel, pictureStep } from './flux/flux-model.ts';
+import { t5LengthOf } from './flux/inspect.ts';
 import { MemoryError, type MemoryPlan, planFor } from './flux/memory-plan.ts';
+import { memoryAdvice } from './flux/memory-words.ts';
 import { openPart } from './flux/parts.ts';
 import { ModelRegistry } from './flux/registry.ts';
 import { encodeText, type KeptPrompts } from './flux/text.ts';
@@ -63,9 +64,6 @@ export interface ChosenModel {
   open(opening: Opening): Promise<FlowModel>;
 }
 
-/** Rank of what tuning adds to FLUX's attention weights: whole tensors would be billions of values. */
-const FLUX_RANK = 16;
-
 /** The paper's size. */
 const FLUX_SIZES = { longer: 512, shortest: 64 };
 
@@ -94,10 +92,12 @@ export function modelOf(id: string, appData: string): ChosenModel {
 export function checkMemory(model: ChosenModel, size: Size, work: Work): string | undefined {
   const plan = model.plan(size, work);
   if (plan?.way === 'refused') {
-    throw new MemoryError(`the model ${model.id} cannot do this here: ${plan.advice}`);
+    throw new MemoryError(
+      `the model ${model.id} cannot do this here: it ${memoryAdvice(model.id, plan)}`,
+    );
   }
   return plan?.way === 'streamed'
-    ? `The model ${model.id} will be slow: ${plan.advice}`
+    ? `The model ${model.id} ${memoryAdvice(model.id, plan)}`
     : undefined;
 }
 
@@ -134,9 +134,7 @@ function added(id: string, appData: string): ChosenModel {
       modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry), ...(longer && { longer }) }),
     plan: (size, work) => planFor(entry, size, work),
     async open({ size, prompt, prompts, executor, signal, tell, onStage }) {
-      const { guidanceEmbed } = fluxConfigOf(openPart(entry.parts.transformer).file);
-      // FLUX.1-dev was trained with longer texts.
-      const length = guidanceEmbed ? 2 * T5_LENGTH : T5_LENGTH;
+      const length = t5LengthOf(fluxConfigOf(openPart(entry.parts.transformer).file));
       const text = await encodeText(entry, prompt, length, prompts, executor, signal, () =>
         tell?.('encoding the prompt'),
       );

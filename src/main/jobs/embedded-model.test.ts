@@ -8,12 +8,8 @@ import { jump, type Point } from '../engine/sampling/flow.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
 import { psnr } from '../photo/quality.ts';
-import {
-  EMBEDDED_MODEL,
-  EMBEDDED_SETTINGS,
-  embeddedModel,
-  ModelSizeError,
-} from './embedded-model.ts';
+import { EMBEDDED_MODEL, EMBEDDED_SETTINGS, embeddedModel } from './embedded-model.ts';
+import { ModelSizeError } from './model-size.ts';
 
 const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 30 });
 afterAll(() => sessions.release());

@@ -6,7 +6,7 @@ import { type FlowModel, valueIn } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { unpackedFile } from '../files/app-files.ts';
 import { readModelConfig } from './model-config.ts';
-import type { Size } from './model-size.ts';
+import { ModelSizeError, type Size } from './model-size.ts';
 
 /** Where the model lies that comes with Penumbra. */
 export const EMBEDDED_MODEL = unpackedFile('models/mini');
@@ -29,11 +29,6 @@ export const EMBEDDED_SETTINGS: OscillationSettings = {
  */
 const SMALLEST = 64;
 const LARGEST = 384;
-
-/** A picture's size does not suit the model. */
-export class ModelSizeError extends Error {
-  override readonly name = 'ModelSizeError';
-}
 
 /** @throws ModelSizeError where a side is no multiple of 8, or not from 64 to 384 */
 export function checkEmbeddedSize({ width, height }: Size): void {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HourglassConfig } from '../engine/models/hourglass.ts';
+import { ModelError } from './model-error.ts';
 
 /** A model's folder cannot be used. The message names the file and what is wrong in it. */
-export class ModelConfigError extends Error {
+export class ModelConfigError extends ModelError {
   override readonly name = 'ModelConfigError';
 }
 

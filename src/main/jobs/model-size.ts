@@ -1,9 +1,15 @@
 import { STEP } from '../engine/models/hourglass.ts';
 import { PictureError } from '../photo/picture-file.ts';
+import { ModelError } from './model-error.ts';
 
 export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** A picture's size does not suit the model. */
+export class ModelSizeError extends ModelError {
+  override readonly name = 'ModelSizeError';
 }
 
 /** Sizes that a model works at, in pixels. */

@@ -37,7 +37,7 @@ async function record(name: string, change: Partial<EditJob>) {
   return { path: at(name), pick, made };
 }
 
-async function replay(path: string, edit: number, out?: string, model = EMBEDDED_MODEL) {
+async function replay(path: string, edit: number, out?: string, model?: string) {
   const project = openReadOnly(path);
   try {
     const wanted = { edit, photo: undefined, out, model, write: job.write };
@@ -196,4 +196,16 @@ test('it says what is missing', async () => {
     /run 1 was made with the model mini of SHA-256 [0-9a-f]{12}…; another-model has/,
   );
   await expect(replay(path, pick, undefined, at('no-model'))).rejects.toThrow('no-model');
+});
+
+test('a run’s own model is looked for by its name, or named by its folder', async () => {
+  const model = at('trained-here');
+  cpSync(EMBEDDED_MODEL, model, { recursive: true });
+  const { path, pick } = await record('trained.penumbra', { model });
+  const unnamed = replay(path, pick);
+  await expect(unnamed).rejects.toThrow(ReplayError);
+  await expect(unnamed).rejects.toThrow(
+    /run 1 was made with the model trained-here: there is no model trained-here.* with --model/,
+  );
+  expect(await replay(path, pick, undefined, model)).toMatchObject({ differing: 0 });
 });

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { type Carrying, controlsOf } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
@@ -15,9 +15,10 @@ import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
 import { blend } from './blend.ts';
-import { chooseModel } from './chosen-model.ts';
+import { type ChosenModel, checkMemory, chooseModel, modelOf } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { promptFolder } from './flux/prompt-folder.ts';
+import { ModelListError } from './flux/registry.ts';
 import { furthestFrom } from './latents.ts';
 import { promptsOf } from './project-prompts.ts';
 import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
@@ -40,8 +41,8 @@ export interface ReplayJob {
   readonly out: string | undefined;
   /** How it is written: that is no part of an edit. */
   readonly write: WriteOptions;
-  /** Folder of the model. */
-  readonly model: string;
+  /** Name of a model that was added, or folder of one that was trained here; each run's own unless given. */
+  readonly model: string | undefined;
 }
 
 /** How what was computed again stands to what the project holds of it. */
@@ -69,13 +70,16 @@ export interface Replay extends Compared {
   readonly photo: number;
   /** All that the result is made from: one, unless it is a blend of clusters of several. */
   readonly runs: readonly ReplayedRun[];
+  /** What had to be done with little memory, in whole sentences. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Computes the result that a project shows after an edit again, from what the project holds, and
  * compares all that its runs found.
  * @throws ProjectError where the edit shows no result, or is not recorded so that it can be computed
- * @throws ReplayError where the model is not the run's
+ * @throws ReplayError where the model is not the run's, or not here
+ * @throws MemoryError where this machine has not the memory for it
  */
 export async function replay(
   project: ReadableProject,
@@ -87,11 +91,12 @@ export async function replay(
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
   const { stage } = stagesOf(tell, signal);
-  const chosenModel = chooseModel(job.model, appDataFolder());
   return inTemporaryFolder(async (folder) => {
     const done: Done[] = [];
+    const notes = new Set<string>();
     for (const run of project.runs().filter(({ id }) => ids.has(id))) {
       const parameters = parametersOf(project, run);
+      const chosenModel = modelOfRun(run, job.model);
       const pictures = {
         photo: pictureOf(project, run.photo),
         strokes: pictureOf(project, parameters.strokes),
@@ -104,13 +109,15 @@ export async function replay(
       );
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
+      const advice = checkMemory(chosenModel, subject.photo, parameters);
+      if (advice) notes.add(advice);
       const model = await stage('opening the model', () =>
         chosenModel.open({
           ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
           prompts: promptsOf(() => project, promptFolder(appDataFolder())),
         }),
       );
-      await checkModel(run, model, job.model);
+      await checkModel(run, model, chosenModel);
       const adapter =
         parameters.tuned === null ? undefined : await adapterOf(project, run, model, folder);
       const settings = { ...settingsOf(parameters), adapter };
@@ -136,6 +143,7 @@ export async function replay(
       differing: runs.reduce((sum, { differing }) => sum + differing, 0),
       furthest: Math.max(...runs.map(({ furthest }) => furthest)),
       runs,
+      notes: [...notes],
     };
   });
 }
@@ -197,12 +205,30 @@ function blendOf(
   return { raster: first.opened.raster, painted, edit: blend(parts) };
 }
 
-async function checkModel({ id, model }: Run, { file }: FlowModel, folder: string): Promise<void> {
+/** The model to compute a run again with. @param asked that of the job */
+function modelOfRun({ id, model }: Run, asked: string | undefined): ChosenModel {
+  if (asked !== undefined) return chooseModel(asked, appDataFolder());
+  try {
+    return modelOf(model.id, appDataFolder());
+  } catch (error) {
+    if (!(error instanceof ModelListError)) throw error;
+    throw new ReplayError(
+      `run ${id} was made with the model ${model.id}: ${error.message} Or name it, or the folder of one that was trained here, with --model.`,
+      { cause: error },
+    );
+  }
+}
+
+async function checkModel(
+  { id, model }: Run,
+  { file }: FlowModel,
+  chosen: ChosenModel,
+): Promise<void> {
   const hash = await weightsHash(file);
   if (hash === model.sha256) return;
   throw new ReplayError(
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +
-      `${basename(folder)} has ${hash.slice(0, 12)}…. Give the folder of that model with --model.`,
+      `${chosen.id} has ${hash.slice(0, 12)}…. Give that model with --model, by its name or its folder.`,
   );
 }
 

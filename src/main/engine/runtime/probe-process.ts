@@ -23,7 +23,7 @@ function inWords(message: string): string {
   if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
   const [first = message] = message.split('\n');
   return /load (shared )?library/i.test(message)
-    ? `its libraries are not installed, or do not fit (README, "Using a GPU"): ${first}`
+    ? `its libraries are not installed, or do not fit (README, "FLUX, and GPUs"): ${first}`
     : first;
 }
 

@@ -1,7 +1,8 @@
 import { basename, resolve } from 'node:path';
 import { inspectFiles, type ModelReport } from './inspect.ts';
 import { findModelFiles } from './model-files.ts';
-import { ModelListError, type ModelRegistry } from './registry.ts';
+import type { ModelRegistry } from './registry.ts';
+import { wholeFiles } from './whole-files.ts';
 
 /**
  * Makes a model known, once its files were inspected; they stay where they are.
@@ -15,9 +16,9 @@ export function addModel(
   paths: readonly string[],
   name?: string,
 ): { readonly id: string; readonly report: ModelReport } {
-  const { problems, ...files } = findModelFiles(paths);
-  const report = inspectFiles({ ...files, problems });
-  if (!report.usable) throw new ModelListError(complaint(report));
+  const found = findModelFiles(paths);
+  const report = inspectFiles(found);
+  const files = wholeFiles(found, report);
   const id = name ?? nameOf(paths[0] ?? '');
   registry.add(id, report.family ?? '', files);
   return { id, report };
@@ -28,12 +29,4 @@ function nameOf(path: string): string {
   return basename(resolve(path))
     .replace(/\.safetensors$/, '')
     .replace(/[^\w.-]+/g, '-');
-}
-
-/** What keeps a model from being used, in one sentence. */
-export function complaint({ missing, problems }: ModelReport): string {
-  const lacks = missing.length > 0 ? [`it lacks ${missing.join(', ')}`] : [];
-  const shown = problems.slice(0, 3);
-  const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
-  return `the model cannot be used: ${[...lacks, ...shown, ...more].join('; ')}`;
 }

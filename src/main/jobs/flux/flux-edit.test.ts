@@ -15,6 +15,7 @@ import { replay } from '../replay.ts';
 import { findModelFiles } from './model-files.ts';
 import { quantise } from './quantise.ts';
 import { ModelRegistry } from './registry.ts';
+import { wholeFiles } from './whole-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-flux-edit-'));
 const files = join(folder, 'tiny');
@@ -27,10 +28,10 @@ beforeAll(async () => {
   writeSyntheticFlux(files, { size: 'tiny', fill: 'random', type: 'F32' });
   const q4 = join(folder, 'q4.safetensors');
   const path = join(files, 'flux1-schnell.safetensors');
-  quantise({ path, out: q4, bits: 4 }, () => undefined, never);
+  await quantise({ path, out: q4, bits: 4 }, () => undefined, never);
   const registry = new ModelRegistry(appDataFolder());
-  registry.add('tiny', 'FLUX.1-schnell', findModelFiles([files]));
-  registry.add('tiny-q4', 'FLUX.1-schnell', findModelFiles([q4, files]));
+  registry.add('tiny', 'FLUX.1-schnell', wholeFiles(findModelFiles([files])));
+  registry.add('tiny-q4', 'FLUX.1-schnell', wholeFiles(findModelFiles([q4, files])));
   const pictures = await writeEditPictures(folder);
   job = { ...pictures, fineStep: 1, rank: 4, iterations: 12, model: 'tiny', modelSize: 96 };
 });
@@ -91,11 +92,16 @@ test('tuned and refined, it is recorded, and comes out of its project as it was'
       photo: undefined,
       out: undefined,
       write: job.write,
-      model: 'tiny',
+      // The run's own.
+      model: undefined,
     };
     const { latents, differing } = await replay(project, again, sessions, () => undefined, never);
     expect(latents).toBeGreaterThan(12);
     expect(differing).toBe(0);
+    const large = { ...tuned, rank: 1e9 };
+    const edit = await recordEdit(project, large, made, { provider: 'cpu', app: 'test' });
+    const refused = replay(project, { ...again, edit }, sessions, () => undefined, never);
+    await expect(refused).rejects.toThrow(/^the model tiny cannot do this here: /);
   } finally {
     project.close();
   }

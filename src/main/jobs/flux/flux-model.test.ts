@@ -19,6 +19,7 @@ import { Random } from '../../engine/sampling/random.ts';
 import { fluxModel, pictureStep } from './flux-model.ts';
 import { inspectFiles } from './inspect.ts';
 import { findModelFiles } from './model-files.ts';
+import { wholeFiles } from './whole-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-flux-model-'));
 const sessions = new Sessions({ provider: 'cpu', threads: 2, memoryBudgetBytes: 2 ** 28 });
@@ -74,8 +75,8 @@ test.each(['BF16', 4, 8] as const)(
   async (stored) => {
     const made = join(folder, `half-${stored}`);
     writeSyntheticFlux(made, { size: 'tiny', fill: 'random', type: 'BF16' });
-    const files = findModelFiles([made]);
-    const used = stored === 'BF16' ? files : quantised(files, stored);
+    const files = wholeFiles(findModelFiles([made]));
+    const used = stored === 'BF16' ? files : await quantised(files, stored);
     const point = new Random(3).normals(4 * 6 * 4);
     const model = fluxModel(used, { width: 24, height: 16 }, text);
     const programs = async (half: Executor['half']) => {
@@ -95,7 +96,7 @@ test.each(['BF16', 4, 8] as const)(
 );
 
 test('sides are multiples of two latent pixels', () => {
-  const files = findModelFiles([folder]);
+  const files = wholeFiles(findModelFiles([folder]));
   expect(pictureStep(files)).toBe(8);
   expect(() => fluxModel(files, { width: 24, height: 20 }, text)).toThrow(
     'FLUX works on sides that are multiples of 8 pixels, not on 24×20',
@@ -104,7 +105,7 @@ test('sides are multiples of two latent pixels', () => {
 
 /** At a point of no meaning, of pictures of 24×16 pixels. */
 function velocity(...first: string[]) {
-  const files = findModelFiles([...first, folder]);
+  const files = wholeFiles(findModelFiles([...first, folder]));
   const flow = modelFlow(fluxModel(files, { width: 24, height: 16 }, text), sessions);
   return flow.velocity(new Random(3).normals(4 * 6 * 4), 0.5);
 }

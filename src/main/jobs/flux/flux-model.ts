@@ -11,18 +11,17 @@ import {
   valueIn,
 } from '../../engine/sampling/flow-model.ts';
 import type { SafetensorsFile } from '../../engine/weights/safetensors.ts';
+import { ModelSizeError } from '../model-size.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
 import type { ModelFiles } from './model-files.ts';
 import { openPart } from './parts.ts';
 import type { EncodedText } from './text.ts';
 
-/** A picture's size does not suit the model. */
-class LatentSizeError extends Error {
-  override readonly name = 'LatentSizeError';
-}
-
 /** Guidance that FLUX.1-dev is distilled for; inversion is steadier with none than with its usual 3.5. */
 const GUIDANCE = 1;
+
+/** Rank of what tuning adds to the attention weights: whole tensors would be billions of values. */
+export const FLUX_RANK = 16;
 
 /** Side of the square of latent pixels that is a token. */
 const PATCH = 2;
@@ -30,7 +29,7 @@ const PATCH = 2;
 /**
  * FLUX over the latents of pictures, `[channels, height, width]`.
  * @param size of the pictures, in pixels
- * @throws LatentSizeError where a side is no multiple of {@link pictureStep}
+ * @throws ModelSizeError where a side is no multiple of {@link pictureStep}
  * @throws WeightsError where a file cannot be used
  */
 export function fluxModel(
@@ -39,9 +38,9 @@ export function fluxModel(
   text: EncodedText,
   onStage?: FlowModel['onStage'],
 ): FlowModel {
-  const { file } = openPart(parts.transformer ?? '');
+  const { file } = openPart(parts.transformer);
   const config = fluxConfigOf(file);
-  const codec = autoencoderOf(parts.autoencoder ?? '', size);
+  const codec = autoencoderOf(parts.autoencoder, size);
   const [, height = 0, width = 0] = codec.decoder.shape;
   const [rows, columns] = [height / PATCH, width / PATCH];
   const grid = Array.from({ length: rows * columns }, (_, i) => [
@@ -88,7 +87,7 @@ function packed(state: Parameters<Stage>[1]): ReturnType<Stage> {
 
 /** Sides of pictures are multiples of this: 16 for FLUX.1. */
 export function pictureStep({ parts }: ModelFiles): number {
-  return PATCH * reductionOf(autoencoderConfigOf(openPart(parts.autoencoder ?? '').file));
+  return PATCH * reductionOf(autoencoderConfigOf(openPart(parts.autoencoder).file));
 }
 
 /** How many pixels a latent pixel is wide. */
@@ -104,7 +103,7 @@ function autoencoderOf(
   const config = autoencoderConfigOf(file);
   const step = PATCH * reductionOf(config);
   if (width % step !== 0 || height % step !== 0) {
-    throw new LatentSizeError(
+    throw new ModelSizeError(
       `FLUX works on sides that are multiples of ${step} pixels, not on ${width}×${height}`,
     );
   }

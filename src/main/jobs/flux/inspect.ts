@@ -1,4 +1,5 @@
 import { sizeOf } from '../../engine/graph/tensor-type.ts';
+import type { FluxConfig } from '../../engine/models/flux.ts';
 import { misfits } from '../../engine/weights/bind.ts';
 import { bytesOf } from '../../engine/weights/safetensors.ts';
 import { autoencoderConfigOf, clipConfigOf, fluxConfigOf, t5ConfigOf } from './config-of.ts';
@@ -32,7 +33,7 @@ export interface ModelReport {
   readonly family: 'FLUX.1-schnell' | 'FLUX.1-dev' | undefined;
   readonly licence: string | undefined;
   readonly parts: readonly PartReport[];
-  readonly tokenizers: ModelFiles['tokenizers'];
+  readonly tokenizers: FoundFiles['tokenizers'];
   /** What is not there, in words. */
   readonly missing: readonly string[];
   /** What is there and cannot be used. */
@@ -52,8 +53,13 @@ const WORDS: Readonly<Record<PartName | `${TokenizerName} tokenizer`, string>> =
 /** Length of CLIP's texts, in tokens. */
 export const CLIP_LENGTH = 77;
 
-/** Most tokens of T5's texts that FLUX.1-schnell was trained with; FLUX.1-dev with twice as many. */
-export const T5_LENGTH = 256;
+/** Most tokens of T5's texts that FLUX.1-schnell was trained with. */
+const T5_LENGTH = 256;
+
+/** Length of T5's texts, in tokens: FLUX.1-dev, which takes guidance, was trained with twice as many. */
+export function t5LengthOf({ guidanceEmbed }: FluxConfig): number {
+  return guidanceEmbed ? 2 * T5_LENGTH : T5_LENGTH;
+}
 
 /**
  * Inspects a model by the headers of its files: what it is, how large, and whether every tensor is
@@ -133,7 +139,7 @@ function misfitParts(parts: ReadonlyMap<PartName, Part>): string[] {
 
 function misfitTokenizers(
   parts: ReadonlyMap<PartName, Part>,
-  { tokenizers }: ModelFiles,
+  { tokenizers }: Pick<FoundFiles, 'tokenizers'>,
 ): string[] {
   const problems: string[] = [];
   const [clip, t5] = [parts.get('clip'), parts.get('t5')];

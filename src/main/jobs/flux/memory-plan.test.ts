@@ -17,7 +17,6 @@ test('FLUX.1-schnell in 4 bits stays in 24 GiB; in 16 it is read anew, and told 
   expect(planMemory(run(), 24 * GIB)).toMatchObject({ way: 'resident' });
   const streamed = planMemory(run(bf16), 24 * GIB);
   expect(streamed).toMatchObject({ way: 'streamed', fewerBits: 4 });
-  expect(streamed.advice).toContain('In 4 bits it would do better');
   const large = planMemory(run(bf16), 64 * GIB);
   expect(large).toMatchObject({ way: 'resident', fewerBits: undefined });
 });
@@ -32,12 +31,10 @@ test('the way back takes more, and tuning more than optimising', () => {
   expect(higher).toBeGreaterThan(tune);
 });
 
-test('what does not fit is refused, with the way out', () => {
+test('what does not fit is refused', () => {
   const small = planMemory(run({ work: 'tune', width: 1024, height: 1024 }), 8 * GIB);
-  expect(small.way).toBe('refused');
-  expect(small.advice).toMatch(
-    /needs [\d.]+ GiB, and this machine has 8.0 GiB. Take a smaller size/,
-  );
+  expect(small).toMatchObject({ way: 'refused', memory: 8 * GIB });
+  expect(small.peak).toBeGreaterThan(8 * GIB);
 });
 
 test('the most bits that stay in memory', () => {

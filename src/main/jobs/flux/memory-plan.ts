@@ -6,8 +6,9 @@ import type { Adapter } from '../../engine/sampling/adapter.ts';
 import { elementBytes } from '../../engine/weights/number-formats.ts';
 import { bytesOf } from '../../engine/weights/safetensors.ts';
 import type { ExploreSettings } from '../explore.ts';
+import { ModelError } from '../model-error.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
-import { T5_LENGTH } from './inspect.ts';
+import { t5LengthOf } from './inspect.ts';
 import type { ModelFiles } from './model-files.ts';
 import { openPart } from './parts.ts';
 
@@ -51,8 +52,8 @@ export interface MemoryPlan {
   readonly way: 'resident' | 'streamed' | 'refused';
   /** How many bits of a weight would do better on this machine, where fewer would. */
   readonly fewerBits: 8 | 4 | undefined;
-  /** What to say of it, and what else to do. */
-  readonly advice: string;
+  /** Of the machine. */
+  readonly memory: number;
 }
 
 const FLOAT = 4;
@@ -74,7 +75,7 @@ const ADDITION_COPIES = 5;
 const PICTURE_COPIES = 6;
 
 /** A run that this machine has not the memory for. */
-export class MemoryError extends Error {
+export class MemoryError extends ModelError {
   override readonly name = 'MemoryError';
 }
 
@@ -117,8 +118,7 @@ export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
     peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
   const best = bestBits((transformerBytes * 8) / bitsPerWeight(bits), memory);
   const fewerBits = best < bits && best !== 16 ? best : undefined;
-  const plan = { weights, stage, states, additions, pictures, peak, way, fewerBits };
-  return { ...plan, advice: advise(run, plan, memory) };
+  return { weights, stage, states, additions, pictures, peak, way, fewerBits, memory };
 }
 
 /** The plan of a model whose files are known, on pictures of a size. */
@@ -127,39 +127,20 @@ export function planFor(
   { width, height }: Pick<PlannedRun, 'width' | 'height'>,
   { mode, refine, rank }: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>,
 ): MemoryPlan {
-  const transformer = openPart(parts.transformer ?? '').file;
+  const transformer = openPart(parts.transformer).file;
   const flux = fluxConfigOf(transformer);
   const largest = [...transformer.tensors.values()].reduce((a, b) =>
     sizeOf(b.shape) > sizeOf(a.shape) ? b : a,
   );
   return planMemory({
     ...{ flux, width, height, rank },
-    autoencoder: autoencoderConfigOf(openPart(parts.autoencoder ?? '').file),
+    autoencoder: autoencoderConfigOf(openPart(parts.autoencoder).file),
     transformerBytes: bytesOf(transformer),
-    t5Bytes: bytesOf(openPart(parts.t5 ?? '').file),
+    t5Bytes: bytesOf(openPart(parts.t5).file),
     bits: largest.blocks?.bits ?? 8 * elementBytes[largest.type],
-    textTokens: T5_LENGTH * (flux.guidanceEmbed ? 2 : 1),
+    textTokens: t5LengthOf(flux),
     work: mode === 'finetune' ? 'tune' : refine > 0 ? 'optimise' : 'invert',
   });
-}
-
-function advise(
-  { transformerBytes }: PlannedRun,
-  { way, peak, fewerBits }: Pick<MemoryPlan, 'way' | 'peak' | 'fewerBits'>,
-  memory: number,
-): string {
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-  const fewer = fewerBits
-    ? ` In ${fewerBits} bits it would do better: \`penumbra model quantize --bits ${fewerBits}\`.`
-    : '';
-  switch (way) {
-    case 'resident':
-      return `it needs ${gib(peak)} beside its files, and its weights stay in memory.`;
-    case 'streamed':
-      return `it needs ${gib(peak)}, but its weights (${gib(transformerBytes)}) do not all stay in ${gib(memory)} of memory and are read from the disk anew at every evaluation.${fewer}`;
-    case 'refused':
-      return `it needs ${gib(peak)}, and this machine has ${gib(memory)}. Take a smaller size of the picture.${fewer}`;
-  }
 }
 
 /** Bits that a weight takes with its share of scales and zeros. */

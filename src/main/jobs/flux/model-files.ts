@@ -5,16 +5,18 @@ import { WeightsError } from '../../engine/weights/safetensors.ts';
 import { openPart, type PartName } from './parts.ts';
 import { TokenizerError, type TokenizerName, tokenizerIn } from './tokenizers.ts';
 
-/** Where a model's parts lie. */
+/** Where the parts of a whole model lie. */
 export interface ModelFiles {
   /** The checkpoint of every part: a file, or the index of several. */
-  readonly parts: Readonly<Partial<Record<PartName, string>>>;
+  readonly parts: Readonly<Record<PartName, string>>;
   /** The folder of every tokenizer. */
-  readonly tokenizers: Readonly<Partial<Record<TokenizerName, string>>>;
+  readonly tokenizers: Readonly<Record<TokenizerName, string>>;
 }
 
-/** What was found, and what could not be read. */
-export interface FoundFiles extends ModelFiles {
+/** What was found of a model, and what could not be read. */
+export interface FoundFiles {
+  readonly parts: Readonly<Partial<ModelFiles['parts']>>;
+  readonly tokenizers: Readonly<Partial<ModelFiles['tokenizers']>>;
   readonly problems: readonly string[];
 }
 

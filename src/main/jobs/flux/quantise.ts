@@ -8,6 +8,7 @@ import {
   statfsSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { sameShape, sizeOf } from '../../engine/graph/tensor-type.ts';
 import { type Parameter, parameterName } from '../../engine/graph/value.ts';
@@ -22,6 +23,7 @@ import {
   type TensorToCome,
 } from '../../engine/weights/stream-safetensors.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { gib } from '../gib.ts';
 import { openPart, type Part, parametersOf } from './parts.ts';
 
 export interface QuantiseJob {
@@ -62,11 +64,11 @@ const Progress = z.object({
  * next run goes on with.
  * @throws WeightsError where the checkpoint is not whole, or the disk has not the room
  */
-export function quantise(
+export async function quantise(
   { path, out, bits }: QuantiseJob,
   tell: (done: number, of: number, tensor: string) => void,
   signal: AbortSignal,
-): TensorError[] {
+): Promise<TensorError[]> {
   const part = openPart(path);
   if (part.layout === 'quantised') {
     throw new WeightsError(`${path} is quantised already. Give the original.`);
@@ -90,6 +92,8 @@ export function quantise(
   try {
     for (const [index, parameter] of parameters.entries()) {
       if (index < progress.done) continue;
+      // Signals from outside come in between two weights.
+      await setImmediate();
       if (signal.aborted) settle(index);
       signal.throwIfAborted();
       const name = parameterName(parameter);
@@ -207,8 +211,7 @@ function checkRoom(
   );
   const { bavail, bsize } = statfsSync(dirname(out));
   if (hasBegun || bavail * bsize >= needed) return;
-  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   throw new WeightsError(
-    `${out} needs ${gib(needed)} GiB, and its disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
+    `${out} needs ${gib(needed)}, and its disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
   );
 }

@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EMBEDDED_ID } from '../../../document/controls.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 
 /** The list of models cannot be used, or does not hold what was asked of it. */
-export class ModelListError extends Error {
+export class ModelListError extends ModelError {
   override readonly name = 'ModelListError';
 }
 

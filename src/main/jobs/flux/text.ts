@@ -53,11 +53,11 @@ export async function encodeText(
   signal: AbortSignal,
   encoding: () => void = () => undefined,
 ): Promise<EncodedText> {
-  const clip = openPart(parts.clip ?? '').file;
-  const t5 = openPart(parts.t5 ?? '').file;
+  const clip = openPart(parts.clip).file;
+  const t5 = openPart(parts.t5).file;
   const [ofClip, ofT5] = [clipConfigOf(clip), t5ConfigOf(t5)];
-  const clipIds = clipTokenizer(tokenizers.clip ?? '', ofClip.vocabSize, CLIP_LENGTH)(prompt);
-  const t5Ids = t5Tokenizer(tokenizers.t5 ?? '', ofT5.vocabSize, length)(prompt);
+  const clipIds = clipTokenizer(tokenizers.clip, ofClip.vocabSize, CLIP_LENGTH)(prompt);
+  const t5Ids = t5Tokenizer(tokenizers.t5, ofT5.vocabSize, length)(prompt);
 
   const of = JSON.stringify([clip.parts, t5.parts, clipIds, t5Ids]);
   const key = createHash('sha256').update(of).digest('hex');

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { ModelError } from '../model-error.ts';
 
 /** A tokenizer's files cannot be used. The message names the file and the way out. */
-export class TokenizerError extends Error {
+export class TokenizerError extends ModelError {
   override readonly name = 'TokenizerError';
 }
 

@@ -35,13 +35,15 @@ export function AddModel() {
       }}
     >
       <h3>Add a model</h3>
-      <TextField className="field" value={path} onChange={setPath} isInvalid={problem !== null}>
-        <Label>Location</Label>
-        <Input
-          className="input"
-          placeholder="Whole path of its folder, or of a .safetensors file"
-        />
-      </TextField>
+      {host === 'browser' && (
+        <TextField className="field" value={path} onChange={setPath} isInvalid={problem !== null}>
+          <Label>Location</Label>
+          <Input
+            className="input"
+            placeholder="Whole path of its folder, or of a .safetensors file"
+          />
+        </TextField>
+      )}
       <TextField className="field" value={name} onChange={setName}>
         <Label>Name</Label>
         <Input className="input" placeholder="That of its folder" />
@@ -66,9 +68,11 @@ export function AddModel() {
             </Button>
           </>
         )}
-        <Button className="button primary" type="submit" isDisabled={!path.trim()}>
-          Add
-        </Button>
+        {host === 'browser' && (
+          <Button className="button primary" type="submit" isDisabled={!path.trim()}>
+            Add
+          </Button>
+        )}
       </div>
     </Form>
   );

@@ -1,0 +1,26 @@
+import { gib } from '../gib.ts';
+import type { MemoryPlan } from './memory-plan.ts';
+
+/** What a run needs of this machine, as it follows on "it" or a model's name. */
+export function memoryWords({ way, peak, memory }: MemoryPlan): string {
+  switch (way) {
+    case 'resident':
+      return `needs ${gib(peak)} of memory.`;
+    case 'streamed':
+      return `needs ${gib(peak)} of memory and reads its weights from the disk again and again, which is slow.`;
+    case 'refused':
+      return `needs ${gib(peak)} of memory; this machine has ${gib(memory)}.`;
+  }
+}
+
+/** How a model of fewer bits is made, where that would do better; follows on a sentence. */
+export function fewerBitsWords(id: string, { fewerBits }: MemoryPlan): string {
+  if (!fewerBits) return '';
+  return ` In ${fewerBits} bits it would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes it.`;
+}
+
+/** What a run needs, and what else to do where that is too much. */
+export function memoryAdvice(id: string, plan: MemoryPlan): string {
+  const smaller = plan.way === 'refused' ? ' Take a smaller size of the picture.' : '';
+  return `${memoryWords(plan)}${smaller}${fewerBitsWords(id, plan)}`;
+}

@@ -118,10 +118,11 @@ export function edit(): Command {
     .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
     .option('--project <file>', 'record the edit in a project file; made where there is none')
     .option('--report <dir>', 'write a page of the clusters and plots of the trajectory')
-    .option(
-      '--model <id>',
-      'a model that was added (`penumbra model add`), or the folder of one that was trained here',
-      EMBEDDED_MODEL,
+    .addOption(
+      new Option(
+        '--model <id>',
+        'a model that was added (`penumbra model add`), or the folder of one that was trained here',
+      ).default(EMBEDDED_MODEL, 'the embedded one'),
     )
     .option('--prompt <text>', 'what the photo shows, for models that take words')
     .option(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
@@ -48,7 +48,12 @@ export function enhance(): Command {
       ENHANCE_DEFAULTS.sigma,
     )
     .option('--iterations <n>', 'of the inversion', wholeNumber, ENHANCE_DEFAULTS.iterations)
-    .option('--model <dir>', 'a model that was trained here', EMBEDDED_MODEL)
+    .addOption(
+      new Option('--model <dir>', 'a model that was trained here').default(
+        EMBEDDED_MODEL,
+        'the embedded one',
+      ),
+    )
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async (photo: string, options: Options) => {

@@ -157,6 +157,13 @@ it('a connection to what is no address is refused, and the host goes on', async 
   expect((await get('/', { cookie })).status).toBe(200);
 });
 
+it('a port that is taken is named, and the way out', async () => {
+  const log = () => undefined;
+  await expect(serve(editor, handlersOf(editor), home, Number(base.port), log)).rejects.toThrow(
+    `port ${base.port} cannot be had (EADDRINUSE). Give another with --port`,
+  );
+});
+
 describe('calls', () => {
   it('are answered', async () => {
     const socket = await connect(known());

@@ -26,6 +26,7 @@ export interface BrowserHost {
  * @param page folder of the built page
  * @param port 0 for any that is free
  * @param log hears of what is refused or fails
+ * @throws where the port cannot be had
  */
 export async function serve(
   editor: Editor,
@@ -148,7 +149,15 @@ async function listen(server: Server, port: number): Promise<void> {
   server.once('error', listening.reject);
   // Never another address: who wants to come from elsewhere brings a tunnel.
   server.listen(port, '127.0.0.1', listening.resolve);
-  await listening.promise;
+  try {
+    await listening.promise;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(
+      `port ${port} cannot be had (${code}). Give another with --port, or leave it out for any that is free.`,
+      { cause },
+    );
+  }
 }
 
 async function send(response: ServerResponse, { status, headers, body }: Response): Promise<void> {

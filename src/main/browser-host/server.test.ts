@@ -243,6 +243,15 @@ describe('pictures', () => {
     ]).toEqual([200, '204800', 'nosniff']);
   });
 
+  it('are refused where there is no room, in words that reach who sends all of it', async () => {
+    editor.transfers.close();
+    const large = new Uint8Array(8 * 2 ** 20);
+    const { status, body } = await get('/upload?name=a.png', known(), 'PUT', large);
+    expect(status).toBe(413);
+    expect(body).toMatch(/the folder for temporary files, .*Make room there/);
+    expect(logged).toEqual([]);
+  });
+
   it.each([
     ['/tile/1/0/0/0', 404],
     ['/tile/1/0/0', 400],

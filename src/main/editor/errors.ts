@@ -1,6 +1,7 @@
 import { InversionError } from '../engine/inversion/settings.ts';
 import { AdapterError } from '../engine/sampling/adapter.ts';
 import { WeightsError } from '../engine/weights/safetensors.ts';
+import { TemporaryFolderError } from '../files/temporary-folder.ts';
 import { MemoryError } from '../jobs/flux/memory-plan.ts';
 import { ModelListError } from '../jobs/flux/registry.ts';
 import { PictureError } from '../photo/picture-file.ts';
@@ -13,6 +14,8 @@ export class WorkspaceError extends Error {
 
 const REFUSALS = [
   ...[PictureError, ProjectError, WorkspaceError],
+  // Of a disk that is full.
+  TemporaryFolderError,
   // Of a model that a result was made with.
   ...[ModelListError, MemoryError, WeightsError, AdapterError, InversionError],
 ];

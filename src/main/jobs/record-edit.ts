@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { carryingRecords } from '../../document/controls.ts';
+import { pickId } from '../../document/record-id.ts';
 import { uprightSize } from '../photo/photo-file.ts';
 import { mediaOf } from '../photo/picture-file.ts';
 import type { NewPhoto, PhotoRole } from '../store/photos.ts';
@@ -84,7 +85,7 @@ export async function recordEdit(
       put: [
         {
           kind: 'pick',
-          id: `pick of photo ${photo}`,
+          id: pickId(photo),
           photo,
           clusters: [{ cluster: picked, weight: 1 }],
         },

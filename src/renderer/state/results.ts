@@ -1,7 +1,7 @@
+import { pickId, pinId } from '../../document/record-id.ts';
 import { commit } from './commit.ts';
 import { photoOf } from './current.ts';
 import { clusterOf } from './explorations.ts';
-import { pickId } from './look.ts';
 import { ratingOf } from './ratings.ts';
 import { useStore } from './store.ts';
 import { look, sharesOf, showApplied } from './view.ts';
@@ -44,11 +44,6 @@ export async function reject(cluster: number, rejected: boolean): Promise<void> 
   const name = clusterOf(runs, cluster)?.label ?? `${cluster}`;
   const label = rejected ? `Reject ${name}` : `Bring back ${name}`;
   await commit({ label, put: [{ ...ratingOf(records, cluster), rejected }] });
-}
-
-/** Id of the record that keeps an iterate. */
-export function pinId(iterate: number): string {
-  return `pin of iterate ${iterate}`;
 }
 
 /** Keeps an iterate under a name, or lets it go. */

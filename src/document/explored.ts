@@ -1,5 +1,5 @@
 import { type Controls, controlsOf } from './controls.ts';
-import { layersOf } from './layers.ts';
+import { isSeen, layersOf } from './layers.ts';
 import type { DocumentRecord } from './records.ts';
 
 /**
@@ -17,8 +17,8 @@ export function areExploredAlike(
 /** All of a document that alternatives depend on, as a text. */
 function exploredOf(records: ReadonlyMap<string, DocumentRecord>, photo: number): string {
   const layers = layersOf(records.values(), photo).flatMap(({ layer, strokes }) => {
-    const { id, intent, visible, opacity } = layer;
-    return visible && opacity > 0 && strokes.length > 0 ? [{ id, intent, opacity, strokes }] : [];
+    const { id, intent, opacity } = layer;
+    return isSeen(layer) && strokes.length > 0 ? [{ id, intent, opacity, strokes }] : [];
   });
   return JSON.stringify([layers, finding(controlsOf(records))]);
 }

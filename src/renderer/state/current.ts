@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { type Controls, controlsOf } from '../../document/controls.ts';
+import { hasSeenStrokes } from '../../document/layers.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
 import { type Exploration, explorationsOf } from './explorations.ts';
-import { layersOf } from './layers.ts';
 import { type State, useStore } from './store.ts';
 
 /** The photo that is worked on: the project's first original. */
@@ -48,16 +48,12 @@ export function useIsLocked(): boolean {
   return useStore((state) => lockOf(state) !== null);
 }
 
-/** Whether there is anything to explore: a stroke on a layer that is shown. */
+/** Whether there is anything to explore. */
 export function useHasStrokes(): boolean {
   const records = useStore((state) => state.records);
   const photo = usePhoto()?.id;
-  return useMemo(() => {
-    if (photo === undefined) return false;
-    const shown = layersOf(records, photo).filter(({ visible }) => visible);
-    const ids = new Set(shown.map(({ id }) => id));
-    return [...records.values()].some(
-      (record) => record.kind === 'stroke' && ids.has(record.layer),
-    );
-  }, [records, photo]);
+  return useMemo(
+    () => photo !== undefined && hasSeenStrokes(records.values(), photo),
+    [records, photo],
+  );
 }

@@ -145,7 +145,9 @@ it('shows in tiles what an export writes, bit for bit', async () => {
   const written = await editor.exports.write(editor.open, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
   expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
-  expect(existsSync(join(folder, 'vase edited.png.fidelity.json'))).toBe(true);
+  const report = readFileSync(join(folder, 'vase edited.png.fidelity.json'), 'utf8');
+  const { photo: _, fidelity: __, ...settings } = options;
+  expect(JSON.parse(report)).toEqual({ photo: 'vase.png', ...written?.fidelity, settings });
   const whole = await sharp(join(folder, 'vase edited.png')).ensureAlpha().raw().toBuffer();
   const tile = await editor.open.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
   const width = SIZE.width - 256;

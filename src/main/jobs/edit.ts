@@ -8,7 +8,7 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
-import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { type Fidelity, fidelity, fidelityFile, writeFidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import {
   checkFits,
@@ -147,21 +147,16 @@ export async function edit(
       notes: [...notes, ...(advice ? [advice] : []), ...farFromPhoto(chosen)],
       timings,
     };
-    if (measured) replaceFile(fidelityFile(job.out), await fidelityReport(job, model, result));
+    if (measured) {
+      writeFidelity(job.out, {
+        photo: basename(job.photo),
+        measured,
+        settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
+        model: { id: basename(job.model), sha256: await weightsHash(model.file) },
+      });
+    }
     return { exploration, result, model };
   });
-}
-
-/** A file for whoever wants to know what was done. */
-async function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): Promise<string> {
-  const report = {
-    photo: basename(job.photo),
-    // The pixels before they are encoded: JPEG, AVIF and WebP change all of them a little.
-    ...result.fidelity,
-    settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
-    model: { id: basename(job.model), sha256: await weightsHash(model.file) },
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** Below this likeness a result no longer looks like the photo. */
@@ -181,10 +176,6 @@ function withoutPictures({ before, after, edited, z, ...cluster }: Alternative):
 /** The files that an edit writes, beside its report. */
 export function outputsOf({ out, saveTuned, fidelity: isMeasured }: EditJob): string[] {
   return [out, ...(saveTuned ? [saveTuned] : []), ...(isMeasured ? [fidelityFile(out)] : [])];
-}
-
-function fidelityFile(out: string): string {
-  return `${out}.fidelity.json`;
 }
 
 /** What can be known to be wrong before anything is read. */

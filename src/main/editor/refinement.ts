@@ -1,4 +1,4 @@
-import type { Alternative } from '../jobs/alternatives.ts';
+import { type Alternative, measuresOf } from '../jobs/alternatives.ts';
 import { toLatent } from '../jobs/latents.ts';
 import { refine } from '../jobs/refine.ts';
 import type { Revived } from '../jobs/revive.ts';
@@ -22,14 +22,13 @@ export async function refineCluster(
   const chosen = edits.get(number);
   if (!chosen) throw new Error(`cluster ${number} is not one that can be refined`);
   const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);
-  const { z, likeness, effect, outside, residual, share, gain } = edit;
   const preview = await encodePreview(edit.edited);
   const cluster = project.transaction(() => {
     const id = project.addCluster({
       run: project.cluster(number).run,
-      latent: toLatent(z, found.flow.shape),
+      latent: toLatent(edit.z, found.flow.shape),
       iterates: [],
-      measures: { likeness, effect, outside, residual, share, gain, refinedFrom: number, steps },
+      measures: { ...measuresOf(edit), refinedFrom: number, steps },
     });
     project.putPreview({ of: 'cluster', id, ...preview });
     return id;

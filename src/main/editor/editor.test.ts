@@ -217,6 +217,24 @@ it('refines a cluster into a further one', async () => {
   expect(tile).toHaveLength(4 * 256 * SIZE.height);
 });
 
+it('says so where a cluster cannot be refined', async () => {
+  await openVase();
+  paint();
+  const run = await explored();
+  const { project, writable } = editor.open;
+  const latent = project.latent('cluster', mostEffect(run).id);
+  const mean = writable.addCluster({ run: run.id, latent, iterates: [], measures: {} });
+  told = [];
+  editor.open.refine(mean, 2);
+  await idle();
+  expect(heard('failure')).toMatchObject([
+    {
+      name: 'WorkspaceError',
+      message: expect.stringMatching(/^Result \d+ cannot be refined: .* explore again\.$/),
+    },
+  ]);
+});
+
 it('tells of each change of the document, and where it stands in the history', async () => {
   await openVase();
   paint();

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Editor } from '../editor/editor.ts';
+import { parsedJson } from '../files/parse-json.ts';
 import { dispatch, type Handlers } from '../rpc/dispatch.ts';
 import { pageResponse } from '../rpc/page.ts';
 import { pictureResponse } from '../rpc/pictures.ts';
@@ -172,10 +173,6 @@ function refuse(response: ServerResponse, status: number, message: string): void
 }
 
 function parsed(text: string): { id?: unknown; method?: unknown; params?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Command } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
@@ -10,10 +11,10 @@ import {
   type EnhanceJob,
   enhance as enhancePhoto,
 } from '../jobs/enhance.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { number, orWord, wholeNumber } from './numbers.ts';
 import { print } from './output.ts';
 import { OUT_HELP, outputFile, refuseExisting, stopSignal } from './output-file.ts';
+import { providerOption } from './provider-option.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlags {

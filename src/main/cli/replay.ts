@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
@@ -11,11 +12,11 @@ import {
 import { checkWritable } from '../photo/write-photo.ts';
 import { version } from '../version.ts';
 import { reportProgress } from './edit-progress.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
 import { refuseExisting, stopSignal } from './output-file.ts';
+import { providerOption } from './provider-option.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 
 interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'write'>, WriteFlags {

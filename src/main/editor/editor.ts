@@ -1,11 +1,17 @@
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { AppState, Preferences } from '../../preload/app-state.ts';
 import type { FileSource, Result } from '../../preload/contract.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { newPhoto } from '../jobs/new-photo.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { adoptProject, discardUnsaved, openPhoto, saveUnsaved } from '../store/app-data.ts';
-import { isSameFile } from '../store/files.ts';
+import {
+  adoptProject,
+  discardUnsaved,
+  isUnsaved,
+  openPhoto,
+  saveUnsaved,
+} from '../store/app-data.ts';
 import type { Gesture } from '../store/gesture.ts';
 import { isProject, PROJECT_ENDING } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
@@ -184,9 +190,9 @@ export class Editor {
     }
     const project = isReadOnly ? openReadOnly(path) : openProject(path);
     const { dataFolder } = this.options;
-    const isUnsaved = dirname(path) === join(dataFolder, 'unsaved');
-    const state = await this.show(project, isUnsaved);
-    if (!isUnsaved) rememberProject(dataFolder, project.path);
+    const hasNoName = isUnsaved(dataFolder, path);
+    const state = await this.show(project, hasNoName);
+    if (!hasNoName) rememberProject(dataFolder, project.path);
     return state;
   }
 

@@ -3,7 +3,7 @@ import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { fileKey } from '../files/same-file.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea } from '../photo/area.ts';
@@ -183,16 +183,15 @@ function check(job: EditJob, chosenModel: ChosenModel): void {
   const { photo, strokes, out, mode, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
   checkWritable(out, job.write);
-  const inputs = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
+  const taken = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);
-  const taken = new Set(inputs.map((path) => fileKey(path)));
   for (const path of outputs) {
-    if (taken.has(fileKey(path))) {
+    if (taken.some((other) => isSameFile(other, path))) {
       throw new PictureError(
         `${path} is what the edit is made from, or another of its results. Give another name.`,
       );
     }
-    taken.add(fileKey(path));
+    taken.push(path);
   }
   if (saveTuned !== undefined) {
     checkFolder(saveTuned);

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { isRefusal } from '../editor/errors.ts';
+import { parsedJson } from '../files/parse-json.ts';
 import { HEADERS, text } from './response.ts';
 
 /**
@@ -83,12 +84,4 @@ function bytes(
 
 function wholeNumber(value: string): number | undefined {
   return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-}
-
-function parsedJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, parse, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { localSessionsOptions } from '../src/main/cli/local-sessions.ts';
 import { InversionError } from '../src/main/engine/inversion/settings.ts';
+import { localSessionsOptions } from '../src/main/engine/runtime/local-options.ts';
 import { Sessions } from '../src/main/engine/runtime/sessions.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
 import { EMBEDDED_SETTINGS, embeddedModel } from '../src/main/jobs/embedded-model.ts';

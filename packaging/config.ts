@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
+import { PHOTO_MEDIA } from '../src/document/photo-formats.ts';
 import { PHOTO_EXTENSIONS } from '../src/main/electron-host/documents.ts';
 import { importedPackages, lockOf, unusedPackages } from './main-packages.ts';
 import type { System } from './system.ts';
-
-/** Of photos, which Penumbra opens besides projects. */
-const PHOTO_TYPES = ['image/jpeg', 'image/png', 'image/tiff', 'image/webp', 'image/avif'];
 
 /**
  * How Penumbra is packed by electron-builder: its built code, what main imports, the embedded model and the sample.
@@ -55,7 +53,7 @@ export function packageConfig(root: string): Configuration {
       maintainer: 'Penumbra contributors',
       executableName: 'penumbra',
       syncDesktopName: true,
-      mimeTypes: PHOTO_TYPES,
+      mimeTypes: [...PHOTO_MEDIA],
     },
     // Electron's own list, and the Perl that ExifTool runs on.
     deb: { depends: [...ELECTRON_DEPENDS, 'perl'] },

@@ -55,6 +55,7 @@ const allowed = [
   ['src/main/engine/runtime', '../../files/sibling-script.ts'],
   ['src/main/electron-host', 'electron'],
   ['src/main/photo', 'sharp'],
+  ['src/main/photo', '../../document/photo-formats.ts'],
   ['src/main/jobs', '../engine/graph/value.ts'],
   ['src/preload', '../document/records.ts'],
   ['src/renderer/panels', '../../preload/contract.ts'],

@@ -1,5 +1,5 @@
 import { LayerRaster } from './layer-raster.ts';
-import { layersOf } from './layers.ts';
+import { isSeen, layersOf } from './layers.ts';
 import { RASTER_TILE, type Size, tileParts } from './raster-frame.ts';
 import type { DocumentRecord, Layer } from './records.ts';
 
@@ -40,7 +40,7 @@ export function strokesPicture(
   /** How much of the photo is still seen. */
   const bare = new Float32Array(width * height).fill(1);
   for (const { layer, strokes } of layersOf(records, photo.id)) {
-    if (!layer.visible || layer.opacity === 0) continue;
+    if (!isSeen(layer)) continue;
     const raster = new LayerRaster(frame);
     for (const stroke of strokes) raster.draw(stroke);
     const blend = BLENDS[layer.intent];

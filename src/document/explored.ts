@@ -1,5 +1,5 @@
 import { type Controls, controlsOf } from './controls.ts';
-import { layersOf } from './layers.ts';
+import { isSeen, layersOf } from './layers.ts';
 import type { DocumentRecord, Stroke } from './records.ts';
 
 /** Strokes as texts: a document has thousands, and changes one at a time. */
@@ -11,8 +11,8 @@ const texts = new WeakMap<Stroke, string>();
  */
 export function exploredOf(records: ReadonlyMap<string, DocumentRecord>, photo: number): string {
   const layers = layersOf(records.values(), photo).flatMap(({ layer, strokes }) => {
-    const { id, intent, visible, opacity } = layer;
-    if (!visible || opacity === 0 || strokes.length === 0) return [];
+    const { id, intent, opacity } = layer;
+    if (!isSeen(layer) || strokes.length === 0) return [];
     return [JSON.stringify({ id, intent, opacity }), ...strokes.map(textOf)];
   });
   return [JSON.stringify(finding(controlsOf(records))), ...layers].join('\n');

@@ -22,6 +22,16 @@ export function layersOf(records: Iterable<DocumentRecord>, photo: number): Pain
   return layers.map((layer) => ({ layer, strokes: (strokes.get(layer.id) ?? []).sort(byId) }));
 }
 
+/** Whether what is painted on a layer is seen. */
+export function isSeen({ visible, opacity }: Layer): boolean {
+  return visible && opacity > 0;
+}
+
+/** Whether there is anything to explore: a stroke of a photo on a layer that is seen. */
+export function hasSeenStrokes(records: Iterable<DocumentRecord>, photo: number): boolean {
+  return layersOf(records, photo).some(({ layer, strokes }) => isSeen(layer) && strokes.length > 0);
+}
+
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }

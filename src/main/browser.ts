@@ -3,8 +3,13 @@
 import { Command } from 'commander';
 import { withBrowserOptions } from './browser-host/options.ts';
 import { startBrowserHost } from './browser-host/start.ts';
+import { sayFailure } from './cli/say-failure.ts';
 
 const program = new Command('penumbra-browser').description(
   'the editor in a browser, served on 127.0.0.1 alone',
 );
-await withBrowserOptions(program).action(startBrowserHost).parseAsync();
+try {
+  await withBrowserOptions(program).action(startBrowserHost).parseAsync();
+} catch (error) {
+  process.exitCode = sayFailure(program.name(), error);
+}

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { withBrowserOptions } from './browser-host/options.ts';
+import { sayFailure } from './cli/say-failure.ts';
 import { hasDisplay } from './display.ts';
 import { appFile } from './files/app-files.ts';
 import { build, isBuildStale } from './start/build.ts';
@@ -17,21 +18,24 @@ const program = new Command('penumbra-start')
     'the editor: in Electron where its runtime and a display are there, else in a browser',
   )
   .argument('[files...]', 'a photo or project to open (Electron alone)');
-await withBrowserOptions(program)
-  .action(async (files: string[], options) => {
-    const root = appFile('.');
-    if (isBuildStale(root)) {
-      say('Building what is newer in the sources than in out/ …');
-      await build(root);
-    }
-    const problem = await openElectron(root, files);
-    if (problem === undefined) return;
-    say(`Penumbra opens in a browser, not in Electron: ${problem}.`);
-    // Not before it is needed: where Electron opens, this process does nothing but wait for it.
-    const { startBrowserHost } = await import('./browser-host/start.ts');
-    await startBrowserHost(options);
-  })
-  .parseAsync();
+withBrowserOptions(program).action(async (files: string[], options) => {
+  const root = appFile('.');
+  if (isBuildStale(root)) {
+    say('Building what is newer in the sources than in out/ …');
+    await build(root);
+  }
+  const problem = await openElectron(root, files);
+  if (problem === undefined) return;
+  say(`Penumbra opens in a browser, not in Electron: ${problem}.`);
+  // Not before it is needed: where Electron opens, this process does nothing but wait for it.
+  const { startBrowserHost } = await import('./browser-host/start.ts');
+  await startBrowserHost(options);
+});
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = sayFailure(program.name(), error);
+}
 
 /** @returns once it was closed; or at once why it cannot be opened */
 async function openElectron(root: string, files: readonly string[]): Promise<string | undefined> {

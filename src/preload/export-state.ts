@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PHOTO_FORMAT_IDS } from '../document/photo-formats.ts';
 import { Look } from './urls.ts';
 
 /** How a photo is written. */
@@ -6,7 +7,7 @@ export const ExportOptions = z.strictObject({
   photo: z.int().positive(),
   /** What is applied; null for the photo as it is. */
   look: Look.nullable(),
-  format: z.enum(['jpeg', 'png', 'tiff', 'webp', 'avif']),
+  format: z.enum(PHOTO_FORMAT_IDS),
   /** Name without extension; `{name}`, `{date}` and `{n}` are filled in. */
   name: z.string().min(1),
   quality: z.int().min(1).max(100),

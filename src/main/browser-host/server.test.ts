@@ -157,6 +157,13 @@ it('a connection to what is no address is refused, and the host goes on', async 
   expect((await get('/', { cookie })).status).toBe(200);
 });
 
+it('a port that is taken is named, and the way out', async () => {
+  const log = () => undefined;
+  await expect(serve(editor, handlersOf(editor), home, Number(base.port), log)).rejects.toThrow(
+    `port ${base.port} cannot be had (EADDRINUSE). Give another with --port`,
+  );
+});
+
 describe('calls', () => {
   it('are answered', async () => {
     const socket = await connect(known());
@@ -234,6 +241,15 @@ describe('pictures', () => {
       headers['content-length'] ?? '204800',
       headers['x-content-type-options'],
     ]).toEqual([200, '204800', 'nosniff']);
+  });
+
+  it('are refused where there is no room, in words that reach who sends all of it', async () => {
+    editor.transfers.close();
+    const large = new Uint8Array(8 * 2 ** 20);
+    const { status, body } = await get('/upload?name=a.png', known(), 'PUT', large);
+    expect(status).toBe(413);
+    expect(body).toMatch(/the folder for temporary files, .*Make room there/);
+    expect(logged).toEqual([]);
   });
 
   it.each([

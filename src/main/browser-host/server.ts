@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Editor } from '../editor/editor.ts';
+import { parsedJson } from '../files/parse-json.ts';
 import { dispatch, type Handlers } from '../rpc/dispatch.ts';
 import { pageResponse } from '../rpc/page.ts';
 import { pictureResponse } from '../rpc/pictures.ts';
@@ -26,6 +27,7 @@ export interface BrowserHost {
  * @param page folder of the built page
  * @param port 0 for any that is free
  * @param log hears of what is refused or fails
+ * @throws where the port cannot be had
  */
 export async function serve(
   editor: Editor,
@@ -148,7 +150,15 @@ async function listen(server: Server, port: number): Promise<void> {
   server.once('error', listening.reject);
   // Never another address: who wants to come from elsewhere brings a tunnel.
   server.listen(port, '127.0.0.1', listening.resolve);
-  await listening.promise;
+  try {
+    await listening.promise;
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(
+      `port ${port} cannot be had (${code}). Give another with --port, or leave it out for any that is free.`,
+      { cause },
+    );
+  }
 }
 
 async function send(response: ServerResponse, { status, headers, body }: Response): Promise<void> {
@@ -163,10 +173,6 @@ function refuse(response: ServerResponse, status: number, message: string): void
 }
 
 function parsed(text: string): { id?: unknown; method?: unknown; params?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parsedJson(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import openBrowser from 'open';
 import { hasDisplay } from '../display.ts';
@@ -9,41 +9,55 @@ import { handlersOf } from '../rpc/handlers.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { version } from '../version.ts';
 import type { BrowserHostOptions } from './options.ts';
-import { serve } from './server.ts';
+import { type BrowserHost, serve } from './server.ts';
 
 const PAGE = appFile('out/renderer');
 
-/** Serves the editor on 127.0.0.1 until it is interrupted; prints one line with its address when it is ready. */
+/**
+ * Serves the editor on 127.0.0.1 until it is interrupted; prints one line with its address when it is ready.
+ * @throws where the page is not built, or the port cannot be had
+ */
 export async function startBrowserHost({ port, open, folder }: BrowserHostOptions): Promise<void> {
   if (!statSync(join(PAGE, 'index.html'), { throwIfNoEntry: false })) {
     throw new Error('The page is not built yet. Run: npm run build');
   }
   const engine = new EngineHost();
+  let host: BrowserHost | undefined;
   const editor = new Editor(
     {
       host: 'browser',
       version,
       dataFolder: appDataFolder(),
-      folder: folder === undefined ? undefined : realpathSync(folder),
+      folder,
       engine,
       dialogs: undefined,
     },
-    (event, data) => host.emit(event, data),
+    (event, data) => host?.emit(event, data),
   );
   const log = (message: string) => process.stderr.write(`${message}\n`);
-  const host = await serve(editor, handlersOf(editor), PAGE, port, log);
-  const url = host.url();
+  const serving = await serve(editor, handlersOf(editor), PAGE, port, log).catch(async (error) => {
+    await editor.quit();
+    throw error;
+  });
+  host = serving;
+  const url = serving.url();
   process.stdout.write(`Penumbra is at ${url}\n`);
   if (open && hasDisplay()) await openBrowser(url);
   // So that the first exploration need not wait for it; what fails is told when it is needed.
   engine.ready().catch(() => undefined);
-  process.stdin.on('data', () => process.stdout.write(`Penumbra is at ${host.url()}\n`));
+  process.stdin.on('data', () => process.stdout.write(`Penumbra is at ${serving.url()}\n`));
   process.stdin.unref?.();
   const stop = async () => {
-    await host.close();
-    await editor.quit();
+    let status = 0;
+    try {
+      await serving.close();
+      await editor.quit();
+    } catch (error) {
+      log(String(error));
+      status = 1;
+    }
     engine.stop();
-    process.exit(0);
+    process.exit(status);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -13,10 +13,11 @@ import { benchReconstruction } from '../../../bench/reconstruction.ts';
 import { benchStroke } from '../../../bench/stroke.ts';
 import type { SuiteResult } from '../../../bench/suite.ts';
 import { benchTransfer } from '../../../bench/transfer.ts';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionOptions } from '../engine/runtime/session.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { print, table } from './output.ts';
+import { providerOption } from './provider-option.ts';
 
 interface Options {
   readonly json?: boolean;

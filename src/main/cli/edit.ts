@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Command, Option } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { chooseModel } from '../jobs/chosen-model.ts';
@@ -21,10 +22,10 @@ import { appDataFolder } from '../store/app-data.ts';
 import { createProject, openProject } from '../store/open.ts';
 import { version } from '../version.ts';
 import { reportProgress, reportStages } from './edit-progress.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { countNumber, number, orWord, wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
 import { OUT_HELP, outputFile, refuseExisting } from './output-file.ts';
+import { providerOption } from './provider-option.ts';
 import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parse } from 'node:path';
 import { Command, Option } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
@@ -10,10 +11,10 @@ import {
   type EnhanceJob,
   enhance as enhancePhoto,
 } from '../jobs/enhance.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { number, orWord, wholeNumber } from './numbers.ts';
 import { print } from './output.ts';
 import { OUT_HELP, outputFile, refuseExisting } from './output-file.ts';
+import { providerOption } from './provider-option.ts';
 import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { photoFormatOf } from '../../document/photo-formats.ts';
 import { fillTemplate } from '../photo/name-template.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { canWrite } from '../photo/write-photo.ts';
 
 /**
  * Where a result goes: what `--out` says, with its tokens filled in; or beside the photo, in its format, or
@@ -18,7 +18,8 @@ export function outputFile(
   isTaken: (path: string) => boolean,
 ): string {
   const { dir, name, ext } = parse(photo);
-  if (out === undefined) return join(dir, `${name}-${suffix}${canWrite(photo) ? ext : '.jpg'}`);
+  if (out === undefined)
+    return join(dir, `${name}-${suffix}${photoFormatOf(photo) ? ext : '.jpg'}`);
   const { dir: folder, base } = parse(out);
   // Any name that the system takes will do; templates are kept to those that every system takes.
   if (!/[{}]/.test(base)) return out;

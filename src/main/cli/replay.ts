@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import {
@@ -10,11 +11,11 @@ import {
 import { checkWritable } from '../photo/write-photo.ts';
 import { version } from '../version.ts';
 import { reportProgress } from './edit-progress.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
 import { refuseExisting } from './output-file.ts';
+import { providerOption } from './provider-option.ts';
 import { NOTHING_WRITTEN, stopSignal } from './stop-signal.ts';
 import { type WriteFlags, withWriteOptions, writeOptions } from './write-options.ts';
 

@@ -7,11 +7,11 @@ import { enhance } from './enhance.ts';
 import { lab } from './lab.ts';
 import { model } from './model.ts';
 import { project } from './project.ts';
+import { sayFailure } from './say-failure.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
 const DONE = 0;
-const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /**
@@ -45,25 +45,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said what was wrong with the usage, or printed the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
-    process.stderr.write(`penumbra: ${sentence(error)}\n`);
-    return FAILED;
+    return sayFailure(program.name(), error);
   }
-}
-
-/** What the system's own errors mean; ours are sentences already. */
-function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') {
-    return `${path ? `${path}: ` : ''}the disk is full. What was saved before is whole; make room, and try again`;
-  }
-  if (path === undefined) return error.message;
-  if (code === 'ENOENT') return `${path} does not exist`;
-  if (code === 'ENOTDIR') return `${path} is not a folder`;
-  if (code === 'EEXIST') return `${path} is a file, not a folder`;
-  if (code === 'EISDIR') return `${path} is a folder, not a file`;
-  if (code === 'EACCES' || code === 'EPERM') return `${path}: access is denied`;
-  return error.message;
 }
 
 /** Gives a command, and those within it, the settings of the one it belongs to. */

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { EMBEDDED_MODEL } from '../jobs/embedded-model.ts';
 import { readModelConfig } from '../jobs/model-config.ts';
 import { type TrainEvent, train as trainModel } from '../jobs/train.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { wholeNumber } from './numbers.ts';
 import { print, table } from './output.ts';
+import { providerOption } from './provider-option.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface Options {

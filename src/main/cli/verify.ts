@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { EngineError } from '../engine/runtime/tensor.ts';
 import type { Check } from '../engine/verify/check.ts';
 import { type Verification, verify as verifyFolder } from '../engine/verify/verify.ts';
-import { localSessionsOptions, providerOption } from './local-sessions.ts';
 import { print, table } from './output.ts';
+import { providerOption } from './provider-option.ts';
 
 interface Options {
   readonly json?: boolean;

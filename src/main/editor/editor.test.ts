@@ -145,7 +145,9 @@ it('shows in tiles what an export writes, bit for bit', async () => {
   const written = await editor.exports.write(editor.open, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
   expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
-  expect(existsSync(join(folder, 'vase edited.png.fidelity.json'))).toBe(true);
+  const report = readFileSync(join(folder, 'vase edited.png.fidelity.json'), 'utf8');
+  const { photo: _, fidelity: __, ...settings } = options;
+  expect(JSON.parse(report)).toEqual({ photo: 'vase.png', ...written?.fidelity, settings });
   const whole = await sharp(join(folder, 'vase edited.png')).ensureAlpha().raw().toBuffer();
   const tile = await editor.open.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
   const width = SIZE.width - 256;
@@ -213,6 +215,24 @@ it('refines a cluster into a further one', async () => {
   expect(refined).toMatchObject({ label: 'Refined', kind: 'refined' });
   const tile = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
   expect(tile).toHaveLength(4 * 256 * SIZE.height);
+});
+
+it('says so where a cluster cannot be refined', async () => {
+  await openVase();
+  paint();
+  const run = await explored();
+  const { project, writable } = editor.open;
+  const latent = project.latent('cluster', mostEffect(run).id);
+  const mean = writable.addCluster({ run: run.id, latent, iterates: [], measures: {} });
+  told = [];
+  editor.open.refine(mean, 2);
+  await idle();
+  expect(heard('failure')).toMatchObject([
+    {
+      name: 'WorkspaceError',
+      message: expect.stringMatching(/^Result \d+ cannot be refined: .* explore again\.$/),
+    },
+  ]);
 });
 
 it('tells of each change of the document, and where it stands in the history', async () => {

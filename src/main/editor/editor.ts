@@ -1,16 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import type { AppState, Preferences } from '../../preload/app-state.ts';
 import type { FileSource, Result } from '../../preload/contract.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
-import { uprightSize } from '../photo/photo-file.ts';
-import { mediaOf, PictureError } from '../photo/picture-file.ts';
-import { adoptProject, discardUnsaved, openPhoto, saveUnsaved } from '../store/app-data.ts';
-import { isSameFile } from '../store/files.ts';
+import { isSameFile } from '../files/same-file.ts';
+import { newPhoto } from '../jobs/new-photo.ts';
+import { PictureError } from '../photo/picture-file.ts';
+import {
+  adoptProject,
+  discardUnsaved,
+  isUnsaved,
+  openPhoto,
+  saveUnsaved,
+} from '../store/app-data.ts';
 import type { Gesture } from '../store/gesture.ts';
 import { isProject, PROJECT_ENDING } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
-import type { NewPhoto, PhotoRole } from '../store/photos.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { rememberProject } from '../store/recent.ts';
 import { WritableProject } from '../store/writable-project.ts';
@@ -156,7 +160,7 @@ export class Editor {
     if (!file) return null;
     return this.turns
       .take(async () => {
-        const picture = await pictureFrom(file, 'reference');
+        const picture = await newPhoto(file.path, file.name, 'reference');
         this.checkOpen(open);
         const photo = open.addPicture(picture);
         this.emit('project', await open.state());
@@ -172,7 +176,7 @@ export class Editor {
   }
 
   private async openPhoto(file: SourceFile): Promise<ProjectState> {
-    const photo = await pictureFrom(file, 'original');
+    const photo = await newPhoto(file.path, file.name, 'original');
     return this.showNew(openPhoto(this.options.dataFolder, photo));
   }
 
@@ -186,9 +190,9 @@ export class Editor {
     }
     const project = isReadOnly ? openReadOnly(path) : openProject(path);
     const { dataFolder } = this.options;
-    const isUnsaved = dirname(path) === join(dataFolder, 'unsaved');
-    const state = await this.show(project, isUnsaved);
-    if (!isUnsaved) rememberProject(dataFolder, project.path);
+    const hasNoName = isUnsaved(dataFolder, path);
+    const state = await this.show(project, hasNoName);
+    if (!hasNoName) rememberProject(dataFolder, project.path);
     return state;
   }
 
@@ -284,9 +288,4 @@ function opened(project: ReadableProject, make: () => Workspace): Workspace {
     project.close();
     throw error;
   }
-}
-
-async function pictureFrom({ path, name }: SourceFile, role: PhotoRole): Promise<NewPhoto> {
-  const bytes = readFileSync(path);
-  return { name, media: mediaOf(name), role, ...(await uprightSize({ name, bytes })), bytes };
 }

@@ -1,6 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
 import { Engine } from '../engine/runtime/engine.ts';
-import { chooseProvider } from '../engine/runtime/providers.ts';
+import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import { type ForkScript, forkByNode } from '../engine/runtime/script-process.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 
@@ -31,14 +30,7 @@ export class EngineHost {
   }
 
   private async start(): Promise<Executor> {
-    const { provider, half } = await chooseProvider(undefined, this.fork);
-    const options = {
-      provider,
-      half,
-      threads: availableParallelism(),
-      memoryBudgetBytes: totalmem() / 2,
-    };
-    this.engine = new Engine(options, this.fork);
+    this.engine = new Engine(await localSessionsOptions(undefined, this.fork), this.fork);
     return this.engine;
   }
 }

@@ -1,5 +1,6 @@
 import { InversionError } from '../engine/inversion/settings.ts';
 import { AdapterError } from '../engine/sampling/adapter.ts';
+import { TemporaryFolderError } from '../files/temporary-folder.ts';
 import { isModelError } from '../jobs/model-error.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
@@ -11,6 +12,8 @@ export class WorkspaceError extends Error {
 
 const REFUSALS = [
   ...[PictureError, ProjectError, WorkspaceError],
+  // Of a disk that is full.
+  TemporaryFolderError,
   // Of what a result was made with.
   ...[AdapterError, InversionError],
 ];

@@ -5,7 +5,7 @@ import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { encodeAdapter } from '../jobs/adapter-file.ts';
-import type { Alternative } from '../jobs/alternatives.ts';
+import { type Alternative, measuresOf } from '../jobs/alternatives.ts';
 import type { ChosenModel } from '../jobs/chosen-model.ts';
 import {
   EXPLORE_DEFAULTS,
@@ -221,14 +221,13 @@ async function keepClusters(
 ): Promise<void> {
   for (const [index, { centre, spread, members }] of outcome.clusters.entries()) {
     const alternative = alternatives[index] as Alternative;
-    const { likeness, effect, outside, residual, share, gain } = alternative;
     const preview = await encodePreview(alternative.edited);
     const cluster = project.transaction(() => {
       const row = project.addCluster({
         run,
         latent: toLatent(centre, model.shape),
         iterates: members.map((k) => rows[k] as number),
-        measures: { spread, likeness, effect, outside, residual, share, gain },
+        measures: { spread, ...measuresOf(alternative) },
       });
       project.putPreview({ of: 'cluster', id: row, ...preview });
       return row;

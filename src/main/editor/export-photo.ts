@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { ExportOptions } from '../../preload/export-state.ts';
-import { replaceFile } from '../files/replace-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
-import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { type Fidelity, fidelity, writeFidelity } from '../photo/fidelity.ts';
 import { type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import type { Progress } from './progress.ts';
 import type { Workspace } from './workspace.ts';
@@ -21,7 +20,7 @@ export async function exportPhoto(
   signal: AbortSignal,
 ): Promise<Fidelity | null> {
   progress.tell('Reading the photo', 0, 0);
-  const { raster } = await aborting(workspace.pictures.picture(options.photo), signal);
+  const { name, raster } = await aborting(workspace.pictures.picture(options.photo), signal);
   const map = options.look && (await aborting(workspace.explorer.looks.map(options.look), signal));
   return inTemporaryFolder(async (folder) => {
     const tell = (done: number, of: number) => progress.tell('Applying the look', done, of);
@@ -33,7 +32,8 @@ export async function exportPhoto(
     if (!options.fidelity || !map) return null;
     progress.tell('Comparing it with the photo', 0, 0);
     const measured = await fidelity(raster, edited, map.area, map.near);
-    replaceFile(fidelityFile(path), `${JSON.stringify({ ...measured, ...options }, null, 2)}\n`);
+    const { photo: _, fidelity: __, ...settings } = options;
+    writeFidelity(path, { photo: name, measured, settings });
     return measured;
   });
 }
@@ -49,11 +49,6 @@ async function aborting<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   } finally {
     signal.removeEventListener('abort', abort);
   }
-}
-
-/** Where the report of an export goes. */
-export function fidelityFile(path: string): string {
-  return `${path}.fidelity.json`;
 }
 
 export function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {

@@ -1,25 +1,19 @@
 import { existsSync } from 'node:fs';
 import { basename, extname, join, parse } from 'node:path';
+import { PHOTO_FORMATS, photoFormatOf } from '../../document/photo-formats.ts';
 import type { Params, Result } from '../../preload/contract.ts';
 import type { ExportOptions } from '../../preload/export-state.ts';
+import { fidelityFile } from '../photo/fidelity.ts';
 import { fillTemplate } from '../photo/name-template.ts';
 import { PictureError } from '../photo/picture-file.ts';
-import { canWrite, checkFits } from '../photo/write-photo.ts';
+import { checkFits } from '../photo/write-photo.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Emit } from './emit.ts';
 import { WorkspaceError } from './errors.ts';
-import { exportPhoto, fidelityFile, writeOptions } from './export-photo.ts';
+import { exportPhoto, writeOptions } from './export-photo.ts';
 import { Progress } from './progress.ts';
 import type { Transfers } from './transfers.ts';
 import type { Workspace } from './workspace.ts';
-
-const EXTENSIONS: Readonly<Record<ExportOptions['format'], string>> = {
-  jpeg: '.jpg',
-  png: '.png',
-  tiff: '.tif',
-  webp: '.webp',
-  avif: '.avif',
-};
 
 /** Where exports go: where a dialog says, else into a folder, else to the window by download. */
 export interface ExportPlaces {
@@ -92,7 +86,7 @@ export class Exports {
     }
     const path = dialogs ? await dialogs.save(name) : join(folder as string, name);
     if (path === undefined) return null;
-    if (!canWrite(path)) throw new PictureError(`${path} has no format that can be written.`);
+    if (!photoFormatOf(path)) throw new PictureError(`${path} has no format that can be written.`);
     // A dialog has asked already.
     if (!dialogs && !replace && existsSync(path)) {
       throw new PictureError(`${name} is there already. Give another name, or replace it.`);
@@ -106,7 +100,11 @@ export class Exports {
     const { folder } = this.places;
     const isTaken = (name: string) => folder !== undefined && existsSync(join(folder, name));
     const parts = { name: parse(photo?.name ?? 'photo').name, date: new Date() };
-    return fillTemplate(`${options.name}${EXTENSIONS[options.format]}`, parts, isTaken);
+    return fillTemplate(
+      `${options.name}${PHOTO_FORMATS[options.format].endings[0]}`,
+      parts,
+      isTaken,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { photoFormatOf } from '../../document/photo-formats.ts';
 import type { AppState, RecentProject } from '../../preload/app-state.ts';
-import { canWrite } from '../photo/write-photo.ts';
 import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
 import { PROJECT_ENDING } from '../store/header.ts';
 import { forgetProject, recentProjects } from '../store/recent.ts';
@@ -63,7 +63,7 @@ export class KnownFiles {
     // A disk that was taken out is no reason to show nothing of the rest.
     const names = existsSync(folder) ? readdirSync(folder) : [];
     const files = names
-      .filter((name) => canWrite(name) || extname(name).toLowerCase() === PROJECT_ENDING)
+      .filter((name) => photoFormatOf(name) || extname(name).toLowerCase() === PROJECT_ENDING)
       .sort()
       .map((name) => ({ path: join(folder, name), name }));
     return { name: basename(folder), files };

@@ -3,6 +3,7 @@ import { makeTemporaryFolder } from '../files/temporary-folder.ts';
 import { modelSize } from '../jobs/model-size.ts';
 import { pictureOf } from '../jobs/recorded-run.ts';
 import { modelPicture, openPhoto, rgbRaster } from '../photo/open-photo.ts';
+import { nameOf } from '../photo/picture-file.ts';
 import type { Planes } from '../photo/planes.ts';
 import { Pyramid } from '../photo/pyramid.ts';
 import type { Raster } from '../photo/raster.ts';
@@ -10,6 +11,8 @@ import type { ReadableProject } from '../store/readable-project.ts';
 
 /** A picture of a project that is open. */
 export interface OpenPicture {
+  /** Of its file. */
+  readonly name: string;
   /** In RGB, as edits need it. */
   readonly raster: Raster;
   readonly pyramid: Pyramid;
@@ -54,6 +57,6 @@ export class OpenPictures {
     const { raster: own, notes } = await openPhoto(file, this.folder);
     const raster = await rgbRaster(own, this.folder);
     const small = await modelPicture(raster, modelSize(raster));
-    return { raster, pyramid: new Pyramid(raster, this.folder), small, notes };
+    return { name: nameOf(file), raster, pyramid: new Pyramid(raster, this.folder), small, notes };
   }
 }

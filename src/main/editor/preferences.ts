@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_PREFERENCES, Preferences } from '../../preload/app-state.ts';
+import { parsedJson } from '../files/parse-json.ts';
 import { replaceFile } from '../files/replace-file.ts';
 
 /** What the photographer prefers. What is missing, damaged or of another version is at its default. */
@@ -12,7 +13,7 @@ export function readPreferences(folder: string): Preferences {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_PREFERENCES;
     throw error;
   }
-  const parsed = Preferences.partial().safeParse(parse(text));
+  const parsed = Preferences.partial().safeParse(parsedJson(text));
   // Preferences are a convenience: what cannot be read of them is worth less than the program's start.
   return { ...DEFAULT_PREFERENCES, ...(parsed.success ? parsed.data : {}) } as Preferences;
 }
@@ -24,12 +25,4 @@ export function writePreferences(folder: string, preferences: Preferences): void
 
 function fileIn(folder: string): string {
   return join(folder, 'preferences.json');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,15 +1,16 @@
-import type { Alternative } from '../jobs/alternatives.ts';
+import { type Alternative, measuresOf } from '../jobs/alternatives.ts';
 import { toLatent } from '../jobs/latents.ts';
 import { refine } from '../jobs/refine.ts';
 import type { Revived } from '../jobs/revive.ts';
 import type { WritableProject } from '../store/writable-project.ts';
+import { WorkspaceError } from './errors.ts';
 import { encodePreview } from './previews.ts';
 
 /**
  * Refines a cluster towards its strokes by post-inversion optimisation, and keeps what comes of it as a further
  * cluster of its run.
  * @param tell how many steps are done
- * @throws ProjectError where there is no such cluster to refine
+ * @throws WorkspaceError where nothing is kept of the cluster to refine it from
  */
 export async function refineCluster(
   project: WritableProject,
@@ -20,16 +21,19 @@ export async function refineCluster(
   signal: AbortSignal,
 ): Promise<{ readonly cluster: number; readonly edit: Alternative }> {
   const chosen = edits.get(number);
-  if (!chosen) throw new Error(`cluster ${number} is not one that can be refined`);
+  if (!chosen) {
+    throw new WorkspaceError(
+      `Result ${number} cannot be refined: the project holds no iterates that it came of. Refine another one, or explore again.`,
+    );
+  }
   const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);
-  const { z, likeness, effect, outside, residual, share, gain } = edit;
   const preview = await encodePreview(edit.edited);
   const cluster = project.transaction(() => {
     const id = project.addCluster({
       run: project.cluster(number).run,
-      latent: toLatent(z, found.flow.shape),
+      latent: toLatent(edit.z, found.flow.shape),
       iterates: [],
-      measures: { likeness, effect, outside, residual, share, gain, refinedFrom: number, steps },
+      measures: { ...measuresOf(edit), refinedFrom: number, steps },
     });
     project.putPreview({ of: 'cluster', id, ...preview });
     return id;

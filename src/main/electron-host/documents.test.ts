@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { canWrite } from '../photo/write-photo.ts';
-import { documentsOf, PHOTO_EXTENSIONS } from './documents.ts';
+import { PHOTO_ENDINGS } from '../../document/photo-formats.ts';
+import { documentsOf } from './documents.ts';
 
 test('of a command line, photos and projects are taken', () => {
   const folder = resolve('/home/ada/photos');
@@ -17,6 +17,8 @@ test('of a command line, photos and projects are taken', () => {
   expect(documentsOf(line, folder)).toEqual([join(folder, 'vase.penumbra'), absolute]);
 });
 
-test('photos of every format that can be written can be opened', () => {
-  expect(PHOTO_EXTENSIONS.every((extension) => canWrite(`photo.${extension}`))).toBe(true);
+test('photos of every format can be opened', () => {
+  const folder = resolve('/home/ada/photos');
+  const photos = PHOTO_ENDINGS.map((ending) => join(folder, `photo${ending}`));
+  expect(documentsOf(photos, folder)).toEqual(photos);
 });

@@ -1,19 +1,12 @@
 import { extname, resolve } from 'node:path';
+import { PHOTO_ENDINGS } from '../../document/photo-formats.ts';
 import { PROJECT_ENDING } from '../store/header.ts';
 
 /** What a project's name ends in, without the dot. */
 export const PROJECT_EXTENSION = PROJECT_ENDING.slice(1);
 
 /** The same of photos that can be opened. */
-export const PHOTO_EXTENSIONS: readonly string[] = [
-  'jpg',
-  'jpeg',
-  'png',
-  'tif',
-  'tiff',
-  'webp',
-  'avif',
-];
+export const PHOTO_EXTENSIONS = PHOTO_ENDINGS.map((ending) => ending.slice(1));
 
 /**
  * The photos and projects that a command line names. Everything else on it is Electron's: its own path, the

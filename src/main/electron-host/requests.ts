@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Editor } from '../editor/editor.ts';
 import { pageResponse } from '../rpc/page.ts';
 import { pictureResponse } from '../rpc/pictures.ts';
+import { text } from '../rpc/response.ts';
 import { receiveUpload } from '../rpc/uploads.ts';
 import { isOurs } from './scheme.ts';
 
@@ -36,11 +37,4 @@ export async function answerRequest(
     log(`${method} ${url}: ${(error as Error).stack}`);
     return text(500, 'Penumbra failed to answer.');
   }
-}
-
-function text(status: number, message: string): Response {
-  return new Response(message, {
-    status,
-    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
-  });
 }

@@ -1,8 +1,17 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** What names a file whichever way leads to it: through links too, and where it is still to be made. */
-export function fileKey(path: string): string {
+/**
+ * Whether two paths lead to one file or folder: through links too, where a disk takes capitals for small
+ * letters, and where it is still to be made.
+ */
+export function isSameFile(a: string, b: string): boolean {
+  if (followed(a) === followed(b)) return true;
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+}
+
+function followed(path: string): string {
   try {
     return realpathSync(path);
   } catch {

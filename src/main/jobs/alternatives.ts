@@ -52,6 +52,11 @@ export interface Alternative extends SmallEdit, AppraisedEdit {
   readonly residual: number;
 }
 
+/** What is kept of an alternative beside its point. */
+export function measuresOf({ likeness, effect, outside, residual, share, gain }: Alternative) {
+  return { likeness, effect, outside, residual, share, gain };
+}
+
 type Pair = Pick<Alternative, 'before' | 'after' | 'z'>;
 
 /** Nearer to the mean than this, clusters are taken for the same. */

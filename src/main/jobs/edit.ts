@@ -3,12 +3,12 @@ import { InversionError } from '../engine/inversion/settings.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { fileKey } from '../files/same-file.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
-import { type Fidelity, fidelity } from '../photo/fidelity.ts';
+import { type Fidelity, fidelity, fidelityFile, writeFidelity } from '../photo/fidelity.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import {
   checkFits,
@@ -147,21 +147,16 @@ export async function edit(
       notes: [...notes, ...(advice ? [advice] : []), ...farFromPhoto(chosen)],
       timings,
     };
-    if (measured) replaceFile(fidelityFile(job.out), await fidelityReport(job, model, result));
+    if (measured) {
+      writeFidelity(job.out, {
+        photo: basename(job.photo),
+        measured,
+        settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
+        model: { id: basename(job.model), sha256: await weightsHash(model.file) },
+      });
+    }
     return { exploration, result, model };
   });
-}
-
-/** A file for whoever wants to know what was done. */
-async function fidelityReport(job: EditJob, model: FlowModel, result: EditResult): Promise<string> {
-  const report = {
-    photo: basename(job.photo),
-    // The pixels before they are encoded: JPEG, AVIF and WebP change all of them a little.
-    ...result.fidelity,
-    settings: { ...recordedSettings(job, result.sigma), cluster: result.chosen.index },
-    model: { id: basename(job.model), sha256: await weightsHash(model.file) },
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 /** Below this likeness a result no longer looks like the photo. */
@@ -183,25 +178,20 @@ export function outputsOf({ out, saveTuned, fidelity: isMeasured }: EditJob): st
   return [out, ...(saveTuned ? [saveTuned] : []), ...(isMeasured ? [fidelityFile(out)] : [])];
 }
 
-function fidelityFile(out: string): string {
-  return `${out}.fidelity.json`;
-}
-
 /** What can be known to be wrong before anything is read. */
 function check(job: EditJob, chosenModel: ChosenModel): void {
   const { photo, strokes, out, mode, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
   checkWritable(out, job.write);
-  const inputs = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
+  const taken = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);
-  const taken = new Set(inputs.map((path) => fileKey(path)));
   for (const path of outputs) {
-    if (taken.has(fileKey(path))) {
+    if (taken.some((other) => isSameFile(other, path))) {
       throw new PictureError(
         `${path} is what the edit is made from, or another of its results. Give another name.`,
       );
     }
-    taken.add(fileKey(path));
+    taken.push(path);
   }
   if (saveTuned !== undefined) {
     checkFolder(saveTuned);

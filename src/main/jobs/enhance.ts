@@ -3,7 +3,7 @@ import { checkIterations, checkSigma, InversionError } from '../engine/inversion
 import { STEP } from '../engine/models/hourglass.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
-import { fileKey } from '../files/same-file.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { checkAspect } from '../photo/aspect.ts';
 import { blurLevel } from '../photo/blur-level.ts';
@@ -158,7 +158,7 @@ function check({ photo, augmented, out, strength, sigma, iterations, model, writ
   }
   checkWritable(out, write);
   const inputs = [photo, weightsFile(model), ...(augmented === undefined ? [] : [augmented])];
-  if (inputs.some((path) => fileKey(path) === fileKey(out))) {
+  if (inputs.some((path) => isSameFile(path, out))) {
     throw new PictureError(`${out} is what the result is made from. Give another name.`);
   }
 }

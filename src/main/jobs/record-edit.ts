@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { carryingRecords } from '../../document/controls.ts';
-import { uprightSize } from '../photo/photo-file.ts';
-import { mediaOf } from '../photo/picture-file.ts';
-import type { NewPhoto, PhotoRole } from '../store/photos.ts';
+import { pickId } from '../../document/record-id.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter } from './adapter-file.ts';
-import type { Alternative } from './alternatives.ts';
+import { type Alternative, measuresOf } from './alternatives.ts';
 import type { EditJob, EditRecord } from './edit.ts';
 import { toLatent } from './latents.ts';
+import { newPhoto } from './new-photo.ts';
 import { type RunParameters, recordedSettings } from './run-parameters.ts';
 import { weightsHash } from './weights-hash.ts';
 
@@ -32,9 +30,11 @@ export async function recordEdit(
   origin: EditOrigin,
 ): Promise<number> {
   const { shape, trajectory, outcome, alternatives, chosen, sigma, adapter } = exploration;
-  const original = await pictureOf(job.photo, 'original');
-  const drawn = await pictureOf(job.strokes, 'strokes');
-  const further = await Promise.all(job.with.map((path) => pictureOf(path, 'reference')));
+  const original = await newPhoto(job.photo, basename(job.photo), 'original');
+  const drawn = await newPhoto(job.strokes, basename(job.strokes), 'strokes');
+  const further = await Promise.all(
+    job.with.map((path) => newPhoto(path, basename(path), 'reference')),
+  );
   const sha256 = await weightsHash(file);
   return project.transaction(() => {
     const photo = project.addPhoto(original).id;
@@ -61,7 +61,7 @@ export async function recordEdit(
         run,
         latent: toLatent(centre, shape),
         iterates: members.map((k) => iterates[k] as number),
-        measures: { spread, ...of(alternatives[index] as Alternative) },
+        measures: { spread, ...measuresOf(alternatives[index] as Alternative) },
       });
     });
     if (adapter) {
@@ -77,14 +77,14 @@ export async function recordEdit(
           run,
           latent: toLatent(chosen.z, shape),
           iterates: [],
-          measures: of(chosen),
+          measures: measuresOf(chosen),
         });
     const pick = project.commit({
       label: `Pick ${chosen.index === 'mean' ? 'the mean' : `cluster ${chosen.index}`} of ${basename(job.photo)} (${job.mode}, σ ${sigma})`,
       put: [
         {
           kind: 'pick',
-          id: `pick of photo ${photo}`,
+          id: pickId(photo),
           photo,
           clusters: [{ cluster: picked, weight: 1 }],
         },
@@ -92,15 +92,4 @@ export async function recordEdit(
     });
     return pick.id;
   });
-}
-
-async function pictureOf(path: string, role: PhotoRole): Promise<NewPhoto> {
-  const name = basename(path);
-  const bytes = readFileSync(path);
-  return { name, media: mediaOf(path), role, ...(await uprightSize({ name, bytes })), bytes };
-}
-
-/** The measures of an alternative that are kept. */
-function of({ likeness, effect, outside, residual, share, gain }: Alternative) {
-  return { likeness, effect, outside, residual, share, gain };
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { replaceFile } from '../files/replace-file.ts';
 import { type Area, areaRow, areaShares } from './area.ts';
 import { colourDifference } from './device-colour.ts';
 import { modelPicture } from './open-photo.ts';
@@ -36,6 +37,28 @@ export async function fidelity(
   };
   const pictures = [await modelPicture(before, size), await modelPicture(after, size)] as const;
   return { ...pixelsOf(before, after, area), deltaE: driftOf(...pictures, areaShares(near, size)) };
+}
+
+/** Where the report on a file goes. */
+export function fidelityFile(path: string): string {
+  return `${path}.fidelity.json`;
+}
+
+/** What was done to a photo, for whoever wants to know. */
+export interface FidelityReport {
+  /** Name of the photo's file. */
+  readonly photo: string;
+  /** Of the pixels before they are encoded: JPEG, AVIF and WebP change all of them a little. */
+  readonly measured: Fidelity;
+  readonly settings: object;
+  /** What the edit was found with, where it was found for this file. */
+  readonly model?: { readonly id: string; readonly sha256: string };
+}
+
+/** Writes a report beside the file that it is on. */
+export function writeFidelity(path: string, { photo, measured, ...rest }: FidelityReport): void {
+  const report = { photo, ...measured, ...rest };
+  replaceFile(fidelityFile(path), `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function pixelsOf(before: Raster, after: Raster, area: Area) {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import sharp, { type Sharp, type SharpOptions } from 'sharp';
+import { PHOTO_FORMATS, photoFormatOf } from '../../document/photo-formats.ts';
 
 /** A picture file that cannot be read or written. The message names the file and the way out. */
 export class PictureError extends Error {
@@ -63,7 +64,6 @@ const RAW_FORMATS: Readonly<Record<string, string>> = {
 
 /** Media type of a picture file, by its name. */
 export function mediaOf(path: string): string {
-  const extension = extname(path).toLowerCase().slice(1);
-  const types: Readonly<Record<string, string>> = { jpg: 'jpeg', tif: 'tiff' };
-  return `image/${types[extension] ?? extension}`;
+  const format = photoFormatOf(path);
+  return format ? PHOTO_FORMATS[format].media : `image/${extname(path).toLowerCase().slice(1)}`;
 }

@@ -1,10 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { PHOTO_ENDINGS, photoFormatOf } from '../../document/photo-formats.ts';
 import type { Pixels } from './planes.ts';
-
-/** What is read for training: everything sharp decodes that photos come as. */
-const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.avif']);
 
 /** A folder has nothing to train on. */
 export class NoPhotosError extends Error {
@@ -17,12 +15,13 @@ export class NoPhotosError extends Error {
  */
 export function listPhotos(folder: string): string[] {
   const photos = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase()))
+    .filter((entry) => entry.isFile() && photoFormatOf(entry.name) !== undefined)
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   if (photos.length > 0) return photos;
-  const known = [...EXTENSIONS].join(', ');
-  throw new NoPhotosError(`${folder} holds no photos. Give a folder with files of ${known}.`);
+  throw new NoPhotosError(
+    `${folder} holds no photos. Give a folder with files of ${PHOTO_ENDINGS.join(', ')}.`,
+  );
 }
 
 /**

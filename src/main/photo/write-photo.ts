@@ -1,6 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import {
+  PHOTO_ENDINGS,
+  PHOTO_FORMATS,
+  type PhotoFormatId,
+  photoFormatOf,
+} from '../../document/photo-formats.ts';
 import { replaceFileBy } from '../files/replace-file.ts';
 import { type MetadataOptions, writeMetadata } from './metadata.ts';
 import { PictureError } from './picture-file.ts';
@@ -31,40 +37,31 @@ export const WRITE_DEFAULTS: WriteOptions = {
   mark: true,
 };
 
-const tiff = (image: Sharp) => image.tiff({ compression: 'deflate' });
-// Optimised coding would save some 3 %, and hold all of the photo in memory.
-const jpeg = (image: Sharp, quality: number) =>
-  // There is no opacity in JPEG; what shows through is white, as on a page.
-  image.flatten({ background: '#ffffff' }).jpeg({
-    quality,
-    chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0',
-    optimiseCoding: false,
-  });
-
-/** Formats that photos are written in. */
-const formats: Readonly<Record<string, (image: Sharp, quality: number) => Sharp>> = {
-  '.png': (image) => image.png(),
-  '.tif': tiff,
-  '.tiff': tiff,
-  '.jpg': jpeg,
-  '.jpeg': jpeg,
-  '.webp': (image, quality) => image.webp({ quality, lossless: quality === 100, exact: true }),
-  '.avif': (image, quality) => image.avif({ quality, chromaSubsampling: '4:4:4' }),
+/** How photos are encoded. */
+const ENCODERS: Readonly<Record<PhotoFormatId, (image: Sharp, quality: number) => Sharp>> = {
+  png: (image) => image.png(),
+  tiff: (image) => image.tiff({ compression: 'deflate' }),
+  // Optimised coding would save some 3 %, and hold all of the photo in memory.
+  jpeg: (image, quality) =>
+    // There is no opacity in JPEG; what shows through is white, as on a page.
+    image.flatten({ background: '#ffffff' }).jpeg({
+      quality,
+      chromaSubsampling: quality >= 90 ? '4:4:4' : '4:2:0',
+      optimiseCoding: false,
+    }),
+  webp: (image, quality) => image.webp({ quality, lossless: quality === 100, exact: true }),
+  avif: (image, quality) => image.avif({ quality, chromaSubsampling: '4:4:4' }),
 };
 
 /**
  * The longest side that a format holds, in pixels: 14 bits in WebP (RFC 9649), what libjpeg and sharp's AVIF
  * encoder take. The others hold more than any photo has.
  */
-const LONGEST: Readonly<Record<string, number>> = {
-  '.jpg': 65500,
-  '.jpeg': 65500,
-  '.webp': 16383,
-  '.avif': 16384,
+const LONGEST: Readonly<Partial<Record<PhotoFormatId, number>>> = {
+  jpeg: 65500,
+  webp: 16383,
+  avif: 16384,
 };
-
-/** Formats that hold 16 bits a channel. */
-const DEEP = new Set(['.png', '.tif', '.tiff']);
 
 /** A light hand: a halo of less than a pixel. */
 const SHARPENING = { sigma: 0.7, m1: 0.4, m2: 0.8 };
@@ -97,12 +94,11 @@ export function checkFits(
   photo: { readonly width: number; readonly height: number },
   { size = Number.POSITIVE_INFINITY }: WriteOptions,
 ): void {
-  const format = formatOf(path);
-  const most = LONGEST[format] ?? Number.POSITIVE_INFINITY;
+  const most = LONGEST[formatOf(path)] ?? Number.POSITIVE_INFINITY;
   const longer = Math.max(photo.width, photo.height);
   if (Math.min(size, longer) <= most) return;
   throw new PictureError(
-    `${path}: the photo is ${photo.width}×${photo.height}, and ${format} holds sides of ${most} pixels at most. ` +
+    `${path}: the photo is ${photo.width}×${photo.height}, and ${extname(path).toLowerCase()} holds sides of ${most} pixels at most. ` +
       `Write .tif or .png instead, or make it smaller: a longer side of ${most} or less.`,
   );
 }
@@ -132,8 +128,8 @@ export async function writePhoto(
   signal?.throwIfAborted();
   checkFits(path, raster, options);
   const format = formatOf(path);
-  const encode = formats[format] as (typeof formats)['.png'];
-  const image = encode(prepared(raster, DEEP.has(format), options), options.quality);
+  const { isDeep } = PHOTO_FORMATS[format];
+  const image = ENCODERS[format](prepared(raster, isDeep, options), options.quality);
   await replaceFileBy(path, async (temporary) => {
     await image.toFile(temporary);
     signal?.throwIfAborted();
@@ -165,16 +161,11 @@ function prepared(raster: Raster, isDeep: boolean, options: WriteOptions): Sharp
   return image.toColourspace(isGrey ? 'b-w' : 'srgb');
 }
 
-/** Whether photos can be written in the format of a name. */
-export function canWrite(path: string): boolean {
-  return Object.hasOwn(formats, extname(path).toLowerCase());
-}
-
-function formatOf(path: string): string {
-  const extension = extname(path).toLowerCase();
-  if (Object.hasOwn(formats, extension)) return extension;
+function formatOf(path: string): PhotoFormatId {
+  const format = photoFormatOf(path);
+  if (format) return format;
   throw new PictureError(
-    `${path}: ${extension || 'a name without an extension'} is no format that can be written. ` +
-      `Known are ${Object.keys(formats).join(', ')}.`,
+    `${path}: ${extname(path) || 'a name without an extension'} is no format that can be written. ` +
+      `Known are ${PHOTO_ENDINGS.join(', ')}.`,
   );
 }

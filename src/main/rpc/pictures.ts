@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { isRefusal } from '../editor/errors.ts';
+import { parsedJson } from '../files/parse-json.ts';
+import { HEADERS, text } from './response.ts';
 
 /**
  * Answers a request for one of the contract's URLs (`preload/urls.ts`), whichever host it came to.
@@ -73,13 +75,6 @@ const answers: Readonly<Record<string, AnswerOf>> = {
   },
 };
 
-/** What is named by a number in a project never changes, but a browser must not keep photos. */
-const HEADERS = {
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-};
-
 function bytes(
   body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,
   type: string,
@@ -87,19 +82,6 @@ function bytes(
   return new Response(body, { headers: { ...HEADERS, 'Content-Type': type } });
 }
 
-function text(status: number, message: string): Response {
-  const headers = { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
-  return new Response(message, { status, headers });
-}
-
 function wholeNumber(value: string): number | undefined {
   return /^\d{1,9}$/.test(value) ? Number(value) : undefined;
-}
-
-function parsedJson(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
   appDataFolder,
   discardUnsaved,
+  isUnsaved,
   openPhoto,
   saveUnsaved,
   unsavedProjects,
@@ -31,6 +32,19 @@ it('takes a project that was given a name out of that place', () => {
   expect(unsavedProjects(folder)).toEqual([]);
   expect(existsSync(saved.path)).toBe(true);
   saved.close();
+});
+
+it('knows a project without a name whichever way leads to it', () => {
+  const folder = temporaryFolder();
+  const named = newProject();
+  expect(isUnsaved(folder, named.path)).toBe(false);
+  const project = openPhoto(folder, photo);
+  const link = join(temporaryFolder(), 'link');
+  symlinkSync(folder, link, 'junction');
+  expect(isUnsaved(link, project.path)).toBe(true);
+  expect(isUnsaved(folder, join(link, 'unsaved', basename(project.path)))).toBe(true);
+  expect(isUnsaved(folder, named.path)).toBe(false);
+  for (const one of [named, project]) one.close();
 });
 
 it('deletes a project without a name when it is told to, but none that is open or has one', () => {

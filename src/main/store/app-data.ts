@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:f
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { REFUSED_IN_NAMES } from '../files/file-name.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { ProjectError } from './errors.ts';
 import { type Placing, placeFile, realPath } from './files.ts';
 import { PROJECT_ENDING } from './header.ts';
@@ -105,12 +106,17 @@ export function saveUnsaved(
   path: string,
   placing?: Placing,
 ): WritableProject {
-  if (dirname(project.path) !== realPath(unsavedFolder(folder))) {
+  if (!isUnsaved(folder, project.path)) {
     throw new ProjectError(project.path, 'has a name already. Use Save As to give it another.');
   }
   const named = saveAs(project, path, placing);
   rmSync(project.path);
   return named;
+}
+
+/** Whether a project was never saved under a name, as the place tells where it lies. */
+export function isUnsaved(folder: string, path: string): boolean {
+  return isSameFile(dirname(path), unsavedFolder(folder));
 }
 
 function unsavedFolder(folder: string): string {

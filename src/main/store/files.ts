@@ -7,7 +7,6 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ProjectError, ProjectExistsError, ProjectMissingError } from './errors.ts';
@@ -31,13 +30,6 @@ function followed(path: string): string {
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) throw new ProjectMissingError(path);
   return join(realpathSync(folder), basename(path));
-}
-
-/** Whether two paths lead to one file, as they do where a disk takes capitals for small letters. */
-export function isSameFile(a: string, b: string): boolean {
-  if (a === b) return true;
-  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
 /** How a file takes its place. */

@@ -1,4 +1,5 @@
 import type { DocumentRecord, Json } from '../../document/records.ts';
+import { isSameFile } from '../files/same-file.ts';
 import { type Adapter, adaptersOf } from './adapters.ts';
 import { type BlobId, readBlob } from './blobs.ts';
 import { check, type Problem } from './check.ts';
@@ -9,7 +10,7 @@ import type { ReadableDatabase } from './database.ts';
 import type { Edit } from './edit-tree.ts';
 import { type EncodedPrompt, encodedPromptOf } from './encoded-prompts.ts';
 import { ProjectError } from './errors.ts';
-import { isSameFile, type Placing, realPath } from './files.ts';
+import { type Placing, realPath } from './files.ts';
 import { History } from './history.ts';
 import { type Summary, summary } from './info.ts';
 import { type Iterate, iterateLatent, iteratesOf } from './iterates.ts';

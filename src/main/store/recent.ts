@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parsedJson } from '../files/parse-json.ts';
 import { replaceFile } from '../files/replace-file.ts';
 
 /** How many projects are remembered. */
@@ -14,7 +15,8 @@ export function recentProjects(folder: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  const paths = parse(text);
+  // The list is a convenience: what cannot be read of it is worth less than the program's start.
+  const paths = parsedJson(text);
   return Array.isArray(paths) ? paths.filter((path) => typeof path === 'string') : [];
 }
 
@@ -39,13 +41,4 @@ function writeList(folder: string, paths: readonly string[]): void {
 
 function listIn(folder: string): string {
   return join(folder, 'recent.json');
-}
-
-/** The list is a convenience: what cannot be read of it is worth less than the program's start. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

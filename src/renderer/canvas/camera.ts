@@ -1,4 +1,5 @@
 import type { Size } from '../../document/raster-frame.ts';
+import { MOST_ZOOM, withinZoomRange } from '../state/zoom-range.ts';
 
 export interface Point {
   readonly x: number;
@@ -31,12 +32,6 @@ export interface Placement {
 /** Around a photo that is fitted, in CSS pixels. */
 const MARGIN = 24;
 
-/** More than this shows no more. */
-const MOST_ZOOM = 32;
-
-/** Least zoom, as a share of what fits. */
-const LEAST_OF_FIT = 0.25;
-
 /** The zoom at which a photo fits into a pane. */
 export function fitZoom(photo: Size, { width, height, ratio }: Pane): number {
   const room = (side: number) => Math.max(1, side - 2 * MARGIN) * ratio;
@@ -59,11 +54,7 @@ export function zoomAround(
   factor: number,
 ): Camera {
   const { scale, x, y } = exactly(camera, photo, pane);
-  const fit = fitZoom(photo, pane);
-  const zoom = Math.max(
-    Math.min(1, fit) * LEAST_OF_FIT,
-    Math.min(MOST_ZOOM, scale * pane.ratio * factor),
-  );
+  const zoom = withinZoomRange(scale * pane.ratio * factor, fitZoom(photo, pane));
   const next = zoom / pane.ratio;
   const centre = {
     x: (point.x - x) / scale - (point.x - pane.width / 2) / next,

@@ -1,4 +1,5 @@
 import { controlsOf } from '../../document/controls.ts';
+import { isSeen } from '../../document/layers.ts';
 import { useStore } from '../state/store.ts';
 import type { Viewing } from '../state/viewing.ts';
 import { AreaLines } from './area-lines.ts';
@@ -77,7 +78,7 @@ export class RestingLines {
       return;
     }
     const layers = this.sheets.all
-      .filter(({ layer }) => layer.visible && layer.opacity > 0)
+      .filter(({ layer }) => isSeen(layer))
       .map(({ sheet }) => sheet.raster);
     this.area ??= paintedArea(this.sheets.frame, layers, feather);
     this.lines.show(this.area, this.viewpoint.placement);

@@ -4,7 +4,7 @@ import { close, openAny, save } from '../state/files.ts';
 import type { Tool } from '../state/hand.ts';
 import { resetColours, resizeBrush, swapColours, take } from '../state/hold.ts';
 import { togglePanel } from '../state/preferences.ts';
-import { applySelected, rate, reject, unapply } from '../state/results.ts';
+import { applySelected, rate, rejectAndGoOn, unapply } from '../state/results.ts';
 import { type Dialog, useStore } from '../state/store.ts';
 import { redo, undo } from '../state/travel.ts';
 import { compareBy, deselect, look, showApplied, showStrokes, zoomBy } from '../state/view.ts';
@@ -92,7 +92,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   ...group('Results', isSelected, {
     apply: ['Apply the selected result', 'Enter', applySelected],
-    reject: ['Reject the selected result', 'Delete', onSelected((id) => reject(id, true))],
+    reject: ['Reject the selected result, or bring it back', 'Delete', onSelected(rejectAndGoOn)],
     'rate-1': ['Rate 1 star', '1', onSelected((id) => rate(id, 1))],
     'rate-2': ['Rate 2 stars', '2', onSelected((id) => rate(id, 2))],
     'rate-3': ['Rate 3 stars', '3', onSelected((id) => rate(id, 3))],

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { type Controls, controlsOf } from '../../document/controls.ts';
+import { hasSeenStrokes } from '../../document/layers.ts';
 import type { PhotoState } from '../../preload/project-state.ts';
 import { type Exploration, explorationsOf } from './explorations.ts';
-import { layersOf } from './layers.ts';
 import { type State, useStore } from './store.ts';
 
 /** The photo that is worked on: the project's first original. */
@@ -19,18 +19,32 @@ export function useControls(): Controls {
   return useMemo(() => controlsOf(records), [records]);
 }
 
-/** All explorations of the photo, the newest first, and the one that the gallery shows. */
-export function useExplorations(): {
+/** All explorations of a photo, the newest first, and the one that the gallery shows. */
+interface Explorations {
   readonly all: readonly Exploration[];
   readonly shown: Exploration | null;
-} {
+}
+
+/** @param edit the one that is to be shown, if it is there; else the newest */
+function explorationsFrom(
+  runs: State['runs'],
+  photo: number | null,
+  edit: number | null,
+): Explorations {
+  const all = photo === null ? [] : explorationsOf(runs, photo);
+  return { all, shown: all.find((one) => one.edit === edit) ?? all[0] ?? null };
+}
+
+/** The exploration that the gallery shows. */
+export function shownExplorationOf({ runs, project, viewing }: State): Exploration | null {
+  return explorationsFrom(runs, photoOf({ project })?.id ?? null, viewing.exploration).shown;
+}
+
+export function useExplorations(): Explorations {
   const runs = useStore((state) => state.runs);
   const photo = usePhoto()?.id ?? null;
   const edit = useStore(({ viewing }) => viewing.exploration);
-  return useMemo(() => {
-    const all = photo === null ? [] : explorationsOf(runs, photo);
-    return { all, shown: all.find((one) => one.edit === edit) ?? all[0] ?? null };
-  }, [runs, photo, edit]);
+  return useMemo(() => explorationsFrom(runs, photo, edit), [runs, photo, edit]);
 }
 
 /** Why nothing can be changed, in a sentence: main cannot be reached, or the project may only be read. */
@@ -48,16 +62,12 @@ export function useIsLocked(): boolean {
   return useStore((state) => lockOf(state) !== null);
 }
 
-/** Whether there is anything to explore: a stroke on a layer that is shown. */
+/** Whether there is anything to explore. */
 export function useHasStrokes(): boolean {
   const records = useStore((state) => state.records);
   const photo = usePhoto()?.id;
-  return useMemo(() => {
-    if (photo === undefined) return false;
-    const shown = layersOf(records, photo).filter(({ visible }) => visible);
-    const ids = new Set(shown.map(({ id }) => id));
-    return [...records.values()].some(
-      (record) => record.kind === 'stroke' && ids.has(record.layer),
-    );
-  }, [records, photo]);
+  return useMemo(
+    () => photo !== undefined && hasSeenStrokes(records.values(), photo),
+    [records, photo],
+  );
 }

@@ -1,3 +1,4 @@
+import { recordId } from '../../document/record-id.ts';
 import type { Layer } from '../../document/records.ts';
 import { commit } from './commit.ts';
 import { photoOf } from './current.ts';
@@ -16,7 +17,7 @@ export async function addLayer(intent: Intent): Promise<void> {
   const { records, project } = useStore.getState();
   const photo = photoOf({ project });
   if (!photo) return;
-  const id = `layer ${crypto.randomUUID()}`;
+  const id = recordId('layer');
   const layer = newLayer(layersOf(records, photo.id), { id, photo: photo.id, intent });
   hold({ layer: id, ...COLOURS[intent] });
   await commit({ label: `New layer: ${INTENT_NAMES[intent].toLowerCase()}`, put: [layer] });

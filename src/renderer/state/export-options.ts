@@ -41,12 +41,3 @@ export function writtenSize({ width, height }: Size, longer: number | null): Siz
   const side = (length: number) => Math.max(1, Math.round(length * scale));
   return { width: side(width), height: side(height) };
 }
-
-/** Formats by what they can hold. */
-export const FORMATS = {
-  jpeg: { name: 'JPEG', isLossy: true, isDeep: false },
-  png: { name: 'PNG', isLossy: false, isDeep: true },
-  tiff: { name: 'TIFF', isLossy: false, isDeep: true },
-  webp: { name: 'WebP', isLossy: true, isDeep: false },
-  avif: { name: 'AVIF', isLossy: true, isDeep: false },
-} as const satisfies Record<ExportOptions['format'], object>;

@@ -1,4 +1,5 @@
 import { controlsOf } from '../../document/controls.ts';
+import { PHOTO_ENDINGS, PHOTO_MEDIA } from '../../document/photo-formats.ts';
 import type { FileSource } from '../../preload/contract.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
@@ -35,7 +36,8 @@ export function addAnyPicture(): void {
   choose(PHOTOS, addPictureFile, addPicture);
 }
 
-const PHOTOS = 'image/jpeg,image/png,image/tiff,image/webp,image/avif,.tif,.tiff';
+// Not every system knows the media type of every ending.
+const PHOTOS = [...PHOTO_MEDIA, ...PHOTO_ENDINGS].join(',');
 const PHOTOS_AND_PROJECTS = `${PHOTOS},.penumbra`;
 
 /** In Electron main asks; a browser page has to ask itself, and uploads what it is given. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { controlRecord, DEFAULT_CONTROLS } from '../../document/controls.ts';
+import { pickId } from '../../document/record-id.ts';
 import type { DocumentRecord } from '../../document/records.ts';
-import { lookOf, lookOfShares, pickId } from './look.ts';
+import { lookOf, lookOfShares } from './look.ts';
 import { clusterFixture, runFixture } from './run-fixture.ts';
 
 const runs = new Map([[1, runFixture({ clusters: [4, 5].map((id) => clusterFixture({ id })) })]]);

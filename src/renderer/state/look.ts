@@ -1,15 +1,11 @@
 import { type Controls, controlsOf } from '../../document/controls.ts';
+import { pickId } from '../../document/record-id.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { RunState } from '../../preload/run-state.ts';
 import type { Look } from '../../preload/urls.ts';
 
 /** A cluster's part of a blend. */
 export type Share = Look['clusters'][number];
-
-/** Id of the record that says which result a photo has. */
-export function pickId(photo: number): string {
-  return `pick of photo ${photo}`;
-}
 
 /** The clusters that are applied to a photo, those that no run holds left out. */
 export function pickOf(

@@ -1,5 +1,6 @@
 import type { Failure } from '../../preload/contract.ts';
 import { RemoteError } from '../rpc.ts';
+import { sentence } from './sentence.ts';
 import { type Notice, useStore } from './store.ts';
 
 let count = 0;
@@ -41,7 +42,7 @@ export function notifyError(error: unknown): void {
 /** Tells of an error of main's. */
 export function notifyFailure({ name, message, details, path }: Failure): void {
   const toLookAt = path !== null && LOCKED_ERRORS.has(name) ? path : undefined;
-  notify({ kind: 'error', title: name, message, details, toLookAt });
+  notify({ kind: 'error', title: name, message: sentence(message), details, toLookAt });
 }
 
 /** Tells of errors that nothing else heard of. @returns ends it */

@@ -1,10 +1,11 @@
+import { pickId, pinId } from '../../document/record-id.ts';
 import { commit } from './commit.ts';
-import { photoOf } from './current.ts';
+import { photoOf, shownExplorationOf } from './current.ts';
 import { clusterOf } from './explorations.ts';
-import { pickId } from './look.ts';
+import { ranked } from './ranking.ts';
 import { ratingOf } from './ratings.ts';
 import { useStore } from './store.ts';
-import { look, sharesOf, showApplied } from './view.ts';
+import { deselect, look, preview, sharesOf, showApplied } from './view.ts';
 
 /** Applies the selected card, or the blend of two, to the photo. */
 export async function applySelected(): Promise<void> {
@@ -38,17 +39,23 @@ export async function rate(cluster: number, stars: number): Promise<void> {
   await commit({ label, put: [{ ...rating, stars: given }] });
 }
 
-/** Puts a card aside, or brings it back. */
-export async function reject(cluster: number, rejected: boolean): Promise<void> {
-  const { records, runs } = useStore.getState();
+/** Puts a card aside, and goes on to the next where it was selected; one that is aside is brought back. */
+export async function rejectAndGoOn(cluster: number): Promise<void> {
+  const state = useStore.getState();
+  const { records, runs, viewing } = state;
+  const kept = ranked(shownExplorationOf(state)?.clusters ?? []).filter(
+    ({ id }) => !ratingOf(records, id).rejected,
+  );
+  const place = kept.findIndex(({ id }) => id === cluster);
+  const next = kept[place + 1] ?? kept[place - 1];
+  const rating = ratingOf(records, cluster);
+  const rejected = !rating.rejected;
   const name = clusterOf(runs, cluster)?.label ?? `${cluster}`;
   const label = rejected ? `Reject ${name}` : `Bring back ${name}`;
-  await commit({ label, put: [{ ...ratingOf(records, cluster), rejected }] });
-}
-
-/** Id of the record that keeps an iterate. */
-export function pinId(iterate: number): string {
-  return `pin of iterate ${iterate}`;
+  await commit({ label, put: [{ ...rating, rejected }] });
+  if (!rejected || cluster !== viewing.selectedCluster) return;
+  if (next) preview(next.id);
+  else deselect();
 }
 
 /** Keeps an iterate under a name, or lets it go. */

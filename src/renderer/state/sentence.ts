@@ -3,7 +3,10 @@
  * command. A name or a path at its beginning stays as it is.
  */
 export function sentence(message: string): string {
-  const begun = message.replace(/^(?:a|an|at|it|no|run|the|there)(?= )/, capitalised);
+  const begun = message.replace(
+    /^(?:a|an|at|cluster|hashes|it|no|run|the|there|weights)(?= )/,
+    capitalised,
+  );
   return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
 }
 

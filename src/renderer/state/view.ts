@@ -3,6 +3,7 @@ import { photoOf } from './current.ts';
 import { lookOf, lookOfShares, type Share } from './look.ts';
 import { type State, useStore } from './store.ts';
 import type { Viewing } from './viewing.ts';
+import { withinZoomRange } from './zoom-range.ts';
 
 /** Changes how the photo is looked at. */
 export function look(change: Partial<Viewing>): void {
@@ -93,12 +94,9 @@ export function compareBy(compare: Viewing['compare']): void {
   look({ compare: useStore.getState().viewing.compare === compare ? 'off' : compare });
 }
 
-/** Least and most pixels of the screen for one of the photo. */
-const ZOOMS = { least: 0.01, most: 32 };
-
 /** Zooms to so many pixels of the screen for one of the photo. */
 export function zoomTo(zoom: number): void {
-  look({ zoom: Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom)) });
+  look({ zoom: withinZoomRange(zoom, useStore.getState().viewing.fitZoom) });
 }
 
 export function zoomBy(factor: number): void {

@@ -1,15 +1,15 @@
 import { Input, NumberField } from 'react-aria-components';
+import { PHOTO_FORMAT_IDS, PHOTO_FORMATS } from '../../../document/photo-formats.ts';
 import type { ExportOptions } from '../../../preload/export-state.ts';
 import { usePhoto } from '../../state/current.ts';
-import { FORMATS } from '../../state/export-options.ts';
 import { Choice } from '../widgets/choice.tsx';
 import { Segments } from '../widgets/segments.tsx';
 import { Slider } from '../widgets/slider.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
 
-const FORMAT_CHOICES = (['jpeg', 'png', 'tiff', 'webp', 'avif'] as const).map((key) => ({
+const FORMAT_CHOICES = PHOTO_FORMAT_IDS.map((key) => ({
   key,
-  name: FORMATS[key].name,
+  name: PHOTO_FORMATS[key].name,
 }));
 
 const PROFILES = [
@@ -44,7 +44,7 @@ interface ExportFieldsProps {
 export function ExportFields({ options, change }: ExportFieldsProps) {
   const { format, quality, size, sharpen, profile, depth, metadata, mark, fidelity } = options;
   const photo = usePhoto();
-  const { isLossy, isDeep } = FORMATS[format];
+  const { isLossy, isDeep } = PHOTO_FORMATS[format];
   const side = photo ? Math.max(photo.width, photo.height) : 0;
   return (
     <>
@@ -55,7 +55,7 @@ export function ExportFields({ options, change }: ExportFieldsProps) {
           choices={FORMAT_CHOICES}
           chosen={format}
           onChoose={(next) =>
-            change({ format: next, ...(!FORMATS[next].isDeep && { depth: null }) })
+            change({ format: next, ...(!PHOTO_FORMATS[next].isDeep && { depth: null }) })
           }
         />
       </div>

@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
+import { PHOTO_FORMATS } from '../../../document/photo-formats.ts';
 import type { Result } from '../../../preload/contract.ts';
 import type { ExportOptions, ExportResult } from '../../../preload/export-state.ts';
 import { rpc } from '../../session.ts';
 import { photoOf } from '../../state/current.ts';
-import { FORMATS, lastOptions, remembered, writtenSize } from '../../state/export-options.ts';
+import { lastOptions, remembered, writtenSize } from '../../state/export-options.ts';
 import { download } from '../../state/files.ts';
 import { lookOf } from '../../state/look.ts';
 import { notify, notifyError } from '../../state/notices.ts';
@@ -122,7 +123,7 @@ export function ExportWindow() {
             Cancel
           </Button>
           <Button className="button primary" type="submit" isDisabled={isWriting || !isReady}>
-            Export {FORMATS[options.format].name}
+            Export {PHOTO_FORMATS[options.format].name}
           </Button>
         </div>
       </Form>

@@ -5,7 +5,7 @@ import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../sta
 import { pickOf } from '../../state/look.ts';
 import { ranked } from '../../state/ranking.ts';
 import { ratingOf } from '../../state/ratings.ts';
-import { applySelected, reject } from '../../state/results.ts';
+import { applySelected, rejectAndGoOn } from '../../state/results.ts';
 import { useStore } from '../../state/store.ts';
 import { deselect, preview, previewBlend } from '../../state/view.ts';
 import { Card } from './card.tsx';
@@ -49,17 +49,6 @@ export function Gallery() {
     else if (ids.length > 1 && selected !== null && next !== selected) {
       previewBlend(selected, next, 0.5);
     } else preview(next);
-  }
-
-  async function rejectAndGoOn(cluster: number) {
-    const place = kept.findIndex(({ id }) => id === cluster);
-    const next = kept[place + 1] ?? kept[place - 1];
-    const isRejected = ratingOf(records, cluster).rejected;
-    await reject(cluster, !isRejected);
-    if (!isRejected && cluster === selected) {
-      if (next) preview(next.id);
-      else deselect();
-    }
   }
 
   return (

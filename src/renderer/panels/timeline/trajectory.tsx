@@ -1,12 +1,13 @@
 import { Pin, PinOff } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { Slider, SliderTrack } from 'react-aria-components';
+import { pinId } from '../../../document/record-id.ts';
 import type { RunState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
 import { photoOf, useExplorations, useIsLocked } from '../../state/current.ts';
 import type { Exploration } from '../../state/explorations.ts';
 import { pickOf } from '../../state/look.ts';
-import { pin, pinId } from '../../state/results.ts';
+import { pin } from '../../state/results.ts';
 import { useStore } from '../../state/store.ts';
 import { membersOf, periodOf } from '../../state/trajectory.ts';
 import { look } from '../../state/view.ts';

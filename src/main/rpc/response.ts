@@ -1,0 +1,12 @@
+/** What is named by a number in a project never changes, but a browser must not keep photos. */
+export const HEADERS = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** An answer in words. */
+export function text(status: number, message: string): Response {
+  const headers = { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' };
+  return new Response(message, { status, headers });
+}

@@ -1,0 +1,23 @@
+import { beforeEach, expect, it } from 'vitest';
+import { INITIAL, useStore } from './store.ts';
+import { zoomBy, zoomTo } from './view.ts';
+
+beforeEach(() => {
+  useStore.setState({ ...INITIAL, viewing: { ...INITIAL.viewing, fitZoom: 0.2 } });
+});
+
+const zoom = () => useStore.getState().viewing.zoom;
+
+it('zooms by keys no further than by the wheel', () => {
+  zoomBy(1e-6);
+  expect(zoom()).toBe(0.05);
+  zoomBy(1e6);
+  expect(zoom()).toBe(32);
+});
+
+it('zooms to what is typed, from what fits to 100 % and more', () => {
+  zoomTo(1.5);
+  expect(zoom()).toBe(1.5);
+  zoomTo(0.01);
+  expect(zoom()).toBe(0.05);
+});

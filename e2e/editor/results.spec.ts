@@ -87,7 +87,7 @@ test('what has changed since an exploration is told, and a press beside the phot
   await expect(result).toBeChecked();
   await expect(editor.strokesInHistory).toHaveCount(1);
 
-  const hint = page.getByText('Changed since the alternatives in the gallery were found.');
+  const hint = page.getByText('Changed since these alternatives.');
   await page.getByRole('slider', { name: 'Likeness' }).press('ArrowLeft');
   await expect(hint).toBeVisible();
   await page.keyboard.press('Control+z');

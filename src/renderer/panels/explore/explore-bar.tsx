@@ -41,7 +41,7 @@ export function ExploreBar() {
       {!isWorking && (!hasStrokes || isOutdated) && (
         <p className="quiet small explore-hint">
           {hasStrokes
-            ? 'Changed since the alternatives in the gallery were found.'
+            ? 'Changed since these alternatives.'
             : 'Paint on the photo first, however roughly.'}
         </p>
       )}

@@ -153,6 +153,9 @@ function PinButton({ run, iterate }: { readonly run: RunState; readonly iterate:
   );
 }
 
+/** What runs of these periods do. */
+const PERIODS: Readonly<Record<number, string>> = { 1: 'settles', 2: 'alternates' };
+
 /** What a run came to, in a few words. */
 function wordsOf(run: RunState): string {
   const period = periodOf(run);
@@ -160,6 +163,5 @@ function wordsOf(run: RunState): string {
   if (run.outcome === 'running') return `${level} · running`;
   if (run.outcome === 'failed') return run.message ?? 'failed';
   if (run.outcome !== 'done') return `${level} · ${run.outcome}`;
-  if (period === null) return `${level} · wanders`;
-  return period === 1 ? `${level} · settles` : `${level} · alternates between ${period}`;
+  return `${level} · ${period === null ? 'wanders' : (PERIODS[period] ?? `cycle of ${period}`)}`;
 }

@@ -80,7 +80,14 @@ test('what has changed since an exploration is told, and a press beside the phot
   const { page } = editor;
   await editor.paint();
   await editor.explore();
-  await editor.cards.first().click();
+  // The best shows, and arrows go on from it.
+  await expect(editor.cards.first()).toContainText('Preview');
+  await page.keyboard.press('ArrowRight');
+  await expect(editor.cards.nth(1)).toContainText('Preview');
+  // What is seen is what an export writes.
+  await page.keyboard.press('Control+Shift+e');
+  await expect(page.getByText('as it is shown; it is not applied')).toBeVisible();
+  await page.keyboard.press('Escape');
   const result = page.getByRole('radio', { name: 'Result' });
   await expect(result).toBeChecked();
   await page.mouse.click(...(await editor.onScreen([0.02, 0.5])));

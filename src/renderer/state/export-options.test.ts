@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { lastOptions, remembered, writtenSize } from './export-options.ts';
 
-it('remembers options, but neither photo nor look', () => {
+it('remembers options, but neither photo, look nor size', () => {
   const options = { ...lastOptions(null, 1, null), format: 'tiff', depth: 16 } as const;
-  expect(lastOptions(remembered(options, null), 2, null)).toEqual({ ...options, photo: 2 });
+  const small = { ...options, size: 300 };
+  expect(lastOptions(remembered(small, null), 2, null)).toEqual({ ...options, photo: 2 });
 });
 
 it('keeps the name that was remembered where one suits a single photo alone', () => {

@@ -26,13 +26,14 @@ export function lastOptions(kept: unknown, photo: number, look: Look | null): Ex
 }
 
 /**
- * What of options is remembered. A name that has nothing of the photo's is meant for one export: the next
+ * What of options is remembered: not the size, as nobody wants the next photo small by surprise. A name that has nothing of the photo's is meant for one export: the next
  * photo's would be written over this one's.
  * @param kept what was remembered before
  */
 export function remembered({ photo, look, ...options }: ExportOptions, kept: unknown): Remembered {
   const isTemplate = options.name.includes('{name}');
-  return isTemplate ? options : { ...options, name: lastOptions(kept, photo, look).name };
+  const name = isTemplate ? options.name : lastOptions(kept, photo, look).name;
+  return { ...options, name, size: null };
 }
 
 /** Pixels that a photo is written with; it is never enlarged. @param longer of its sides, null for its own */

@@ -54,3 +54,11 @@ it('stays on a card that is brought back, and on another that is selected', asyn
   await rejectAndGoOn(2);
   expect(selected()).toBe(1);
 });
+
+it('goes on from an answer to no opposite', async () => {
+  const answers = [0.6, -0.6].map((effect, i) => clusterFixture({ id: i + 1, effect }));
+  useStore.setState({ runs: new Map([[1, runFixture({ id: 1, clusters: answers })]]) });
+  preview(1);
+  await rejectAndGoOn(1);
+  expect(selected()).toBeNull();
+});

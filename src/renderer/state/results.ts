@@ -39,12 +39,16 @@ export async function rate(cluster: number, stars: number): Promise<void> {
   await commit({ label, put: [{ ...rating, stars: given }] });
 }
 
-/** Puts a card aside, and goes on to the next where it was selected; one that is aside is brought back. */
+/**
+ * Puts a card aside, and goes on to the next where it was selected, but from an answer to no opposite; one that is
+ * aside is brought back.
+ */
 export async function rejectAndGoOn(cluster: number): Promise<void> {
   const state = useStore.getState();
   const { records, runs, viewing } = state;
+  const isOpposite = (clusterOf(runs, cluster)?.effect ?? 0) < 0;
   const kept = ranked(shownExplorationOf(state)?.clusters ?? []).filter(
-    ({ id }) => !ratingOf(records, id).rejected,
+    ({ id, effect }) => !ratingOf(records, id).rejected && (isOpposite || effect >= 0),
   );
   const place = kept.findIndex(({ id }) => id === cluster);
   const next = kept[place + 1] ?? kept[place - 1];

@@ -3,8 +3,10 @@ import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { PHOTO_FORMATS } from '../../../document/photo-formats.ts';
 import type { Result } from '../../../preload/contract.ts';
 import type { ExportOptions, ExportResult } from '../../../preload/export-state.ts';
+import type { Look } from '../../../preload/urls.ts';
 import { rpc } from '../../session.ts';
 import { photoOf } from '../../state/current.ts';
+import { clusterOf } from '../../state/explorations.ts';
 import { lastOptions, remembered, writtenSize } from '../../state/export-options.ts';
 import { download } from '../../state/files.ts';
 import { lookOf } from '../../state/look.ts';
@@ -77,6 +79,12 @@ export function ExportWindow() {
               press Apply to export it.
             </p>
           )}
+          {options.look && (
+            <div className="field">
+              <span>Result</span>
+              <span className="quiet">{resultWords(options.look)}</span>
+            </div>
+          )}
           <TextField
             className="field"
             autoFocus
@@ -132,10 +140,23 @@ export function ExportWindow() {
 }
 
 function optionsNow(): ExportOptions {
-  const { records, runs, project, preferences } = useStore.getState();
+  const { records, runs, project, preferences, viewing } = useStore.getState();
   const photo = photoOf({ project });
   if (!photo) throw new Error('the project has no photo to export; open another');
-  return lastOptions(preferences.lastExport, photo.id, lookOf(records, runs, photo.id));
+  // What is seen is what is written, whether or not it is applied.
+  const { shown } = viewing;
+  const look = shown.kind === 'look' ? shown.look : lookOf(records, runs, photo.id);
+  return lastOptions(preferences.lastExport, photo.id, look);
+}
+
+/** Which result is written. */
+function resultWords({ clusters }: Look): string {
+  const { records, runs, project } = useStore.getState();
+  const photo = photoOf({ project });
+  const name = clusters.map(({ cluster }) => clusterOf(runs, cluster)?.label).join(' with ');
+  const applied = photo && lookOf(records, runs, photo.id);
+  const isApplied = JSON.stringify(applied?.clusters) === JSON.stringify(clusters);
+  return isApplied ? `${name}, as it is applied` : `${name}, as it is shown; it is not applied`;
 }
 
 /** What main says that an export would write; null until it has. */

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { Button, GridList, type Selection } from 'react-aria-components';
 import { marksOf } from '../../state/cluster-marks.ts';
 import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../state/current.ts';
@@ -40,6 +40,8 @@ export function Gallery() {
   const applied = new Set(
     photo ? pickOf(records, runs, photo.id).map(({ cluster }) => cluster) : [],
   );
+
+  useFocusOnSelected(place, selected);
 
   function onSelectionChange(keys: Selection) {
     const ids = keys === 'all' ? [] : [...keys].map(Number);
@@ -129,6 +131,22 @@ export function Gallery() {
       )}
     </section>
   );
+}
+
+/** What may lose the focus to a card that is selected: what it came from, and what has no use for arrows then. */
+const LETS_GO = 'body, .explore-button, .canvas, .cards *';
+
+/** Arrows go on from the card that is selected, however it came to be. */
+function useFocusOnSelected(place: RefObject<HTMLElement | null>, selected: number | null): void {
+  useEffect(() => {
+    if (selected === null) return;
+    const frame = requestAnimationFrame(() => {
+      if (!document.activeElement?.matches(LETS_GO)) return;
+      const row = place.current?.querySelector<HTMLElement>('.cards [aria-selected=true]');
+      row?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [place, selected]);
 }
 
 function EmptyGallery() {

@@ -9,9 +9,6 @@ import { hasDisplay } from './display.ts';
 import { appFile } from './files/app-files.ts';
 import { build, isBuildStale } from './start/build.ts';
 import { electronRuntime } from './start/electron-runtime.ts';
-import { returnMemory } from './start/return-memory.ts';
-
-returnMemory();
 
 /** Milliseconds after which Electron counts as started, whatever becomes of it. */
 const STARTED_MS = 5000;

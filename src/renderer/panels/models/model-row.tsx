@@ -16,8 +16,14 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { bytesText, countText } from './quantities.ts';
 
+interface ModelRowProps {
+  readonly model: ModelState;
+  /** Called before the row goes: whoever shows it takes the focus, or keys would reach nothing. */
+  readonly onRemove: () => void;
+}
+
 /** A model: what it is, what it needs of this machine, and what can be done with it. */
-export function ModelRow({ model }: { readonly model: ModelState }) {
+export function ModelRow({ model, onRemove }: ModelRowProps) {
   const { id, isEmbedded, family, licence, types, parameters, bytes, path, memory, problems } =
     model;
   const check = useStore(({ modelCheck }) => modelCheck);
@@ -66,7 +72,10 @@ export function ModelRow({ model }: { readonly model: ModelState }) {
               label={`Take ${id} off the list; its files stay`}
               icon={Trash2}
               isDisabled={isChecking}
-              onPress={() => act(() => removeModel(id).then(() => null))}
+              onPress={() => {
+                onRemove();
+                act(() => removeModel(id).then(() => null));
+              }}
             />
           </>
         )}

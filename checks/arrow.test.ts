@@ -1,11 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const linter = join(root, 'node_modules/@biomejs/biome/bin/biome');
+import { expect, test } from 'vitest';
+import { refusal } from './arrow.ts';
+import { importsOf } from './imports.ts';
 
 /** Folders, and what may not be imported there. */
 const refused = [
@@ -61,52 +56,41 @@ const allowed = [
   ['src/renderer/panels', '../../preload/contract.ts'],
 ] as const;
 
-const probeOf = (folder: string, index: number) => join(folder, `arrow-probe-${index}.ts`);
-const probes = [...refused, ...allowed].map(([folder], index) => probeOf(folder, index));
-let restricted: Set<string>;
-
-// One run of the linter over a file for each import, at its place in the tree.
-beforeAll(() => {
-  for (const [index, [folder, specifier]] of [...refused, ...allowed].entries()) {
-    mkdirSync(join(root, folder), { recursive: true });
-    writeFileSync(join(root, probeOf(folder, index)), `import '${specifier}';\n`);
-  }
-  const problems = lint(probes).split('\n');
-  const isRestricted = (probe: string) =>
-    problems.some((line) => line.includes('noRestrictedImports') && line.includes(`${probe},`));
-  restricted = new Set(probes.filter(isRestricted));
-});
-
-afterAll(() => {
-  for (const probe of probes) rmSync(join(root, probe), { force: true });
-  rmSync(join(root, 'src/main/engine/a-new-folder'), { recursive: true, force: true });
-});
-
-/** What the linter says of files, a line for each problem. */
-function lint(files: readonly string[]): string {
-  const options = ['lint', '--reporter=github', '--max-diagnostics=none'];
-  try {
-    return execFileSync(process.execPath, [linter, ...options, ...files], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    return stdout + stderr;
-  }
-}
-
-test.each(refused.map(([folder, specifier], index) => [folder, specifier, index] as const))(
+test.each(refused)(
   'an import against the arrows, from %s to %s, is refused',
-  (folder, _, index) => {
-    expect(restricted).toContain(probeOf(folder, index));
+  (folder, specifier) => {
+    expect(refusal(`${folder}/some.ts`, specifier)).toBeDefined();
   },
 );
 
-test.each(allowed.map(([folder, specifier], index) => [folder, specifier, index] as const))(
-  'an import along them, from %s to %s, is not',
-  (folder, _, index) => {
-    expect(restricted).not.toContain(probeOf(folder, refused.length + index));
-  },
-);
+test.each(allowed)('an import along them, from %s to %s, is not', (folder, specifier) => {
+  expect(refusal(`${folder}/some.ts`, specifier)).toBeUndefined();
+});
+
+test('a refusal names what was imported, and what may be', () => {
+  expect(refusal('src/main/engine/autodiff/rules.ts', '../models/flux.ts')).toBe(
+    'imports src/main/engine/models/flux.ts, but src/main/engine/autodiff may reach src/main/engine/graph only',
+  );
+  expect(refusal('src/main/jobs/edit.ts', 'sharp')).toBe(
+    'imports sharp, which is for src/main/photo only',
+  );
+});
+
+test('imports of every kind are found', () => {
+  const source = `
+    import { a } from './a.ts';
+    import type { B } from 'b';
+    import './c.css';
+    export { d } from './d.ts';
+    export * from './e.ts';
+    const f = import('./f.ts');
+    const words = "import g from 'g'";`;
+  expect(importsOf('some.ts', source).sort()).toEqual([
+    './a.ts',
+    './c.css',
+    './d.ts',
+    './e.ts',
+    './f.ts',
+    'b',
+  ]);
+});

@@ -53,3 +53,10 @@ test('an edit that leads away from the strokes is not driven further', () => {
   const map = smallMap(subject, { before: photo, after, gain: 1 }, TRANSFER_DEFAULTS);
   expect(gainFor(subject, map, 0.85)).toBe(0.85);
 });
+
+test('of an edit that hardly answers, no more is made than five times of it', () => {
+  const after = fill((x, y, c) => (photo.data[c * plane + y * width + x] as number) + 0.02);
+  const options = { ...TRANSFER_DEFAULTS, lockDrift: false };
+  const map = smallMap(subject, { before: photo, after, gain: 1 }, options);
+  expect(gainFor(subject, map, 0.6)).toBeCloseTo(3, 5);
+});

@@ -13,8 +13,12 @@ interface Painted {
   readonly opacity: Float32Array;
 }
 
-/** Beyond this, a map is no more than the noise of its fit. */
-const MOST_GAIN = 8;
+/**
+ * An edit of less effect than this is driven no further than one of just this: what a weak answer of the model has beside
+ * the wanted change grows with it, and shows as colours that nobody painted. On 55 tasks of `bench stroke`, 0.08 is
+ * 0.4 dB worse (recolourings 1.3 dB), 0.3 as much.
+ */
+const LEAST_EFFECT = 0.2;
 
 /**
  * The map of an edit on the small photo that it was found on. Fitting it is most of the work here: for
@@ -55,5 +59,5 @@ export function appraiseEdit(subject: Painted, map: EditMap): AppraisedEdit {
 export function gainFor(subject: Painted, map: EditMap, strength: number): number {
   const { effect } = appraiseEdit(subject, map);
   // An edit that leads elsewhere cannot be driven there.
-  return effect > 0 ? Math.min(MOST_GAIN, strength / effect) : strength;
+  return effect > 0 ? strength / Math.max(LEAST_EFFECT, effect) : strength;
 }

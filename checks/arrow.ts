@@ -120,8 +120,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/main/rpc',
     'src/main/store',
   ],
-  'src/main/cli.ts': ['src/main/cli'],
-  'src/main/browser.ts': ['src/main/browser-host', 'src/main/cli/say-failure.ts'],
+  'src/main/cli.ts': ['src/main/cli', 'src/main/files'],
+  'src/main/browser.ts': ['src/main/browser-host', 'src/main/cli/say-failure.ts', 'src/main/files'],
   'src/main/start.ts': [
     'src/main/browser-host',
     'src/main/cli/say-failure.ts',

@@ -86,7 +86,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/main/store',
     'src/main/version.ts',
   ],
-  'src/main/rpc': ['src/preload', 'src/main/editor', 'src/main/files', 'src/main/photo'],
+  'src/main/rpc': [
+    'src/document/photo-formats.ts',
+    'src/preload',
+    'src/main/editor',
+    'src/main/files',
+    'src/main/photo',
+  ],
 
   // What starts Penumbra: the command line and both hosts.
   'src/main/version.ts': [],

@@ -157,6 +157,12 @@ it('a connection to what is no address is refused, and the host goes on', async 
   expect((await get('/', { cookie })).status).toBe(200);
 });
 
+it('a request for what is no address is refused in words', async () => {
+  const { status, body } = await get('//[');
+  expect([status, body]).toEqual([400, 'This is no address.\n']);
+  expect(logged).toEqual(['a request was refused: //[ is no address']);
+});
+
 it('a port that is taken is named, and the way out', async () => {
   const log = () => undefined;
   await expect(serve(editor, handlersOf(editor), home, Number(base.port), log)).rejects.toThrow(

@@ -141,9 +141,10 @@ export class Editor {
     const { open } = this;
     const { dialogs } = this.options;
     if (!dialogs) {
-      const place = this.transfers.place(`${name}${PROJECT_ENDING}`);
-      open.project.duplicate(place.path);
-      return { download: `download/${place.id}`, name };
+      const copy = this.transfers.newPath();
+      open.project.duplicate(copy);
+      const { url } = this.transfers.offer(copy, `${name}${PROJECT_ENDING}`);
+      return { download: url, name };
     }
     const path = await dialogs.save(`${name}${PROJECT_ENDING}`);
     if (path === undefined) return null;

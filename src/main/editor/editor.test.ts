@@ -389,6 +389,12 @@ it('takes the place of no report unasked, and counts past one', async () => {
   await expect(editor.exports.write(editor.open, request)).rejects.toThrow('is there already');
 });
 
+it('shows the sample with its strokes, of which nobody hears before', async () => {
+  const state = await editor.openSource({ from: 'sample' }, false);
+  expect(state?.records.some(({ kind }) => kind === 'stroke')).toBe(true);
+  expect(told.map(({ event }) => event)).toEqual(['project']);
+});
+
 it('keeps no upload once it is dealt with, whether it could be opened or not', async () => {
   const send = (name: string, from: string) => {
     const place = editor.transfers.place(name);

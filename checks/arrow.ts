@@ -86,7 +86,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/main/store',
     'src/main/version.ts',
   ],
-  'src/main/rpc': ['src/preload', 'src/main/editor', 'src/main/files', 'src/main/photo'],
+  'src/main/rpc': [
+    'src/document/photo-formats.ts',
+    'src/preload',
+    'src/main/editor',
+    'src/main/files',
+    'src/main/photo',
+  ],
 
   // What starts Penumbra: the command line and both hosts.
   'src/main/version.ts': [],
@@ -120,8 +126,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/main/rpc',
     'src/main/store',
   ],
-  'src/main/cli.ts': ['src/main/cli'],
-  'src/main/browser.ts': ['src/main/browser-host', 'src/main/cli/say-failure.ts'],
+  'src/main/cli.ts': ['src/main/cli', 'src/main/files'],
+  'src/main/browser.ts': ['src/main/browser-host', 'src/main/cli/say-failure.ts', 'src/main/files'],
   'src/main/start.ts': [
     'src/main/browser-host',
     'src/main/cli/say-failure.ts',

@@ -44,6 +44,9 @@ export const Controls = z.strictObject({
 export type Controls = Readonly<z.infer<typeof Controls>>;
 export type ControlName = keyof Controls;
 
+/** (Keys of an object are any texts to the compiler.) */
+const NAMES = Object.keys(Controls.shape) as ControlName[];
+
 export const DEFAULT_CONTROLS: Controls = {
   likeness: 0.5,
   strength: 0.6,
@@ -85,15 +88,26 @@ export function carryingRecords(settings: Carrying): DocumentRecord[] {
 }
 
 /**
- * The controls of a document; those that it does not hold are at their defaults.
- * @throws ZodError where one has a value that this version does not know
+ * The controls of a document. Those that it does not hold are at their defaults, and so are those with a value that
+ * this version does not know: another version's must not keep a project from being opened.
  */
 export function controlsOf(records: ReadonlyMap<string, DocumentRecord>): Controls {
-  const found = Object.keys(DEFAULT_CONTROLS).flatMap((name) => {
+  const found = NAMES.flatMap((name) => {
     const record = records.get(idOf(name));
-    return record?.kind === 'parameter' ? [[name, record.value] as const] : [];
+    const isKnown = record?.kind === 'parameter' && !controlProblem(record);
+    return isKnown ? [[name, record.value] as const] : [];
   });
   return Controls.parse({ ...DEFAULT_CONTROLS, ...Object.fromEntries(found) });
+}
+
+/** What is wrong with the value of a record that sets a control; `undefined` where nothing is. */
+export function controlProblem(record: DocumentRecord): string | undefined {
+  const name = NAMES.find((one) => idOf(one) === record.id);
+  if (name === undefined || record.kind !== 'parameter') return undefined;
+  const { error } = Controls.shape[name].safeParse(record.value);
+  return error?.issues
+    .map(({ path, message }) => ['value', ...path, message].join(': '))
+    .join('; ');
 }
 
 function idOf(name: string): string {

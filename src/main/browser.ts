@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { withBrowserOptions } from './browser-host/options.ts';
 import { startBrowserHost } from './browser-host/start.ts';
 import { sayFailure } from './cli/say-failure.ts';
+import { standWhereCalled } from './files/stand-where-called.ts';
 
+standWhereCalled();
 const program = new Command('penumbra-browser').description(
   'the editor in a browser, served on 127.0.0.1 alone',
 );

@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { run } from './cli/run.ts';
+import { standWhereCalled } from './files/stand-where-called.ts';
 
-// npm runs scripts in the package's folder; files are named from where the user stands.
-const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
-if (script === 'penumbra' && folder !== undefined) process.chdir(folder);
-
+standWhereCalled();
 process.exitCode = await run(process.argv);

@@ -100,12 +100,15 @@ async function start(): Promise<void> {
   }
 
   function comeForward(): void {
+    // A notification, or another start of Penumbra, may come while an export still winds down.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
   }
 
   async function open(path: string): Promise<void> {
+    if (window.isDestroyed()) return;
     comeForward();
     editor.offer(path);
     await editor

@@ -7,12 +7,14 @@ import { withBrowserOptions } from './browser-host/options.ts';
 import { sayFailure } from './cli/say-failure.ts';
 import { hasDisplay } from './display.ts';
 import { appFile } from './files/app-files.ts';
+import { standWhereCalled } from './files/stand-where-called.ts';
 import { build, isBuildStale } from './start/build.ts';
 import { electronRuntime } from './start/electron-runtime.ts';
 
 /** Milliseconds after which Electron counts as started, whatever becomes of it. */
 const STARTED_MS = 5000;
 
+standWhereCalled();
 const program = new Command('penumbra-start')
   .description(
     'the editor: in Electron where its runtime and a display are there, else in a browser',

@@ -1,7 +1,8 @@
 import type { Answer, Bridge } from '../preload/bridge.ts';
 
-/** Milliseconds until a lost connection is tried again. */
+/** Milliseconds until a lost connection is tried again, and the most that they grow to. */
 const RETRY_MS = 500;
+const MOST_RETRY_MS = 10_000;
 
 /** Main cannot be reached, and whether it did what it was asked for is not known. */
 export class ConnectionLostError extends Error {
@@ -20,6 +21,7 @@ export class WebBridge implements Bridge {
   private readonly waiting = new Map<number, PromiseWithResolvers<Answer>>();
   private socket: Promise<WebSocket>;
   private calls = 0;
+  private retryMs = RETRY_MS;
 
   /** @param tell hears when the connection opens and when it is lost */
   constructor(url: string, tell: (isOpen: boolean) => void) {
@@ -46,6 +48,7 @@ export class WebBridge implements Bridge {
     const opened = Promise.withResolvers<WebSocket>();
     const socket = new WebSocket(this.url);
     socket.onopen = () => {
+      this.retryMs = RETRY_MS;
       this.tell(true);
       opened.resolve(socket);
     };
@@ -56,9 +59,11 @@ export class WebBridge implements Bridge {
         reject(new ConnectionLostError());
       }
       this.waiting.clear();
-      const next = new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS)).then(() =>
+      const next = new Promise<void>((resolve) => setTimeout(resolve, this.retryMs)).then(() =>
         this.connect(),
       );
+      // A host that was started anew refuses this page for good, and would log it each time.
+      this.retryMs = Math.min(2 * this.retryMs, MOST_RETRY_MS);
       this.socket = next;
       opened.resolve(next);
     };

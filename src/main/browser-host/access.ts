@@ -7,9 +7,6 @@ import type { IncomingMessage } from 'node:http';
  */
 const cookieName = (port: number) => `penumbra-${port}`;
 
-/** How long a browser is known, in seconds; it ends with the server in any case. */
-const MAX_AGE = 30 * 24 * 3600;
-
 /**
  * Who may talk to the browser host: a browser on this machine (or at the end of a tunnel to it) that was
  * opened with the token that the terminal shows. Each token opens one browser; it then has a cookie that
@@ -38,7 +35,8 @@ export class Access {
     this.token = secret();
     const session = secret();
     this.sessions.add(session);
-    return `${cookieName(this.port)}=${session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${MAX_AGE}`;
+    // For as long as the browser runs: with this server the session is worth nothing any more.
+    return `${cookieName(this.port)}=${session}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
   /**

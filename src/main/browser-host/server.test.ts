@@ -112,7 +112,7 @@ describe('the page', () => {
     expect(next.search).not.toBe(base.search);
     const { status, headers } = await get(next.pathname + next.search);
     expect([status, headers.location]).toEqual([303, '/']);
-    expect(String(headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(String(headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict$/);
   });
 
   it.each([
@@ -155,6 +155,12 @@ it('a connection to what is no address is refused, and the host goes on', async 
   expect(String(answer)).toContain('403');
   raw.destroy();
   expect((await get('/', { cookie })).status).toBe(200);
+});
+
+it('a request for what is no address is refused in words', async () => {
+  const { status, body } = await get('//[');
+  expect([status, body]).toEqual([400, 'This is no address.\n']);
+  expect(logged).toEqual(['a request was refused: //[ is no address']);
 });
 
 it('a port that is taken is named, and the way out', async () => {

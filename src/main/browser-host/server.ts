@@ -55,7 +55,7 @@ export async function serve(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', (error) => log(`a connection failed: ${error.message}`));
     const problem =
-      pathOf(request) === '/rpc' && request.headers.origin !== undefined
+      urlOf(request)?.pathname === '/rpc' && request.headers.origin !== undefined
         ? access.problemOf(request, false)
         : 'no page of ours asks for this';
     if (problem !== undefined) {
@@ -81,7 +81,11 @@ export async function serve(
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://penumbra');
+    const url = urlOf(request);
+    if (!url) {
+      log(`a request was refused: ${request.url} is no address`);
+      return refuse(response, 400, 'This is no address.');
+    }
     const token = url.pathname === '/' ? url.searchParams.get('token') : null;
     const problem = access.problemOf(request, token !== null);
     if (problem !== undefined) {
@@ -140,9 +144,9 @@ export async function serve(
   };
 }
 
-/** The path of a request; `undefined` where it is none, as a hostile page may send. */
-function pathOf({ url = '/' }: IncomingMessage): string | undefined {
-  return URL.parse(url, 'http://penumbra')?.pathname;
+/** The address of a request; null where it is none, as a hostile page may send. */
+function urlOf({ url = '/' }: IncomingMessage): URL | null {
+  return URL.parse(url, 'http://penumbra');
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -1,13 +1,23 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
+/** What npm tells a script of where it was called. */
+interface Npm {
+  readonly npm_lifecycle_event?: string;
+  readonly INIT_CWD?: string;
+}
+
 const entry = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /** What a program that fails prints on stderr, and its exit code. */
-async function failureOf(program: string, ...options: readonly string[]) {
-  const run = promisify(execFile)(process.execPath, [entry(program), ...options]);
+async function failureOf(program: string, options: readonly string[], npm: Npm = {}) {
+  const env = { ...process.env, ...npm };
+  const run = promisify(execFile)(process.execPath, [entry(program), ...options], { env });
   const { code, stderr } = await run.then(() => ({ code: 0, stderr: '' })).catch((error) => error);
   return { code, stderr };
 }
@@ -19,8 +29,24 @@ test.each([
   ['start.ts', '--port', '65536', /65536.*Ports end with 65535/],
   ['start.ts', '--folder', 'no-such-folder', /no-such-folder.*does not exist; name a folder/],
 ])('%s %s %s fails in one sentence', async (program, option, value, problem) => {
-  const { code, stderr } = await failureOf(program, option, value);
+  const { code, stderr } = await failureOf(program, [option, value]);
   expect(code).toBe(1);
   expect(stderr).toMatch(problem);
   expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test.each([
+  ['browser.ts', ['--folder'], 'browser', /notes\.txt.*is a file/],
+  ['start.ts', ['--folder'], 'start', /notes\.txt.*is a file/],
+  ['cli.ts', ['project', 'info'], 'penumbra', /notes\.txt is no Penumbra project/],
+])('%s %s finds files from where npm was called', async (program, options, script, problem) => {
+  const folder = mkdtempSync(join(tmpdir(), 'penumbra-called-'));
+  try {
+    writeFileSync(join(folder, 'notes.txt'), '');
+    const npm = { npm_lifecycle_event: script, INIT_CWD: folder };
+    const { stderr } = await failureOf(program, [...options, 'notes.txt'], npm);
+    expect(stderr).toMatch(problem);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

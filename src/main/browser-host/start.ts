@@ -42,7 +42,6 @@ export async function startBrowserHost({ port, open, folder }: BrowserHostOption
   host = serving;
   const url = serving.url();
   process.stdout.write(`Penumbra is at ${url}\n`);
-  if (open && hasDisplay()) await openBrowser(url);
   // So that the first exploration need not wait for it; what fails is told when it is needed.
   engine.ready().catch(() => undefined);
   process.stdin.on('data', () => process.stdout.write(`Penumbra is at ${serving.url()}\n`));
@@ -59,6 +58,9 @@ export async function startBrowserHost({ port, open, folder }: BrowserHostOption
     engine.stop();
     process.exit(status);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // A connection to another machine hangs up when it breaks.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  if (open && hasDisplay()) {
+    await openBrowser(url).catch((error) => log(`The browser did not open: ${error.message}`));
+  }
 }

@@ -22,10 +22,8 @@ export function verify(): Command {
     .option('--json', 'print one JSON object')
     .action(async (folder: string, { json, provider }: Options) => {
       const sessions = new Sessions(await localSessionsOptions(provider));
-      const report = await verifyFolder(folder, sessions, (name) =>
-        process.stderr.write(`verifying ${name}\n`),
-      );
-      await sessions.release();
+      const tell = (name: string) => process.stderr.write(`verifying ${name}\n`);
+      const report = await verifyFolder(folder, sessions, tell).finally(() => sessions.release());
       print(json, report, () => describe(report));
       const failed = report.checks.filter(({ ok }) => !ok);
       if (failed.length > 0) {

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -80,7 +88,7 @@ async function explored(): Promise<RunState> {
   return heard('run').at(-1) as RunState;
 }
 
-function lookOf({ id }: ClusterState): Look {
+function lookOf({ id }: Pick<ClusterState, 'id'>): Look {
   const transfer = { area: 'strokes', feather: 0.1, softness: 0.12, lockDrift: true } as const;
   return { clusters: [{ cluster: id, weight: 1 }], strength: 0.8, ...transfer };
 }
@@ -366,6 +374,25 @@ it('says before an export why the format cannot hold the photo', async () => {
   const plan = (options: ExportOptions) => editor.exports.plan(editor.open, options);
   expect(plan(exportOptions)).toEqual({ name: 'vase edited.png', exists: false, problem: null });
   expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
+});
+
+it('takes the place of no report unasked, and counts past one', async () => {
+  await openVase();
+  writeFileSync(join(folder, 'vase 1.png.fidelity.json'), '');
+  const options = { ...exportOptions, look: lookOf({ id: 1 }) };
+  const plan = (change: Partial<ExportOptions>) =>
+    editor.exports.plan(editor.open, { ...options, ...change });
+  expect(plan({ name: 'vase 1' }).exists).toBe(true);
+  expect(plan({ name: 'vase 1', fidelity: false }).exists).toBe(false);
+  expect(plan({ name: 'vase {n}' }).name).toBe('vase 2.png');
+  const request = { options: { ...options, name: 'vase 1' }, replace: false };
+  await expect(editor.exports.write(editor.open, request)).rejects.toThrow('is there already');
+});
+
+it('shows the sample with its strokes, of which nobody hears before', async () => {
+  const state = await editor.openSource({ from: 'sample' }, false);
+  expect(state?.records.some(({ kind }) => kind === 'stroke')).toBe(true);
+  expect(told.map(({ event }) => event)).toEqual(['project']);
 });
 
 it('keeps no upload once it is dealt with, whether it could be opened or not', async () => {

@@ -141,9 +141,10 @@ export class Editor {
     const { open } = this;
     const { dialogs } = this.options;
     if (!dialogs) {
-      const place = this.transfers.place(`${name}${PROJECT_ENDING}`);
-      open.project.duplicate(place.path);
-      return { download: `download/${place.id}`, name };
+      const copy = this.transfers.newPath();
+      open.project.duplicate(copy);
+      const { url } = this.transfers.offer(copy, `${name}${PROJECT_ENDING}`);
+      return { download: url, name };
     }
     const path = await dialogs.save(`${name}${PROJECT_ENDING}`);
     if (path === undefined) return null;
@@ -209,33 +210,30 @@ export class Editor {
     }
   }
 
-  /** Shows a project that was made just now, of which nothing is left where that fails. */
+  /**
+   * Shows a project that was made just now, of which nothing is left where that fails.
+   * @param first what is done to it before it is shown
+   */
   private async showNew(project: WritableProject, first?: Gesture): Promise<ProjectState> {
     try {
-      return await this.show(project, true, first);
+      // Not when a window hears of it already, which would take it for news of what it still shows.
+      if (first) closingOnFailure(project, () => project.commit(first));
+      return await this.show(project, true);
     } catch (error) {
       discardUnsaved(this.options.dataFolder, project.path);
       throw error;
     }
   }
 
-  /**
-   * Shows another project in place of the one that is open, which stays where the other fails.
-   * @param first what is done to it before it is shown
-   */
-  private async show(
-    project: ReadableProject,
-    isUnsaved: boolean,
-    first?: Gesture,
-  ): Promise<ProjectState> {
+  /** Shows another project in place of the one that is open, which stays where the other fails. */
+  private async show(project: ReadableProject, isUnsaved: boolean): Promise<ProjectState> {
     const { engine } = this.options;
-    const next = opened(
+    const next = closingOnFailure(
       project,
       () => new Workspace(project, isUnsaved, engine, this.models, this.emit),
     );
     let state: ProjectState;
     try {
-      if (first) next.commit(first);
       state = await next.state();
     } catch (error) {
       await next.close();
@@ -280,10 +278,10 @@ export class Editor {
   }
 }
 
-/** Makes something of a project, which is closed, and free for others, where that fails. */
-function opened(project: ReadableProject, make: () => Workspace): Workspace {
+/** Does something with a project, which is closed, and free for others, where that fails. */
+function closingOnFailure<T>(project: ReadableProject, work: () => T): T {
   try {
-    return make();
+    return work();
   } catch (error) {
     project.close();
     throw error;

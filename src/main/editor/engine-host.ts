@@ -16,10 +16,10 @@ export class EngineHost {
 
   /** Finds the provider out the first time, which takes a moment. */
   ready(): Promise<Executor> {
-    this.made ??= this.start();
-    // A probe that failed may not fail again.
-    this.made.catch(() => {
+    this.made ??= this.start().catch((error) => {
+      // A probe that failed may not fail again.
       this.made = undefined;
+      throw error;
     });
     return this.made;
   }

@@ -37,8 +37,7 @@ export class Exports {
 
   plan(workspace: Workspace, options: ExportOptions): Result<'export.plan'> {
     const name = this.nameOf(workspace, options);
-    const { folder } = this.places;
-    const exists = folder !== undefined && existsSync(join(folder, name));
+    const exists = this.isTaken(name, options);
     return { name, exists, problem: problemOf(workspace, options, name) };
   }
 
@@ -78,7 +77,7 @@ export class Exports {
     const writeAs = (path: string) => exportPhoto(workspace, options, path, progress, signal);
     if (!dialogs && folder === undefined) {
       // The format goes by the name.
-      const path = `${transfers.place(name).path}${extname(name)}`;
+      const path = transfers.newPath(extname(name));
       const fidelity = await writeAs(path);
       const downloads = [transfers.offer(path, name)];
       if (fidelity) downloads.push(transfers.offer(fidelityFile(path), fidelityFile(name)));
@@ -88,7 +87,7 @@ export class Exports {
     if (path === undefined) return null;
     if (!photoFormatOf(path)) throw new PictureError(`${path} has no format that can be written.`);
     // A dialog has asked already.
-    if (!dialogs && !replace && existsSync(path)) {
+    if (!dialogs && !replace && this.isTaken(name, options)) {
       throw new PictureError(`${name} is there already. Give another name, or replace it.`);
     }
     return { name: basename(path), path, downloads: [], fidelity: await writeAs(path) };
@@ -97,14 +96,19 @@ export class Exports {
   /** @throws PictureError where the template of the name is none */
   private nameOf({ project }: Workspace, options: ExportOptions): string {
     const photo = project.photos().find(({ id }) => id === options.photo);
-    const { folder } = this.places;
-    const isTaken = (name: string) => folder !== undefined && existsSync(join(folder, name));
     const parts = { name: parse(photo?.name ?? 'photo').name, date: new Date() };
     return fillTemplate(
       `${options.name}${PHOTO_FORMATS[options.format].endings[0]}`,
       parts,
-      isTaken,
+      (name) => this.isTaken(name, options),
     );
+  }
+
+  /** Whether an export of that name would take the place of a file, its report of another report too. */
+  private isTaken(name: string, { fidelity, look }: ExportOptions): boolean {
+    const { folder } = this.places;
+    const names = fidelity && look ? [name, fidelityFile(name)] : [name];
+    return folder !== undefined && names.some((one) => existsSync(join(folder, one)));
   }
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { photoFormatOf } from '../../document/photo-formats.ts';
 import type { AppState, RecentProject } from '../../preload/app-state.ts';
+import { systemSentence } from '../files/system-sentence.ts';
 import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
 import { PROJECT_ENDING } from '../store/header.ts';
 import { forgetProject, recentProjects } from '../store/recent.ts';
@@ -60,13 +61,16 @@ export class KnownFiles {
   private given(): AppState['folder'] {
     const { folder } = this;
     if (folder === undefined) return null;
-    // A disk that was taken out is no reason to show nothing of the rest.
-    const names = existsSync(folder) ? readdirSync(folder) : [];
-    const files = names
-      .filter((name) => photoFormatOf(name) || extname(name).toLowerCase() === PROJECT_ENDING)
-      .sort()
-      .map((name) => ({ path: join(folder, name), name }));
-    return { name: basename(folder), files };
+    try {
+      const files = readdirSync(folder)
+        .filter((name) => photoFormatOf(name) || extname(name).toLowerCase() === PROJECT_ENDING)
+        .sort()
+        .map((name) => ({ path: join(folder, name), name }));
+      return { name: basename(folder), files, problem: null };
+    } catch (error) {
+      // A disk that was taken out is no reason to show nothing of the rest.
+      return { name: basename(folder), files: [], problem: `${systemSentence(error)}.` };
+    }
   }
 }
 

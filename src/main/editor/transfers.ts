@@ -15,9 +15,14 @@ export class Transfers {
     const id = crypto.randomUUID();
     // Other systems' separators are none here, and must not become part of a name.
     const plain = basename(name.replaceAll('\\', '/')).replaceAll('\0', '') || 'file';
-    const file = { path: join(this.folder, id), name: plain };
+    const file = { path: this.newPath(), name: plain };
     this.files.set(id, file);
     return { id, ...file };
+  }
+
+  /** A path for a file that is offered once it is written. @param ending of its name, which may tell its format */
+  newPath(ending = ''): string {
+    return join(this.folder, crypto.randomUUID() + ending);
   }
 
   /** Lets a window fetch a file. */

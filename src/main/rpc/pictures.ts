@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { PHOTO_MEDIA } from '../../document/photo-formats.ts';
 import { Look, type TileAddress } from '../../preload/urls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { isRefusal } from '../editor/errors.ts';
@@ -54,7 +55,11 @@ const answers: Readonly<Record<string, AnswerOf>> = {
       return text(400, 'no such preview');
     }
     const preview = editor.open.preview(of, number);
-    return preview ? bytes(new Uint8Array(preview.bytes), preview.media) : text(404, 'no preview');
+    if (!preview) return text(404, 'no preview');
+    const { media } = preview;
+    // A project from elsewhere may call a page a picture.
+    const type = PHOTO_MEDIA.includes(media) ? media : 'application/octet-stream';
+    return bytes(new Uint8Array(preview.bytes), type);
   },
 
   download(editor, [id = '']) {

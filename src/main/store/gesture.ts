@@ -1,3 +1,4 @@
+import { controlProblem } from '../../document/controls.ts';
 import { type DocumentRecord, readRecord } from '../../document/records.ts';
 import type { ReadableDatabase } from './database.ts';
 import { ProjectError } from './errors.ts';
@@ -31,6 +32,8 @@ export function checkGesture(
   for (const record of put) {
     const read = readRecord(record);
     if ('problem' in read) refuse(record, read.problem);
+    const wrong = controlProblem(record);
+    if (wrong !== undefined) refuse(record, wrong);
     const kind = before(record.id)?.kind ?? record.kind;
     if (kind !== record.kind) refuse(record, `kind: ${record.id} is a ${kind}`);
     const missing = missingRow(db, record);

@@ -85,6 +85,11 @@ describe('the history', () => {
 
   it.each([
     ['a record with a field out of range', { put: [{ ...layer, opacity: 2 }] }, /opacity: /],
+    [
+      'a control out of range',
+      { put: [{ kind: 'parameter', id: 'control/likeness', value: 7 }] },
+      /value: Too big/,
+    ],
     ['a stroke on no layer', { put: [{ ...stroke('a'), layer: 'no' }] }, /layer: there is no/],
     ['a layer over no photo', { put: [{ ...layer, photo: 9 }] }, /photo: there is no photo 9/],
     [

@@ -18,12 +18,12 @@ export class BitmapLoader {
   private readonly failed: (error: unknown) => void;
   private wanted: readonly BitmapRequest[] = [];
   private readonly underWay = new Map<string, AbortController>();
-  /** Not asked for again until `retry()`. */
+  /** Not asked for again until `retry()`, or until they are wanted anew. */
   private readonly missing = new Set<string>();
 
   /**
    * @param changed hears of every picture that has come, or cannot be had
-   * @param failed hears of the first failure, and after `retry()` of the next
+   * @param failed hears of a failure where nothing else that is wanted has failed yet
    */
   constructor(cache: BitmapCache, changed: () => void, failed: (error: unknown) => void) {
     this.cache = cache;
@@ -35,6 +35,8 @@ export class BitmapLoader {
   want(requests: readonly BitmapRequest[]): void {
     this.wanted = requests;
     const urls = new Set(requests.map(({ url }) => url));
+    // Why they failed may be mended by the time they are wanted again.
+    for (const url of this.missing) if (!urls.has(url)) this.missing.delete(url);
     for (const [url, controller] of this.underWay) {
       if (urls.has(url)) continue;
       this.underWay.delete(url);

@@ -16,7 +16,11 @@ export function keepView(): () => void {
     const view = viewToKeep(viewing);
     if (JSON.stringify(view) === JSON.stringify(viewToKeep(before.viewing))) return;
     clearTimeout(timer);
-    timer = setTimeout(() => rpc.call('project.setView', view).catch(notifyError), PAUSE_MS);
+    timer = setTimeout(() => {
+      // It would wait for a connection, and then come to whatever is open there.
+      if (!useStore.getState().isConnected) return;
+      rpc.call('project.setView', view).catch(notifyError);
+    }, PAUSE_MS);
   });
   return () => {
     end();

@@ -196,6 +196,6 @@ function wordsOf({ name, path, fidelity }: ExportResult): string {
   const outside =
     fidelity.maxOutside === 0
       ? 'Nothing changed outside the area.'
-      : `Outside the area, pixels changed by up to ${fidelity.maxOutside} of 255.`;
+      : `Outside the area, pixels changed by up to ${fidelity.maxOutside} steps of the photo’s depth.`;
   return `${where} ${outside}`;
 }

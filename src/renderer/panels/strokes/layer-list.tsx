@@ -37,7 +37,8 @@ export function LayerList() {
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': `${key}` })),
     onReorder({ keys, target }) {
       const layer = layers.find(({ id }) => keys.has(id));
-      if (!layer) return;
+      // Dropped on itself, it has no place among the others.
+      if (!layer || layer.id === target.key) return;
       const others = layers.filter(({ id }) => id !== layer.id);
       const place = others.findIndex(({ id }) => id === target.key);
       moveLayer(layer, place + (target.dropPosition === 'after' ? 1 : 0));

@@ -41,6 +41,7 @@ export function FileLists() {
           ))}
         </List>
       )}
+      {app.folder?.problem && <p className="quiet small">{app.folder.problem}</p>}
     </div>
   );
 }

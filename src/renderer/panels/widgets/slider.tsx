@@ -35,9 +35,12 @@ export function Slider({ label, value, min, max, step, format, ...rest }: Slider
   async function commit(next: number) {
     if (pause.current) clearTimeout(pause.current.timer);
     pause.current = null;
-    await onCommit(next);
-    setDraft(null);
-    onDraft?.(null);
+    try {
+      await onCommit(next);
+    } finally {
+      setDraft(null);
+      onDraft?.(null);
+    }
   }
 
   return (

@@ -160,7 +160,7 @@ it('a connection to what is no address is refused, and the host goes on', async 
 it('a port that is taken is named, and the way out', async () => {
   const log = () => undefined;
   await expect(serve(editor, handlersOf(editor), home, Number(base.port), log)).rejects.toThrow(
-    `port ${base.port} cannot be had (EADDRINUSE). Give another with --port`,
+    `port ${base.port} is not available (EADDRINUSE). Give another with --port`,
   );
 });
 

@@ -6,7 +6,7 @@ import { startBrowserHost } from './browser-host/start.ts';
 import { sayFailure } from './cli/say-failure.ts';
 
 const program = new Command('penumbra-browser').description(
-  'the editor in a browser, served on 127.0.0.1 alone',
+  'the editor in a browser, served on 127.0.0.1 only',
 );
 try {
   await withBrowserOptions(program).action(startBrowserHost).parseAsync();

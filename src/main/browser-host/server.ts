@@ -121,7 +121,7 @@ export async function serve(
     const { origin, 'sec-fetch-site': site } = request.headers;
     // A browser may keep its Origin to itself where the page sends no referrers.
     if (origin === undefined && site !== 'same-origin') {
-      return refuse(response, 403, 'Files come from the page alone.');
+      return refuse(response, 403, 'Only the page may send files.');
     }
     await send(response, await receiveUpload(editor.transfers, name, request));
   }

@@ -136,7 +136,7 @@ describe('a damaged file is refused with its name and the tensor', () => {
     writeFileSync(path, Buffer.from('\x89PNG\r\n\x1a\n'.padEnd(200, 'x'), 'latin1'));
     expect(() => openSafetensors(path)).toThrow(/is not a safetensors file/);
     writeFileSync(path, 'short');
-    expect(() => openSafetensors(path)).toThrow(/5 bytes, and 8 are the least/);
+    expect(() => openSafetensors(path)).toThrow(/5 bytes, and at least 8 are needed/);
   });
 
   test('any bytes end in a WeightsError or a file, never in anything else', () => {

@@ -76,7 +76,7 @@ export function openSafetensors(path: string): SafetensorsFile {
   return withFile(real, (fd) => {
     const stats = fstatSync(fd);
     const { size } = stats;
-    if (size < 8) fail(`is not a safetensors file: ${size} bytes, and 8 are the least`);
+    if (size < 8) fail(`is not a safetensors file: ${size} bytes, and at least 8 are needed`);
     const headerBytes = Number(readAt(fd, 0, 8).readBigUInt64LE());
     if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > size) {
       fail(

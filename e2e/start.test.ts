@@ -58,7 +58,9 @@ test.runIf(process.platform === 'linux')(
 test('so it is where Electron is not there, or does not start', async () => {
   const missing = start(['--no-open'], ':99', join(folder, 'electron'));
   await served(missing);
-  expect(missing.said.stderr).toContain(`leads to ${join(folder, 'electron')}, which is not there`);
+  expect(missing.said.stderr).toContain(
+    `points to ${join(folder, 'electron')}, which does not exist`,
+  );
   const broken = start(['--no-open'], ':99', script('exit 127'));
   await served(broken);
   expect(broken.said.stderr).toContain('it did not start (it ended with 127)');

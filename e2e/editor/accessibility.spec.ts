@@ -38,7 +38,7 @@ test('sliders say their values in the units that are seen', async ({ editor }) =
   await slider('Strength').press('ArrowRight');
   await expect(slider('Strength')).toHaveAttribute('aria-valuetext', '61 %');
   await page.keyboard.press('c');
-  const divider = page.getByRole('slider', { name: /shows the photo as it was/ });
+  const divider = page.getByRole('slider', { name: 'Before/after divider' });
   await expect(divider).toHaveAttribute('aria-valuetext', '50 %');
   await divider.press('ArrowRight');
   await expect(divider).toHaveAttribute('aria-valuetext', '51 %');
@@ -59,7 +59,7 @@ test('at twice the scale of a small screen, nothing is out of reach', async ({ e
   await history.scrollIntoViewIfNeeded();
   await expect(history).toBeInViewport({ ratio: 1 });
   await page.keyboard.press('Control+Shift+e');
-  const report = page.getByText('Write a report of what changed beside it');
+  const report = page.getByText('Also write a report of what changed');
   await report.scrollIntoViewIfNeeded();
   await expect(report).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'Export JPEG' })).toBeInViewport({ ratio: 1 });

@@ -84,7 +84,7 @@ test('a project that another window edits can be looked at, and saved as a copy'
   await other.enter();
   await other.page.getByRole('button', { name: 'still life.penumbra' }).click();
   await expect(other.page.getByText(/is open for editing/).first()).toBeVisible();
-  await other.button('Open to look').click();
+  await other.button('Open read-only').click();
   await expect(other.canvas).toBeVisible();
   await expect(other.page.getByText('Read only')).toBeVisible();
   const tools = other.page.getByRole('toolbar', { name: 'Tools' });
@@ -126,11 +126,11 @@ test('an export replaces a file by a click of its own alone, and the next photo 
   await begin();
   await expect(name).toHaveValue('{name} edited');
   await name.fill('cover');
-  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  await expect(dialog.getByText('cover.jpg already exists.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Export JPEG' })).toBeDisabled();
   await dialog.getByText('Sharpen for the screen').click();
   await name.press('Enter');
-  await expect(dialog.getByText('cover.jpg is there already.')).toBeVisible();
+  await expect(dialog.getByText('cover.jpg already exists.')).toBeVisible();
   expect(readFileSync(path).equals(before)).toBe(true);
   await dialog.getByRole('button', { name: 'Replace cover.jpg' }).click();
   await expect(dialog).toBeHidden();

@@ -96,7 +96,7 @@ export class EditorPage {
   }
 
   get cards() {
-    return this.page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
+    return this.page.getByRole('grid', { name: 'Alternatives, best first' }).getByRole('row');
   }
 
   get strokesInHistory() {

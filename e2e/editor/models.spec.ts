@@ -34,15 +34,15 @@ test('a model is added by its path, checked, chosen and explored with; forgotten
   await editor.openVase();
   await editor.paint();
   const dialog = await addModel(editor, 'models/tiny');
-  await expect(dialog.getByText('"models/tiny" is no whole path')).toBeVisible();
+  await expect(dialog.getByText('"models/tiny" is not a full path')).toBeVisible();
   await dialog.getByRole('textbox', { name: 'Location' }).fill(folder);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   const row = dialog.getByRole('listitem').filter({ hasText: 'FLUX.1-schnell' });
-  await expect(row).toContainText(/tiny.*Apache-2.0.*F32.*on the disk.*of memory/);
+  await expect(row).toContainText(/tiny.*Apache-2.0.*F32.*on disk.*of memory/);
   await row.getByRole('button', { name: 'Check the files of tiny' }).click();
-  await expect(row).toContainText('The hashes of 5 files are kept');
+  await expect(row).toContainText('Stored hashes of 5 files');
   await row.getByRole('button', { name: 'Check the files of tiny' }).click();
-  await expect(row).toContainText('All 5 files are what they were');
+  await expect(row).toContainText('All 5 files are unchanged');
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await row.getByRole('button', { name: 'Use tiny' }).click();
@@ -61,7 +61,7 @@ test('a model is added by its path, checked, chosen and explored with; forgotten
   await expect(history.getByRole('button', { name: /^Prompt: a red cat/ })).toBeVisible();
 
   await editor.choose('Models');
-  await row.getByRole('button', { name: 'Take tiny off the list; its files stay' }).click();
+  await row.getByRole('button', { name: 'Remove tiny from the list; its files stay' }).click();
   await expect(row).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(page.getByText(/There is no model tiny/)).toBeVisible();
@@ -92,6 +92,6 @@ test('a project whose model is gone opens, and says which is missing', async ({
   await expect(editor.canvas).toBeVisible();
   await expect(editor.cards.first()).toBeVisible();
   await expect(
-    page.getByText(/^Results of the model tiny show in the gallery alone/),
+    page.getByText(/^Results of the model tiny are shown only in the gallery/),
   ).toBeVisible();
 });

@@ -44,7 +44,7 @@ async function edit(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter');
   await page.getByRole('button', { name: /^Cancel/ }).waitFor();
   await page.getByRole('button', { name: /^Explore Ctrl/ }).waitFor({ timeout: 280_000 });
-  const cards = page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
+  const cards = page.getByRole('grid', { name: 'Alternatives, best first' }).getByRole('row');
   await cards.first().click();
   await page.keyboard.press('Enter');
 }

@@ -57,7 +57,7 @@ test('a picture that is dropped on the prompts joins the group, and can leave it
     .png()
     .toBuffer();
   await page.getByRole('button', { name: 'Advanced' }).click();
-  const prompts = page.getByRole('group', { name: 'Prompts' });
+  const prompts = page.getByRole('group', { name: 'Reference pictures' });
   const files = await page.evaluateHandle(`(() => {
     const bytes = Uint8Array.from(atob('${picture.toString('base64')}'), (c) => c.charCodeAt(0));
     const transfer = new DataTransfer();
@@ -69,8 +69,8 @@ test('a picture that is dropped on the prompts joins the group, and can leave it
   // It opened nothing: the photo is still the vase.
   await expect(editor.canvas).toBeVisible();
   const history = page.getByRole('group', { name: 'History' });
-  await expect(history.getByText('Add dusk.png as a prompt')).toBeVisible();
-  await page.getByRole('button', { name: 'Take dusk.png out of the group' }).click();
+  await expect(history.getByText('Add dusk.png as a reference picture')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove dusk.png from the reference pictures' }).click();
   await expect(prompts.getByText('dusk.png')).toHaveCount(0);
 });
 
@@ -86,7 +86,7 @@ test('what has changed since an exploration is told, and a press beside the phot
   await expect(editor.cards.nth(1)).toContainText('Preview');
   // What is seen is what an export writes.
   await page.keyboard.press('Control+Shift+e');
-  await expect(page.getByText('as it is shown; it is not applied')).toBeVisible();
+  await expect(page.getByText('previewed, not applied')).toBeVisible();
   await page.keyboard.press('Escape');
   const result = page.getByRole('radio', { name: 'Result' });
   await expect(result).toBeChecked();
@@ -94,7 +94,7 @@ test('what has changed since an exploration is told, and a press beside the phot
   await expect(result).toBeChecked();
   await expect(editor.strokesInHistory).toHaveCount(1);
 
-  const hint = page.getByText('Changed since these alternatives.');
+  const hint = page.getByText('Strokes or settings have changed since these results.');
   await page.getByRole('slider', { name: 'Likeness' }).press('ArrowLeft');
   await expect(hint).toBeVisible();
   await page.keyboard.press('Control+z');

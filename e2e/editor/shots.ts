@@ -44,7 +44,7 @@ async function show(page: Page): Promise<void> {
     process.stdout.write(`${path}\n`);
   };
   const press = (key: string) => page.keyboard.press(key);
-  const cards = page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
+  const cards = page.getByRole('grid', { name: 'Alternatives, best first' }).getByRole('row');
 
   await page.getByRole('button', { name: /sample/ }).waitFor();
   await shot('welcome');
@@ -97,7 +97,7 @@ async function showModels(page: Page, shot: (name: string) => Promise<void>): Pr
   await dialog.getByRole('textbox', { name: 'Location' }).fill(folder);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByRole('button', { name: 'Check the files of flux-tiny' }).click();
-  await dialog.getByText(/^The hashes of/).waitFor();
+  await dialog.getByText(/^Stored hashes of/).waitFor();
   await shot('models');
   await dialog.getByRole('textbox', { name: 'Location' }).fill(join(folder, 'tokenizer'));
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -111,7 +111,7 @@ async function showModels(page: Page, shot: (name: string) => Promise<void>): Pr
   await page.getByRole('button', { name: /Model$/ }).scrollIntoViewIfNeeded();
   await shot('model-chosen');
   await page.getByRole('button', { name: 'Models…' }).click();
-  await dialog.getByRole('button', { name: /^Take flux-tiny off the list/ }).click();
+  await dialog.getByRole('button', { name: /^Remove flux-tiny from the list/ }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Use the embedded model' }).waitFor();
   await shot('model-missing');

@@ -363,7 +363,7 @@ test('an exploration runs in the built engine process, and is announced when nob
   expect(await call('explore.start', { photo: 1 })).toEqual({ result: null });
   await until(() => standIn.notifications.length > 0);
   expect(standIn.notifications).toMatchObject([
-    { title: 'Explored', body: 'The results are ready to look at.' },
+    { title: 'Exploration finished', body: 'The results are ready.' },
   ]);
   expect(events('run').at(-1)).toMatchObject({ outcome: 'done' });
   const { progress } = standIn.window;

@@ -23,6 +23,6 @@ export async function exploreSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Try it on the sample photo' }).click();
   await expect(page.getByLabel('Canvas: still-life.jpg')).toBeVisible();
   await page.getByRole('button', { name: 'Explore', exact: true }).click();
-  const cards = page.getByRole('grid', { name: 'Alternatives, the best first' }).getByRole('row');
+  const cards = page.getByRole('grid', { name: 'Alternatives, best first' }).getByRole('row');
   await expect(cards.first()).toBeVisible({ timeout: 120_000 });
 }

@@ -8,7 +8,7 @@ import { standWhereCalled } from './files/stand-where-called.ts';
 
 standWhereCalled();
 const program = new Command('penumbra-browser').description(
-  'the editor in a browser, served on 127.0.0.1 alone',
+  'the editor in a browser, served on 127.0.0.1 only',
 );
 try {
   await withBrowserOptions(program).action(startBrowserHost).parseAsync();

@@ -17,9 +17,9 @@ const STARTED_MS = 5000;
 standWhereCalled();
 const program = new Command('penumbra-start')
   .description(
-    'the editor: in Electron where its runtime and a display are there, else in a browser',
+    'the editor: in Electron if its runtime and a display are available, otherwise in a browser',
   )
-  .argument('[files...]', 'a photo or project to open (Electron alone)');
+  .argument('[files...]', 'a photo or project to open (Electron only)');
 withBrowserOptions(program).action(async (files: string[], options) => {
   const root = appFile('.');
   if (isBuildStale(root)) {

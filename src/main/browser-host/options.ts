@@ -14,7 +14,7 @@ export interface BrowserHostOptions {
 /** A command with the options of the browser host. */
 export function withBrowserOptions(command: Command): Command {
   return command
-    .option('--port <n>', 'port; any that is free unless told', portNumber, 0)
+    .option('--port <n>', 'port; 0 takes any free one', portNumber, 0)
     .option('--folder <dir>', 'photos and projects to offer; exports go there', existingFolder)
     .option('--no-open', 'do not open a browser');
 }
@@ -24,12 +24,14 @@ const LAST_PORT = 65_535;
 function portNumber(text: string): number {
   const port = countNumber(text);
   if (port <= LAST_PORT) return port;
-  throw new InvalidArgumentError(`Ports end with ${LAST_PORT}; leave it out for any that is free.`);
+  throw new InvalidArgumentError(
+    `The highest port is ${LAST_PORT}; leave it out for any free one.`,
+  );
 }
 
 function existingFolder(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) return realpathSync(path);
   const problem = stats ? 'It is a file' : 'It does not exist';
-  throw new InvalidArgumentError(`${problem}; name a folder that is there.`);
+  throw new InvalidArgumentError(`${problem}; name an existing folder.`);
 }

@@ -166,7 +166,7 @@ it('a request for what is no address is refused in words', async () => {
 it('a port that is taken is named, and the way out', async () => {
   const log = () => undefined;
   await expect(serve(editor, handlersOf(editor), home, Number(base.port), log)).rejects.toThrow(
-    `port ${base.port} cannot be had (EADDRINUSE). Give another with --port`,
+    `port ${base.port} is not available (EADDRINUSE). Give another with --port`,
   );
 });
 

@@ -100,7 +100,7 @@ export async function serve(
         return refuse(
           response,
           403,
-          'This address was used already. Press Enter in the terminal for another.',
+          'This address has already been used. Press Enter in the terminal for a new one.',
         );
       }
       response.writeHead(303, { Location: '/', ...(cookie && { 'Set-Cookie': cookie }) }).end();
@@ -125,7 +125,7 @@ export async function serve(
     const { origin, 'sec-fetch-site': site } = request.headers;
     // A browser may keep its Origin to itself where the page sends no referrers.
     if (origin === undefined && site !== 'same-origin') {
-      return refuse(response, 403, 'Files come from the page alone.');
+      return refuse(response, 403, 'Only the page may send files.');
     }
     await send(response, await receiveUpload(editor.transfers, name, request));
   }
@@ -159,7 +159,7 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new Error(
-      `port ${port} cannot be had (${code}). Give another with --port, or leave it out for any that is free.`,
+      `port ${port} is not available (${code}). Give another with --port, or leave it out for any free one.`,
       { cause },
     );
   }

@@ -23,11 +23,21 @@ async function failureOf(program: string, options: readonly string[], npm: Npm =
 }
 
 test.each([
-  ['browser.ts', '--folder', 'no-such-folder', /no-such-folder.*does not exist; name a folder/],
-  ['browser.ts', '--folder', 'package.json', /package.json.*is a file; name a folder/],
+  [
+    'browser.ts',
+    '--folder',
+    'no-such-folder',
+    /no-such-folder.*does not exist; name an existing folder/,
+  ],
+  ['browser.ts', '--folder', 'package.json', /package.json.*is a file; name an existing folder/],
   ['browser.ts', '--port', 'eighty', /eighty.*A whole number from 0 is needed/],
-  ['start.ts', '--port', '65536', /65536.*Ports end with 65535/],
-  ['start.ts', '--folder', 'no-such-folder', /no-such-folder.*does not exist; name a folder/],
+  ['start.ts', '--port', '65536', /65536.*The highest port is 65535/],
+  [
+    'start.ts',
+    '--folder',
+    'no-such-folder',
+    /no-such-folder.*does not exist; name an existing folder/,
+  ],
 ])('%s %s %s fails in one sentence', async (program, option, value, problem) => {
   const { code, stderr } = await failureOf(program, [option, value]);
   expect(code).toBe(1);

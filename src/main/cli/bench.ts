@@ -59,7 +59,7 @@ export function bench(): Command {
   const names = [...Object.keys(suites), ...Object.keys(photoSuites)];
   const withPhotos = Object.keys(photoSuites).join(', ');
   return new Command('bench')
-    .description('measure; what is compared runs side by side')
+    .description('run a benchmark; what is compared runs side by side')
     .addArgument(new Argument('<suite>', 'what to measure').choices(names))
     .option('--photos <dir>', `photos that the model was not trained on, for ${withPhotos}`)
     .option('--model <dir>', `another model than the embedded one, for ${withPhotos}`)
@@ -69,7 +69,7 @@ export function bench(): Command {
       const suite = suiteOf(name, options, (problem) =>
         command.error(`error: the suite ${name} ${problem}`),
       );
-      process.stderr.write(`measuring ${name}; other work on this machine would falsify it\n`);
+      process.stderr.write(`measuring ${name}; other work on this machine would distort it\n`);
       const result = await suite(await localSessionsOptions(options.provider));
       print(options.json, result, () => describe(result));
     });

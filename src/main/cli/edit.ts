@@ -51,13 +51,16 @@ export function edit(): Command {
   return withWriteOptions(new Command('edit'))
     .description('turn rough strokes on a photo into a believable edit at its full size')
     .argument('<photo>', 'the photo; it is not changed')
-    .requiredOption('--strokes <png>', "RGBA picture of the photo's aspect, painted pixels opaque")
+    .requiredOption(
+      '--strokes <png>',
+      "RGBA picture with the photo's aspect, painted pixels opaque",
+    )
     .option('--out <file>', OUT_HELP)
-    .option('--overwrite', 'replace the result where it exists')
+    .option('--overwrite', 'replace the result if it exists')
     .addOption(
       new Option(
         '--mode <mode>',
-        'invert the painted photo alone; in turns with the photo; or so after tuning the model to the strokes',
+        'invert the painted photo alone (single), alternating with the photo (group), or so after fine-tuning the model to the strokes (finetune)',
       )
         .choices(['single', 'group', 'finetune'])
         .default(EXPLORE_DEFAULTS.mode),
@@ -73,10 +76,15 @@ export function edit(): Command {
       `noise level, 0.3 to 0.5 for most photos, higher is freer (${DEFAULT_SIGMAS.group}; single ${DEFAULT_SIGMAS.single}), or auto: found from where the photo oscillates`,
       orWord('auto', number),
     )
-    .option('--iterations <n>', 'of the inversion', wholeNumber, EMBEDDED_SETTINGS.iterations)
+    .option(
+      '--iterations <n>',
+      'iterations of the inversion',
+      wholeNumber,
+      EMBEDDED_SETTINGS.iterations,
+    )
     .option(
       '--cluster <i>',
-      'which alternative, from 0, or mean; that of most effect unless told',
+      'which alternative, from 0, or mean; by default the one with the most effect',
       orWord('mean', countNumber),
     )
     .option(
@@ -94,11 +102,11 @@ export function edit(): Command {
     )
     .option(
       '--rank <r>',
-      `of what tuning adds to the weights: full, or a number; ${EXPLORE_DEFAULTS.rank} for the embedded model`,
+      `rank of what tuning adds to the weights: full, or a number; by default ${EXPLORE_DEFAULTS.rank} for the embedded model`,
       orWord('full', wholeNumber),
     )
     .option('--tuned <file>', 'invert with weights that were tuned before, instead of tuning')
-    .option('--save-tuned <file>', 'keep the weights that the mode finetune makes')
+    .option('--save-tuned <file>', 'save the weights that --mode finetune makes')
     .addOption(
       new Option('--area <area>', 'where the photo may change')
         .choices(['strokes', 'photo'])
@@ -116,19 +124,19 @@ export function edit(): Command {
       number,
       EXPLORE_DEFAULTS.softness,
     )
-    .option('--drift', 'let colour away from the strokes drift; it is held to the photo otherwise')
-    .option('--project <file>', 'record the edit in a project file; made where there is none')
+    .option('--drift', 'let colour outside the strokes drift; otherwise it is held to the photo')
+    .option('--project <file>', 'record the edit in a project file, which is created if missing')
     .option('--report <dir>', 'write a page of the clusters and plots of the trajectory')
     .addOption(
       new Option(
         '--model <id>',
-        'a model that was added (`penumbra model add`), or the folder of one that was trained here',
+        'an added model (`penumbra model add`), or the folder of one that was trained here',
       ).default(EMBEDDED_MODEL, 'the embedded one'),
     )
-    .option('--prompt <text>', 'what the photo shows, for models that take words')
+    .option('--prompt <text>', 'description of the result, for models that take text')
     .option(
       '--model-size <pixels>',
-      "longer side that the edit is found at; the model's own unless told",
+      "longer side at which the edit is computed; the model's own by default",
       wholeNumber,
     )
     .option('--fidelity', 'compare the result with the photo pixel by pixel, in a file beside it')
@@ -141,7 +149,7 @@ export function edit(): Command {
         (given.mode !== 'finetune' || given.tuned)
       ) {
         command.error(
-          'error: --rank is of weights that are tuned now: it needs --mode finetune, and no --tuned',
+          'error: --rank applies to weights that this run tunes: it needs --mode finetune, and no --tuned',
         );
       }
       const { fineStep, rank } = chooseModel(given.model, appDataFolder()).settings;

@@ -28,14 +28,14 @@ interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlag
 /** `penumbra enhance PHOTO`: less noise and blur, at the photo's own scale. */
 export function enhance(): Command {
   return withWriteOptions(new Command('enhance'))
-    .description('take noise and blur from a photo at its full size')
+    .description('remove noise and blur from a photo at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .option(
       '--augmented <file>',
-      "an enhanced version of the photo's aspect, in place of the built-in one",
+      "an enhanced version with the photo's aspect, instead of the built-in one",
     )
     .option('--out <file>', OUT_HELP)
-    .option('--overwrite', 'replace the result where it exists')
+    .option('--overwrite', 'replace the result if it exists')
     .option(
       '--strength <a>',
       'share of the change that is made; 1 is all of it',
@@ -48,7 +48,12 @@ export function enhance(): Command {
       orWord('auto', number),
       ENHANCE_DEFAULTS.sigma,
     )
-    .option('--iterations <n>', 'of the inversion', wholeNumber, ENHANCE_DEFAULTS.iterations)
+    .option(
+      '--iterations <n>',
+      'iterations of the inversion',
+      wholeNumber,
+      ENHANCE_DEFAULTS.iterations,
+    )
     .addOption(
       new Option('--model <dir>', 'a model that was trained here').default(
         EMBEDDED_MODEL,

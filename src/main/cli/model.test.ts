@@ -40,7 +40,7 @@ test('a model is added, listed, checked and forgotten, and its files stay', asyn
   expect(json(await penumbra('list', '--json')).models).toMatchObject([
     { id: 'schnell', parts: { transformer: join(files, 'flux1-schnell.safetensors') } },
   ]);
-  expect((await penumbra('add', files)).stderr).toContain('there is a model schnell already');
+  expect((await penumbra('add', files)).stderr).toContain('there is already a model schnell');
 
   const hashes = json(await penumbra('check', 'schnell', '--hashes', '--json')).hashes;
   expect(hashes).toHaveLength(5);
@@ -60,7 +60,7 @@ test('a model is added, listed, checked and forgotten, and its files stay', asyn
   writeFileSync(path, bytes.with(bytes.length - 1, (bytes.at(-1) as number) ^ 1));
   const damaged = await penumbra('check', 'schnell', '--hashes');
   expect(damaged.code).toBe(1);
-  expect(damaged.stderr).toContain('ae.safetensors is not what it was');
+  expect(damaged.stderr).toContain('ae.safetensors has changed');
   writeFileSync(path, bytes);
 
   expect((await penumbra('remove', 'schnell')).code).toBe(0);
@@ -105,7 +105,7 @@ test.skipIf(process.platform === 'win32')(
     });
     const [code] = await once(run, 'close');
     expect(code).toBe(1);
-    expect(said).toContain(`stopped. The same command goes on from what is in ${out}`);
+    expect(said).toContain(`stopped. The same command resumes from what is in ${out}`);
     expect(readdirSync(out)).toContain('large-transformer-q4.safetensors.part');
   },
 );

@@ -23,7 +23,7 @@ interface Options {
 /** `penumbra model add|list|check|quantize|remove`: models that the user has on the disk. */
 export function model(): Command {
   return new Command('model')
-    .description('models on this machine: which there are, and whether they are whole')
+    .description('list, add, check, quantise and remove models on this machine')
     .addCommand(add())
     .addCommand(list())
     .addCommand(check())
@@ -33,12 +33,12 @@ export function model(): Command {
 
 function add(): Command {
   return new Command('add')
-    .description('make a model known; its files stay where they are, and are not copied')
+    .description('add a model; its files stay where they are and are not copied')
     .argument(
       '<path...>',
-      'its folder, or the files and folders of its parts; the first that has a part counts',
+      'its folder, or the files and folders of its parts; each part is taken from the first that has it',
     )
-    .option('--id <id>', 'name to call it by; that of its folder unless told')
+    .option('--id <id>', 'its name; by default that of its folder')
     .option('--json', 'print one JSON object')
     .action((paths: string[], { json, id: asked }: Options & { readonly id?: string }) => {
       const registry = new ModelRegistry(appDataFolder());
@@ -49,13 +49,13 @@ function add(): Command {
 
 function list(): Command {
   return new Command('list')
-    .description('the models that were added')
+    .description('list the added models')
     .option('--json', 'print one JSON object')
     .action(({ json }: Options) => {
       const models = new ModelRegistry(appDataFolder()).list();
       print(json, { models }, () =>
         models.length === 0
-          ? 'none was added: `penumbra model add FOLDER` does'
+          ? 'none was added yet; `penumbra model add FOLDER` adds one'
           : table(
               ['id', 'family', 'added', 'transformer'],
               models.map(({ id, family, added, parts }) => [id, family, added, parts.transformer]),
@@ -67,12 +67,12 @@ function list(): Command {
 function check(): Command {
   return new Command('check')
     .description(
-      'whether a model is whole: every tensor by its name and shape, from the headers alone',
+      'check that a model is complete: every tensor by name and shape, from the headers alone',
     )
-    .argument('<id-or-path...>', 'a model that was added, or files and folders')
+    .argument('<id-or-path...>', 'an added model, or files and folders')
     .option(
       '--hashes',
-      'read all of its files, and compare their SHA-256 with those of the first time',
+      'read all of its files, and compare their SHA-256 with those stored the first time',
     )
     .option('--json', 'print one JSON object')
     .action(async (named: string[], options: Options & { readonly hashes?: boolean }) => {
@@ -108,7 +108,7 @@ const PLANNED = [
 async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
   if (!entry) {
     throw new ModelListError(
-      'hashes are kept of models that were added: `penumbra model add` first',
+      'hashes are stored only for added models: run `penumbra model add` first',
     );
   }
   let at = '';
@@ -116,7 +116,7 @@ async function hashed(registry: ModelRegistry, entry: ModelEntry | undefined) {
     if (path !== at) process.stderr.write(`hashing ${path}\n`);
     at = path;
   };
-  const signal = stopSignal('stopped; no hash was kept or compared');
+  const signal = stopSignal('stopped; no hash was stored or compared');
   return checkHashes(registry, entry.id, tell, signal);
 }
 
@@ -126,12 +126,12 @@ const QUANTISED_PARTS = ['transformer', 't5'] as const;
 function quantize(): Command {
   return new Command('quantize')
     .description(
-      'write the transformer and T5 of a model anew in 8 or 4 bits, a half or a quarter of their size; stopped, it goes on where it was',
+      'write the transformer and T5 of a model in 8 or 4 bits, a half or a quarter of their size; a stopped run resumes where it was',
     )
-    .argument('<id>', 'a model that was added')
-    .option('--bits <n>', 'of a weight: 4 or 8', bitsOf, 4)
+    .argument('<id>', 'an added model')
+    .option('--bits <n>', 'bits per weight: 4 or 8', bitsOf, 4)
     .requiredOption('--out <dir>', 'folder for the files')
-    .option('--as <id>', 'name of the new model; the old with -q4 or -q8 unless told')
+    .option('--as <id>', 'name of the new model; by default the old one with -q4 or -q8')
     .option('--json', 'print one JSON object')
     .action(async (id: string, options: QuantizeOptions) => {
       const { bits, out, as = `${id}-q${bits}`, json } = options;
@@ -139,7 +139,7 @@ function quantize(): Command {
       const entry = registry.get(id);
       registry.refuseTaken(as);
       mkdirSync(out, { recursive: true });
-      const signal = stopSignal(`stopped. The same command goes on from what is in ${out}`);
+      const signal = stopSignal(`stopped. The same command resumes from what is in ${out}`);
       const parts = { ...entry.parts };
       const written: Written[] = [];
       for (const part of QUANTISED_PARTS) {
@@ -175,7 +175,7 @@ interface QuantizeOptions extends Options {
 function bitsOf(text: string): 4 | 8 {
   if (text === '4') return 4;
   if (text === '8') return 8;
-  throw new InvalidArgumentError('Known are 4 and 8.');
+  throw new InvalidArgumentError('Choose 4 or 8.');
 }
 
 /** Says on stderr which weight is at hand, every hundredth. */
@@ -187,7 +187,7 @@ function reportTensor(part: string) {
 }
 
 function describeErrors(errors: readonly TensorError[]): string {
-  if (errors.length === 0) return ', which was there already';
+  if (errors.length === 0) return ', which already exists';
   const sorted = errors.toSorted((a, b) => b.error - a.error);
   const mean = errors.reduce((sum, { error }) => sum + error, 0) / errors.length;
   const percent = (error: number) => `${(100 * error).toFixed(2)} %`;

@@ -32,11 +32,11 @@ export function outputFile(
 
 /** What the help says of `--out`. */
 export const OUT_HELP =
-  'the result; beside the photo unless told. {name} is the name of the photo, {date} today, {n} the first number that is free';
+  "the result; beside the photo by default. {name} is the photo's name, {date} today, {n} the first free number";
 
 /** @throws PictureError where a file that is to be written is there already */
 export function refuseExisting(paths: readonly string[], overwrite = false): void {
   const exists = overwrite ? undefined : paths.find((path) => existsSync(path));
   if (exists === undefined) return;
-  throw new PictureError(`${exists} exists already. Give another name, or --overwrite.`);
+  throw new PictureError(`${exists} already exists. Give another name, or --overwrite.`);
 }

@@ -38,7 +38,7 @@ describe('penumbra project', () => {
     const { status, stdout, stderr } = penumbra('check', path, '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ kind: 'refused' }] });
-    expect(stderr).toMatch(/is no Penumbra project: .*\n$/);
+    expect(stderr).toMatch(/is not a Penumbra project: .*\n$/);
     expect(penumbra('info', path).status).toBe(1);
   });
 
@@ -50,7 +50,7 @@ describe('penumbra project', () => {
     writeFileSync(project.path, bytes.fill(0, at, at + 1));
     const { status, stdout, stderr } = penumbra('check', project.path);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/blob \w+ does not match its hash\n {2}costs the photo beach.jpg/);
+    expect(stdout).toMatch(/blob \w+ does not match its hash\n {2}affects the photo beach.jpg/);
     expect(stderr).toMatch(/is damaged in 1 place; the rest can be used/);
   });
 

@@ -16,17 +16,19 @@ interface Output {
 
 /** `penumbra project`: looks into a project file, and repairs what can be repaired. */
 export function project(): Command {
-  const group = new Command('project').description('looks into a project file');
+  const group = new Command('project').description(
+    'inspect, check, replay and repair a project file',
+  );
   const command = (usage: string, description: string) =>
     group.command(usage).description(description).option('--json', 'print one JSON object');
-  command('info <file>', 'what the project holds').action(info);
-  command('check <file>', 'reads every byte and names what is damaged').action(check);
-  command('history <file>', 'the tree of edits').action(history);
+  command('info <file>', 'show what the project holds').action(info);
+  command('check <file>', 'read every byte and name what is damaged').action(check);
+  command('history <file>', 'show the tree of edits').action(history);
   addReplay(group);
-  command('compact <file>', 'says what would be freed; frees it with --apply')
+  command('compact <file>', 'say what would be freed; free it with --apply')
     .option('--apply', 'free it')
     .action(compact);
-  command('salvage <file> <new>', 'copies all that is whole into a new file').action(recover);
+  command('salvage <file> <new>', 'copy everything intact into a new file').action(recover);
   return group;
 }
 
@@ -39,7 +41,7 @@ function info(file: string, { json }: Output): void {
   print(json, report, () =>
     [
       `photos: ${report.photos} (${report.photoNames.join(', ')})`,
-      `edits: ${report.edits}, standing on ${report.head}`,
+      `edits: ${report.edits}, now at ${report.head}`,
       `runs: ${report.runs}, iterates: ${report.iterates}, clusters: ${report.clusters}`,
       `tuned adapters: ${report.adapters}, previews: ${report.previews}`,
       `size: ${megabytes(report.bytes)}, of which blobs: ${megabytes(report.blobs.bytes)}`,
@@ -53,8 +55,10 @@ function check(file: string, { json }: Output): void {
   const report = { ok: problems.length === 0, problems };
   print(json, report, () =>
     report.ok
-      ? 'whole'
-      : problems.map(({ message, affects }) => [message, ...affects].join('\n  costs ')).join('\n'),
+      ? 'no damage found'
+      : problems
+          .map(({ message, affects }) => [message, ...affects].join('\n  affects '))
+          .join('\n'),
   );
   const [first] = problems;
   if (first?.kind === 'refused') throw new Error(first.message);

@@ -6,7 +6,7 @@ export function providerOption(): Option {
   return new Option('--provider <name>', `execution provider: ${providers.join(', ')}`).argParser(
     (name) => {
       if (isProvider(name)) return name;
-      throw new InvalidArgumentError(`Known are ${providers.join(', ')}.`);
+      throw new InvalidArgumentError(`Choose from ${providers.join(', ')}.`);
     },
   );
 }

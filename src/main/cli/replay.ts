@@ -31,14 +31,14 @@ interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'model' | 'write'>, 
 /** Adds `penumbra project replay FILE --edit N` to the `project` commands. */
 export function addReplay(group: Command): void {
   withWriteOptions(group.command('replay <file>'))
-    .description('computes the result after an edit again, and compares it with the one it holds')
+    .description('compute the result after an edit again, and compare it with the stored one')
     .requiredOption('--edit <n>', 'number of the edit in the history', wholeNumber)
-    .option('--photo <n>', 'number of the photo, where there are results of several', wholeNumber)
+    .option('--photo <n>', 'number of the photo, if there are results of several', wholeNumber)
     .option('--out <file>', 'write the result')
-    .option('--overwrite', 'replace the result where it exists')
+    .option('--overwrite', 'replace the result if it exists')
     .option(
       '--model <id>',
-      'a model that was added (`penumbra model add`), or the folder of one that was trained here; that of the run unless told',
+      'an added model (`penumbra model add`), or the folder of one that was trained here; by default that of the run',
     )
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
@@ -68,7 +68,7 @@ async function replay(file: string, options: Options): Promise<void> {
     );
     if (wrong) {
       throw new Error(
-        `run ${wrong.run} does not come out as it was, though provider and version are the same`,
+        `run ${wrong.run} gives a different result, though provider and version are the same`,
       );
     }
   } finally {

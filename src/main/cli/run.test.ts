@@ -93,7 +93,7 @@ describe('penumbra', () => {
     ],
     [['edit', 'no.jpg', '--strokes', 's.png', '--out', 'README.md'], /README.md exists already/],
     [['enhance', 'no.jpg', '--out', 'README.md'], /README.md exists already/],
-    [['enhance', 'no.jpg', '--out', '{cluster}.png'], /has {cluster}. Known are {name}/],
+    [['enhance', 'no.jpg', '--out', '{cluster}.png'], /has {cluster}. Choose from {name}/],
     [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
   ])('%j fails in one sentence: 1', async (args, expected) => {
     const { code, stdout, stderr } = await penumbra(...args);

@@ -24,7 +24,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .description('Offline photo editor: the command line.')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(--help shows what there is)');
+    .showHelpAfterError('(see --help)');
   for (const command of [
     edit(),
     enhance(),

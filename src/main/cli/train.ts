@@ -24,14 +24,14 @@ interface Options {
 export function train(): Command {
   return new Command('train')
     .description(
-      'train the embedded model on a folder of photos; a training found in --out goes on',
+      'train the embedded model on a folder of photos; a training found in --out is resumed',
     )
-    .requiredOption('--data <dir>', 'folder of photos, with all folders in it')
+    .requiredOption('--data <dir>', 'folder of photos, including its subfolders')
     .requiredOption('--out <dir>', 'folder for the checkpoint, the model, metrics and samples')
     .option('--from <file>', 'weights to start from (model.safetensors), random ones otherwise')
-    .option('--steps <n>', 'steps of about 65,000 pixels, in all', wholeNumber, 14_000)
-    .option('--seed <n>', 'of everything random', wholeNumber, 1)
-    .option('--learning-rate <x>', 'at its peak', positive, 1e-3)
+    .option('--steps <n>', 'steps in all, of about 65,000 pixels each', wholeNumber, 14_000)
+    .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
+    .option('--learning-rate <x>', 'learning rate at its peak', positive, 1e-3)
     .addOption(providerOption())
     .option('--json', 'print one JSON object')
     .action(async ({ data, out, from, steps, seed, learningRate, provider, json }: Options) => {
@@ -40,7 +40,7 @@ export function train(): Command {
         { data, out, config, ...(from && { from }), steps, seed, peakLearningRate: learningRate },
         await localSessionsOptions(provider),
         (event) => process.stderr.write(describe(event, steps)),
-        stopSignal(`stopped. The same command goes on from the checkpoint in ${out}`),
+        stopSignal(`stopped. The same command resumes from the checkpoint in ${out}`),
       );
       print(json, { steps, out, heldOut }, () =>
         table(
@@ -63,7 +63,7 @@ function describe(event: TrainEvent, steps: number): string {
       return `${skipped}${event.photos} photos, ${event.skipped.length} skipped${leftOut}\n`;
     }
     case 'resumed':
-      return `going on from step ${event.step}\n`;
+      return `resuming from step ${event.step}\n`;
     case 'step': {
       const minutes = ((steps - event.step) * event.millisecondsPerStep) / 60_000;
       const eta = `${Math.floor(minutes / 60)}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;

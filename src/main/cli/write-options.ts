@@ -13,24 +13,24 @@ export interface WriteFlags extends Omit<WriteOptions, 'size' | 'sharpen' | 'dep
 export function withWriteOptions(command: Command): Command {
   const { quality, profile, metadata } = WRITE_DEFAULTS;
   return command
-    .option('--quality <q>', 'of JPEG, WebP and AVIF, 1 to 100', wholeNumber, quality)
-    .option('--size <pixels>', 'longer side of the result; its own unless told', wholeNumber)
-    .option('--sharpen', 'sharpen the result for looking at')
+    .option('--quality <q>', 'quality of JPEG, WebP and AVIF, 1 to 100', wholeNumber, quality)
+    .option('--size <pixels>', "longer side of the result; the photo's own by default", wholeNumber)
+    .option('--sharpen', 'sharpen the result for the screen')
     .addOption(
       new Option('--profile <profile>', 'colours of the result')
         .choices(['keep', 'srgb', 'p3'])
         .default(profile),
     )
     .addOption(
-      new Option('--depth <bits>', 'bits a channel of a PNG or TIFF; its own unless told').choices([
-        '8',
-        '16',
-      ]),
+      new Option(
+        '--depth <bits>',
+        "bits per channel of a PNG or TIFF; the photo's own by default",
+      ).choices(['8', '16']),
     )
     .addOption(
       new Option(
         '--metadata <what>',
-        "what the result says of itself: the photo's own, without the place, or nothing",
+        "metadata of the result: the photo's own, without location, or none",
       )
         .choices(['keep', 'no-gps', 'none'])
         .default(metadata),

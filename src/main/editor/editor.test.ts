@@ -165,7 +165,7 @@ it('shows in tiles what an export writes, bit for bit', async () => {
   });
   expect(Buffer.from(tile).equals(Buffer.concat(rows))).toBe(true);
   await expect(editor.exports.write(editor.open, { options, replace: false })).rejects.toThrow(
-    'is there already',
+    'already exists',
   );
 });
 

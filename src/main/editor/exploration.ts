@@ -143,7 +143,7 @@ async function exploreOne(
 /** What the stages of an exploration are called in a window. */
 const STAGES: Readonly<Record<string, string>> = {
   encoding: 'Encoding the photo',
-  tuning: 'Tuning the model to the strokes',
+  tuning: 'Fine-tuning the model to the strokes',
   inverting: 'Inverting',
   comparing: 'Drawing alternatives',
 };

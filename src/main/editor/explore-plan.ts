@@ -38,7 +38,7 @@ export function explorePlan(photo: Size, controls: PlannedControls, appData: str
     return { isPossible: false, note, ways };
   } catch (error) {
     if (!isUnfit(error)) throw error;
-    const usual: Way = { label: 'Use its usual size', change: { modelSize: null } };
+    const usual: Way = { label: 'Use the model’s default size', change: { modelSize: null } };
     const ways = error instanceof ModelSizeError ? [usual] : [];
     const isEmbedded = controls.model === EMBEDDED_ID;
     return {
@@ -72,7 +72,7 @@ function lessOf(model: ChosenModel, photo: Size, controls: PlannedControls): Way
     ways.push({ label: `Work at ${size} pixels`, change: { modelSize: size } });
   }
   if (controls.mode === 'finetune' && fits({ mode: 'group' })) {
-    ways.push({ label: 'Do without tuning', change: { mode: 'group' } });
+    ways.push({ label: 'Skip fine-tuning', change: { mode: 'group' } });
   }
   return ways;
 }

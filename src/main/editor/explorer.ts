@@ -125,7 +125,7 @@ export class Explorer {
     const { chosen, size } = this.modelOf(run);
     checkMemory(chosen, size, { mode: 'group', refine: steps, rank: chosen.settings.rank });
     this.work.begin('refine', async (progress, signal) => {
-      progress.tell('Reading what was found', 0, steps);
+      progress.tell('Reading the results', 0, steps);
       const revived = await this.revive(run.id, progress, signal);
       const refined = await refineCluster(
         project,
@@ -159,9 +159,7 @@ export class Explorer {
   /** Ends what is going on; what is finished stays. */
   async cancel(): Promise<void> {
     if (!this.work.isGoing) {
-      this.reviving.abort(
-        new WorkspaceError('Cancelled. Choose the result again to bring it back.'),
-      );
+      this.reviving.abort(new WorkspaceError('Cancelled. Choose the result again to restore it.'));
       this.reviving = new AbortController();
     }
     await this.work.cancel();
@@ -202,7 +200,7 @@ export class Explorer {
         `run ${number} was made with other weights than the model ${chosen.id} has now. Explore again, or add the model that it was made with under that name.`,
       );
     }
-    progress.tell('Bringing the result back', 0, 0);
+    progress.tell('Restoring the result', 0, 0);
     return revive(projectNow(), run, subject, model, executor, signal);
   }
 

@@ -46,7 +46,7 @@ export class Exports {
    * @throws WorkspaceError where an export goes on, or when it is cancelled
    */
   write(workspace: Workspace, request: Params<'export.write'>): Promise<Result<'export.write'>> {
-    if (this.going) throw new WorkspaceError('An export is going on already. Wait for it.');
+    if (this.going) throw new WorkspaceError('An export is already running. Wait for it.');
     const controller = new AbortController();
     const done = this.writeTo(workspace, request, controller.signal).finally(() => {
       this.going = undefined;
@@ -85,10 +85,11 @@ export class Exports {
     }
     const path = dialogs ? await dialogs.save(name) : join(folder as string, name);
     if (path === undefined) return null;
-    if (!photoFormatOf(path)) throw new PictureError(`${path} has no format that can be written.`);
+    if (!photoFormatOf(path))
+      throw new PictureError(`${path} is not in a format that can be written.`);
     // A dialog has asked already.
     if (!dialogs && !replace && this.isTaken(name, options)) {
-      throw new PictureError(`${name} is there already. Give another name, or replace it.`);
+      throw new PictureError(`${name} already exists. Give another name, or replace it.`);
     }
     return { name: basename(path), path, downloads: [], fidelity: await writeAs(path) };
   }

@@ -129,19 +129,19 @@ it('ends a check that is cancelled, and names a file that changed', async () => 
   cpSync(files, copy, { recursive: true });
   await add(copy, 'copy');
   const check = editor.models.check('copy');
-  await expect(editor.models.check('copy')).rejects.toThrow('being checked already');
+  await expect(editor.models.check('copy')).rejects.toThrow('already being checked');
   editor.models.cancelCheck();
   expect(await check).toBeNull();
   await editor.models.check('copy');
   const path = join(copy, 'ae.safetensors');
   const bytes = readFileSync(path);
   writeFileSync(path, bytes.with(bytes.length - 1, (bytes.at(-1) as number) ^ 1));
-  await expect(editor.models.check('copy')).rejects.toThrow(/ae\.safetensors is not what it was/);
+  await expect(editor.models.check('copy')).rejects.toThrow(/ae\.safetensors has changed/);
 });
 
 it('says what a folder lacks, and what a path or a name cannot be', async () => {
   await expect(add(join(files, 'tokenizer'))).rejects.toThrow('it lacks the transformer');
-  await expect(add('models/tiny')).rejects.toThrow('"models/tiny" is no whole path');
+  await expect(add('models/tiny')).rejects.toThrow('"models/tiny" is not a full path');
   await expect(add(join(home, 'none'))).rejects.toThrow('none does not exist');
   await expect(add(join(home, 'photo.png'))).rejects.toThrow(join(home, 'photo.png'));
   await expect(add(files, 'mini')).rejects.toThrow('mini is the embedded model');

@@ -43,7 +43,7 @@ export class Models {
    */
   async add({ source, id }: Params<'models.add'>): Promise<Result<'models.add'>> {
     if (source.from === 'path' && this.dialogs) {
-      throw new ModelListError('Choose the model by the dialog. Nothing was added.');
+      throw new ModelListError('Choose the model in the dialog. Nothing was added.');
     }
     const path =
       source.from === 'path' ? wholePath(source.path) : await this.dialogs?.openModel(source.of);
@@ -58,7 +58,7 @@ export class Models {
    */
   async check(id: string): Promise<Result<'models.check'>> {
     if (this.checking) {
-      throw new ModelListError('A model is being checked already. Cancel that first, or wait.');
+      throw new ModelListError('A model is already being checked. Cancel that first, or wait.');
     }
     const controller = new AbortController();
     const { signal } = controller;
@@ -117,7 +117,7 @@ export class Models {
         return [];
       } catch (error) {
         if (!isModelError(error)) throw error;
-        return `Results of the model ${id} show in the gallery alone until it is here: ${error.message} Or explore again with the embedded model.`;
+        return `Results of the model ${id} are shown only in the gallery until it is available: ${error.message} Or explore again with the embedded model.`;
       }
     });
   }
@@ -129,6 +129,6 @@ function wholePath(typed: string): string {
   const whole = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
   if (isAbsolute(whole)) return whole;
   throw new ModelListError(
-    `${JSON.stringify(typed)} is no whole path. Type it from its beginning, such as ${join(homedir(), 'models', 'schnell')}.`,
+    `${JSON.stringify(typed)} is not a full path. Type the full path, such as ${join(homedir(), 'models', 'schnell')}.`,
   );
 }

@@ -23,7 +23,7 @@ export async function refineCluster(
   const chosen = edits.get(number);
   if (!chosen) {
     throw new WorkspaceError(
-      `Result ${number} cannot be refined: the project holds no iterates that it came of. Refine another one, or explore again.`,
+      `Result ${number} cannot be refined: the project does not hold the iterates that it came from. Refine another one, or explore again.`,
     );
   }
   const edit = await refine(found, chosen, steps, ({ index }) => tell(index), signal);

@@ -60,7 +60,7 @@ export class Sources {
   private checkKnown(path: string): void {
     if (this.offered.has(path) || this.listed.has(path)) return;
     throw new PictureError(
-      `${path} is not among the files that are offered. Open it by its dialog.`,
+      `${path} is not among the files that are offered. Open it from the dialog.`,
     );
   }
 }

@@ -25,7 +25,7 @@ export class Work {
     work: (progress: Progress, signal: AbortSignal) => Promise<void>,
   ): void {
     if (this.going) {
-      throw new WorkspaceError('Something is being explored already. Cancel it first, or wait.');
+      throw new WorkspaceError('Something is already being explored. Cancel it first, or wait.');
     }
     const controller = new AbortController();
     const progress = new Progress(kind, (stage) => this.emit('stage', stage));

@@ -68,7 +68,7 @@ export class Workspace {
   get writable(): WritableProject {
     if (this.current instanceof WritableProject) return this.current;
     throw new WorkspaceError(
-      `${this.current.path} is open read-only. Use Save As to go on in a copy.`,
+      `${this.current.path} is open read-only. Use Save As to continue in a copy.`,
     );
   }
 
@@ -173,7 +173,7 @@ export class Workspace {
   /** @throws WorkspaceError where a run writes into the file that is to be left */
   checkIdle(): void {
     if (!this.explorer.work.isGoing) return;
-    throw new WorkspaceError('An exploration is going on. Cancel it, or wait, and save then.');
+    throw new WorkspaceError('An exploration is running. Cancel it, or wait, then save.');
   }
 
   /** Goes on in another file, to which the project was saved. */

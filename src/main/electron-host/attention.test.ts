@@ -42,7 +42,7 @@ test('work that ended while nobody looked is announced', () => {
   attention.failure(failure);
   attention.ended({ work: 'refine', outcome: 'failed' });
   expect(notices).toEqual([
-    { title: 'Explored', body: 'The results are ready to look at.' },
+    { title: 'Exploration finished', body: 'The results are ready.' },
     { title: 'Stopped', body: 'The engine stopped.' },
   ]);
 });

@@ -14,8 +14,8 @@ const NONE = -1;
 
 /** What is said of work that is done; exports end in a window of theirs. */
 const DONE: Readonly<Record<EventData<'ended'>['work'], Notice>> = {
-  explore: { title: 'Explored', body: 'The results are ready to look at.' },
-  refine: { title: 'Refined', body: 'The result is ready to look at.' },
+  explore: { title: 'Exploration finished', body: 'The results are ready.' },
+  refine: { title: 'Refinement finished', body: 'The result is ready.' },
 };
 
 /**

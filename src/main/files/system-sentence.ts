@@ -3,7 +3,7 @@ export function systemSentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
-    return `${path ? `${path}: ` : ''}the disk is full. What was saved before is whole; make room, and try again`;
+    return `${path ? `${path}: ` : ''}the disk is full. What was saved before is intact; make room, and try again`;
   }
   if (path === undefined) return error.message;
   if (code === 'ENOENT') return `${path} does not exist`;

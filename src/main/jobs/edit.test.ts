@@ -188,7 +188,7 @@ describe('what cannot be done is an error that says what to do', () => {
   test('a result in the place of the photo, in no folder, or of no known format', async () => {
     await expect(run({ out: job.photo }).result).rejects.toThrow('Give another name');
     await expect(run({ out: at('no/where.png') }).result).rejects.toThrow('Make the folder');
-    await expect(run({ out: at('out.bmp') }).result).rejects.toThrow('.bmp is no format');
+    await expect(run({ out: at('out.bmp') }).result).rejects.toThrow('.bmp is not a format');
   });
 
   test('tuned weights in the place of anything else, or in no folder', async () => {

@@ -188,7 +188,7 @@ function check(job: EditJob, chosenModel: ChosenModel): void {
   for (const path of outputs) {
     if (taken.some((other) => isSameFile(other, path))) {
       throw new PictureError(
-        `${path} is what the edit is made from, or another of its results. Give another name.`,
+        `${path} is an input of the edit, or another of its results. Give another name.`,
       );
     }
     taken.push(path);

@@ -151,7 +151,7 @@ describe('what cannot be done is an error that says what to do', () => {
 
   test('a result in the place of what it is made from, in no folder, or of no known format', async () => {
     await expect(run({ out: job.photo }).result).rejects.toThrow('Give another name');
-    await expect(run({ out: weightsFile(EMBEDDED_MODEL) }).result).rejects.toThrow('no format');
+    await expect(run({ out: weightsFile(EMBEDDED_MODEL) }).result).rejects.toThrow('not a format');
     await expect(run({ out: at('no/where.png') }).result).rejects.toThrow('Make the folder');
     const twice = { augmented: at('clean.png'), out: at('clean.png') };
     await expect(run(twice).result).rejects.toThrow('Give another name');

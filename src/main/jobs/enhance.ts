@@ -153,12 +153,12 @@ function check({ photo, augmented, out, strength, sigma, iterations, model, writ
   if (sigma !== 'auto') checkSigma(sigma);
   if (!(strength > 0 && strength <= 2)) {
     throw new InversionError(
-      `a strength of ${strength} is not above 0 and at most 2. ${ENHANCE_DEFAULTS.strength} is usual.`,
+      `a strength of ${strength} is not above 0 and at most 2. The default is ${ENHANCE_DEFAULTS.strength}.`,
     );
   }
   checkWritable(out, write);
   const inputs = [photo, weightsFile(model), ...(augmented === undefined ? [] : [augmented])];
   if (inputs.some((path) => isSameFile(path, out))) {
-    throw new PictureError(`${out} is what the result is made from. Give another name.`);
+    throw new PictureError(`${out} is an input of the result. Give another name.`);
   }
 }

@@ -13,6 +13,6 @@ test('the editor and the command line explore alike unless told', () => {
 test('too few iterations are refused before any work', () => {
   expect(() => checkSettings({ ...settings, iterations: 6 }, 0)).not.toThrow();
   expect(() => checkSettings({ ...settings, iterations: 5 }, 0)).toThrow(
-    '5 iterations are too few to find clusters in. Take 6 or more; 30 are usual.',
+    '5 iterations are too few to find clusters in. Take 6 or more; the default is 30.',
   );
 });

@@ -233,7 +233,7 @@ export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others
   checkIterations(iterations);
   if (iterations < FEWEST_ITERATIONS) {
     throw new InversionError(
-      `${iterations} iterations are too few to find clusters in. Take ${FEWEST_ITERATIONS} or more; 30 are usual.`,
+      `${iterations} iterations are too few to find clusters in. Take ${FEWEST_ITERATIONS} or more; the default is 30.`,
     );
   }
   if (sigma !== 'auto') checkSigma(sigma);
@@ -242,7 +242,7 @@ export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others
   }
   if (!(strength > 0 && strength <= 2)) {
     throw new InversionError(
-      `a strength of ${strength} is not above 0 and at most 2. ${EXPLORE_DEFAULTS.strength} is usual.`,
+      `a strength of ${strength} is not above 0 and at most 2. The default is ${EXPLORE_DEFAULTS.strength}.`,
     );
   }
   if (!(Number.isSafeInteger(steps) && steps >= 0 && steps <= MOST_STEPS)) {
@@ -253,7 +253,7 @@ export function checkSettings(settings: Omit<ExploreSettings, 'adapter'>, others
   }
   if (!(softness > 0 && softness <= 0.5)) {
     throw new InversionError(
-      `a softness of ${softness} is not above 0 and at most 0.5. ${EXPLORE_DEFAULTS.softness} is usual.`,
+      `a softness of ${softness} is not above 0 and at most 0.5. The default is ${EXPLORE_DEFAULTS.softness}.`,
     );
   }
   if (!(Number.isSafeInteger(refinement) && refinement >= 0)) {
@@ -274,7 +274,7 @@ function oscillating(
     case 'converged':
       throw new InversionError(
         pictures > 1
-          ? `at σ ${sigma} the model takes the photo and the painted photo for the same. Paint larger or stronger strokes.`
+          ? `at σ ${sigma} the model cannot tell the painted photo from the photo. Paint larger or stronger strokes.`
           : `at σ ${sigma} the iteration comes to rest: there is nothing to choose from. Take a higher σ.`,
       );
     case 'diverged':

@@ -33,7 +33,7 @@ export class TrainingFolder {
     this.samples = join(folder, 'samples');
     if (existsSync(this.weights) && !this.hasCheckpoint) {
       throw new TrainingError(
-        `${folder} holds a model without a checkpoint to go on from. Give another --out (and --from ` +
+        `${folder} holds a model without a checkpoint to continue from. Give another --out (and --from ` +
           `${this.weights} to start from it).`,
       );
     }

@@ -27,9 +27,9 @@ test('what is filled in is no template, and fits every file system', () => {
 });
 
 test.each([
-  ['{cluster}.png', '{cluster}.png has {cluster}. Known are {name}, {date}, {n}.'],
-  ['{toString}.png', 'has {toString}. Known are'],
-  ['{}.png', 'has {}. Known are'],
+  ['{cluster}.png', '{cluster}.png has {cluster}. Choose from {name}, {date}, {n}.'],
+  ['{toString}.png', 'has {toString}. Choose from'],
+  ['{}.png', 'has {}. Choose from'],
   ['{name.png', 'has a { without its other brace'],
   ['name}.png', 'has a } without its other brace'],
   ['12:30.png', 'has ":", which file systems refuse'],

@@ -17,7 +17,7 @@ const tokens = new Map<string, (parts: NameParts, n: number) => string>([
 ]);
 
 /** For messages. */
-const KNOWN = `Known are ${[...tokens.keys()].join(', ')}.`;
+const KNOWN = `Choose from ${[...tokens.keys()].join(', ')}.`;
 
 /**
  * The file name that a template makes: `{name}` is the photo's, without its extension; `{date}` the day

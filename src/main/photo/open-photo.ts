@@ -30,7 +30,7 @@ async function decodedInto(file: PictureFile, folder: string): Promise<Photo> {
   const metadata = await decoded(file, (input) => input.metadata());
   if (metadata.channels > (metadata.space === 'cmyk' ? 5 : 4)) {
     throw new PictureError(
-      `${nameOf(file)} has ${metadata.channels} channels. Save it with colours and opacity alone.`,
+      `${nameOf(file)} has ${metadata.channels} channels. Save it with colours and opacity only.`,
     );
   }
   const path = join(folder, `${crypto.randomUUID()}.v`);

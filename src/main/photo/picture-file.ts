@@ -34,7 +34,7 @@ export async function decoded<T>(
   const raw = RAW_FORMATS[extname(name).toLowerCase()];
   if (raw) {
     throw new PictureError(
-      `${name} is a camera RAW file (${raw}), which has to be developed first. ` +
+      `${name} is a camera RAW file (${raw}), which must be developed first. ` +
         'Export it from a RAW converter as 16-bit TIFF.',
     );
   }

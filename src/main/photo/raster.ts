@@ -36,7 +36,7 @@ export function readRaster(path: string, profile: Uint8Array | undefined, source
     const depth = DEPTHS[header.readInt32LE(20)];
     // As libvips writes it on processors that store the low byte first.
     if (header.readUInt32BE(0) !== 0xb6a6f208 || depth === undefined) {
-      throw new Error(`${path} is no raster of 8 or 16 bits`);
+      throw new Error(`${path} is not a raster of 8 or 16 bits`);
     }
     const [width, height, channels] = [4, 8, 12].map((at) => header.readInt32LE(at));
     return { path, width, height, channels, depth, profile, source } as Raster;

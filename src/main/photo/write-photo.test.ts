@@ -191,6 +191,6 @@ describe('a format that cannot hold a photo as large is refused before it is wri
 
 test('a name without a known format is refused', async () => {
   const { raster } = await openPhoto(await files.deep('name.png'), files.path);
-  await expect(writeBare(files.at('out.bmp'), raster)).rejects.toThrow('.bmp is no format');
+  await expect(writeBare(files.at('out.bmp'), raster)).rejects.toThrow('.bmp is not a format');
   await expect(writeBare(files.at('out'), raster)).rejects.toThrow('without an extension');
 });

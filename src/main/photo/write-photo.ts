@@ -165,7 +165,7 @@ function formatOf(path: string): PhotoFormatId {
   const format = photoFormatOf(path);
   if (format) return format;
   throw new PictureError(
-    `${path}: ${extname(path) || 'a name without an extension'} is no format that can be written. ` +
-      `Known are ${PHOTO_ENDINGS.join(', ')}.`,
+    `${path}: ${extname(path) || 'a name without an extension'} is not a format that can be written. ` +
+      `Choose from ${PHOTO_ENDINGS.join(', ')}.`,
   );
 }

@@ -25,9 +25,9 @@ test.each([
 test('a runtime that is not where it is said to be is named', () => {
   const program = join(folder, 'electron');
   expect(electronRuntime({ ELECTRON_EXEC_PATH: program }, 'linux')).toEqual({
-    problem: `ELECTRON_EXEC_PATH leads to ${program}, which is not there`,
+    problem: `ELECTRON_EXEC_PATH points to ${program}, which does not exist`,
   });
   expect(electronRuntime({ ELECTRON_OVERRIDE_DIST_PATH: folder }, 'linux')).toEqual({
-    problem: `ELECTRON_OVERRIDE_DIST_PATH leads to ${program}, which is not there`,
+    problem: `ELECTRON_OVERRIDE_DIST_PATH points to ${program}, which does not exist`,
   });
 });

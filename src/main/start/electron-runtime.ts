@@ -29,7 +29,7 @@ export function electronRuntime(
 
 function there(variable: string, program: string) {
   if (existsSync(program)) return { program };
-  return { problem: `${variable} leads to ${program}, which is not there` };
+  return { problem: `${variable} points to ${program}, which does not exist` };
 }
 
 function packageFolder(): string {

@@ -57,7 +57,7 @@ it('deletes a project without a name when it is told to, but none that is open o
   expect(readdirSync(join(folder, 'unsaved'))).toEqual([]);
   const named = newProject();
   named.close();
-  expect(() => discardUnsaved(folder, named.path)).toThrow(/no project without a name/);
+  expect(() => discardUnsaved(folder, named.path)).toThrow(/not an unnamed project/);
   expect(existsSync(named.path)).toBe(true);
 });
 
@@ -73,7 +73,7 @@ it('never removes a project that has a name', () => {
   openPhoto(folder, photo).close();
   const project = newProject();
   const target = join(temporaryFolder(), 'beach.penumbra');
-  expect(() => saveUnsaved(folder, project, target)).toThrow(/has a name already/);
+  expect(() => saveUnsaved(folder, project, target)).toThrow(/already has a name/);
   expect(existsSync(project.path)).toBe(true);
   expect(existsSync(target)).toBe(false);
 });

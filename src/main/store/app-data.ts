@@ -85,7 +85,7 @@ export function unsavedProjects(folder: string): Unsaved[] {
  */
 export function discardUnsaved(folder: string, path: string): void {
   if (!unsavedProjects(folder).some((unsaved) => unsaved.path === path)) {
-    throw new ProjectError(path, 'is no project without a name. Nothing was deleted.');
+    throw new ProjectError(path, 'is not an unnamed project. Nothing was deleted.');
   }
   const lock = WriterLock.acquire(realPath(path));
   try {
@@ -107,7 +107,7 @@ export function saveUnsaved(
   placing?: Placing,
 ): WritableProject {
   if (!isUnsaved(folder, project.path)) {
-    throw new ProjectError(project.path, 'has a name already. Use Save As to give it another.');
+    throw new ProjectError(project.path, 'already has a name. Use Save As to give it another.');
   }
   const named = saveAs(project, path, placing);
   rmSync(project.path);

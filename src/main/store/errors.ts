@@ -27,7 +27,7 @@ export class NotAProjectError extends ProjectError {
   override readonly name = 'NotAProjectError';
 
   constructor(path: string, found: string) {
-    super(path, `is no Penumbra project: ${found}. It was not changed.`);
+    super(path, `is not a Penumbra project: ${found}. It was not changed.`);
   }
 }
 
@@ -65,7 +65,7 @@ export class DamagedProjectError extends ProjectError {
     super(
       path,
       `is damaged: ${damage}. It was left as it is; ` +
-        '`penumbra project salvage` copies what is whole into a new file.',
+        '`penumbra project salvage` copies everything intact into a new file.',
       options,
     );
   }
@@ -136,7 +136,7 @@ export class UnreadableProjectError extends ProjectError {
     super(
       path,
       'cannot be read: its permissions do not allow it. Nothing was changed; change them, or ask ' +
-        'whose file it is.',
+        'its owner.',
       options,
     );
   }

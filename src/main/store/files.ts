@@ -20,7 +20,7 @@ export function realPath(path: string): string {
   const real = followed(path);
   // better-sqlite3 takes blanks off a name, and would open another file.
   if (real !== real.trim()) {
-    throw new ProjectError(path, 'has a name that ends in a blank. Choose a name without it.');
+    throw new ProjectError(path, 'has a name that ends in a space. Choose a name without it.');
   }
   return real;
 }

@@ -64,7 +64,7 @@ export function readHeader(path: string): Buffer {
     // Asked before it is opened: a pipe would wait for someone to write into it.
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) throw new ProjectMissingError(path);
-    if (!found.isFile()) throw new NotAProjectError(path, 'it is no file');
+    if (!found.isFile()) throw new NotAProjectError(path, 'it is not a file');
     return firstBytes(path);
   } catch (error) {
     if (!/^(EACCES|EPERM)$/.test(codeOf(error))) throw error;

@@ -66,7 +66,7 @@ export function named(path: string, cause: unknown): unknown {
   if (code.startsWith('SQLITE_CONSTRAINT')) {
     return new ProjectError(
       path,
-      `did not take the change, which names something that is not in it or is there already ` +
+      `did not take the change, which names something that is not in it or already exists ` +
         `(${cause.message}). Nothing was changed.`,
       { cause },
     );

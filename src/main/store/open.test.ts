@@ -115,7 +115,7 @@ describe('opening', () => {
 
   it('refuses a name that ends in a blank, which would be that of another file', () => {
     const path = closedProject();
-    expect(() => createProject(`${path} `)).toThrow(/ends in a blank/);
+    expect(() => createProject(`${path} `)).toThrow(/ends in a space/);
   });
 
   it.skipIf(process.platform === 'win32')('does not wait for a pipe', () => {
@@ -126,7 +126,7 @@ describe('opening', () => {
       ['--input-type=module', '-e', `await (await import('${OPEN}')).openReadOnly('${path}')`],
       { encoding: 'utf8', timeout: 20_000 },
     );
-    expect(opened.stderr).toMatch(/is no Penumbra project: it is no file/);
+    expect(opened.stderr).toMatch(/is not a Penumbra project: it is not a file/);
   });
 
   it('says that a file may not be read', () => {

@@ -171,7 +171,7 @@ export class ReadableProject {
     if (!this.db.inTransaction) return;
     throw new ProjectError(
       this.path,
-      'is in the midst of a step. Copy or compact it when the step is saved.',
+      'is in the middle of a step. Copy or compact it once the step is saved.',
     );
   }
 

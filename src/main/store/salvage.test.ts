@@ -175,7 +175,7 @@ describe('salvage', () => {
     const folder = temporaryFolder();
     const target = join(folder, 'new.penumbra');
     expect(() => salvage(join(folder, 'p.penumbra'), target)).toThrow(ProjectMissingError);
-    expect(() => salvage(folder, target)).toThrow(/it is no file/);
+    expect(() => salvage(folder, target)).toThrow(/it is not a file/);
     expect(readdirSync(folder)).toEqual([]);
   });
 

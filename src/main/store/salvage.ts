@@ -65,7 +65,7 @@ function salvageInto(
   try {
     const found = write(path, damaged, steps);
     if (found.rows + found.blobs === 0) {
-      throw new DamagedProjectError(source, 'nothing in it is whole');
+      throw new DamagedProjectError(source, 'nothing in it is intact');
     }
     const written = openReadable(path);
     try {

@@ -64,7 +64,7 @@ describe('Save As', () => {
     expect(other.check()).toEqual([]);
   });
 
-  it('takes the place of one that a crash left in the midst of a step', () => {
+  it('takes the place of one that a crash left in the middle of a step', () => {
     const project = newProject();
     const saved = saveAs(project, crashed(), { replace: true });
     expect(saved.edits()).toHaveLength(2);
@@ -140,7 +140,7 @@ describe('Save As', () => {
     const path = join(temporaryFolder(), 'copy.penumbra');
     for (const work of [() => project.duplicate(path), () => project.compact()]) {
       expect(() => project.transaction(work)).toThrow(ProjectError);
-      expect(() => project.transaction(work)).toThrow(/in the midst of a step/);
+      expect(() => project.transaction(work)).toThrow(/in the middle of a step/);
     }
     expect(existsSync(path)).toBe(false);
   });

@@ -95,12 +95,12 @@ export class BitmapLoader {
 
 async function fetchBitmap({ url, raw }: BitmapRequest, signal: AbortSignal): Promise<ImageBitmap> {
   const response = await fetch(new URL(url, document.baseURI), { signal }).catch((cause) => {
-    throw new Error('A part of the picture could not be shown: Penumbra did not answer.', {
+    throw new Error('Part of the picture could not be shown: Penumbra did not answer.', {
       cause,
     });
   });
   if (!response.ok)
-    throw new Error(`A part of the picture could not be shown: ${await response.text()}`);
+    throw new Error(`Part of the picture could not be shown: ${await response.text()}`);
   if (!raw) return createImageBitmap(await response.blob());
   const bytes = new Uint8ClampedArray(await response.arrayBuffer());
   const { width, height } = raw;

@@ -24,7 +24,7 @@ export class Divider {
     const { slider } = this;
     slider.type = 'range';
     slider.max = `${STEPS}`;
-    slider.ariaLabel = 'How much of the canvas shows the photo as it was';
+    slider.ariaLabel = 'Before/after divider';
     slider.addEventListener('input', () => slid(slider.valueAsNumber / STEPS));
     const handle = document.createElement('div');
     handle.className = 'compare-handle';

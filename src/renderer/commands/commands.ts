@@ -80,9 +80,9 @@ export const COMMANDS: readonly Command[] = [
     'zoom-in': ['Zoom in', 'Mod++ Mod+=', () => zoomBy(Math.SQRT2)],
     'zoom-out': ['Zoom out', 'Mod+-', () => zoomBy(Math.SQRT1_2)],
     'show-result': ['Strokes or result', 'R', toggleResult],
-    'compare-slider': ['Compare by slider', 'C', () => compareBy('slider')],
+    'compare-slider': ['Compare with a slider', 'C', () => compareBy('slider')],
     'compare-sides': ['Compare side by side', 'Shift+C', () => compareBy('side-by-side')],
-    'compare-difference': ['Map of differences', 'Shift+D', () => compareBy('difference')],
+    'compare-difference': ['Difference map', 'Shift+D', () => compareBy('difference')],
   }),
   ...group('Results', isEditable, {
     explore: ['Explore', 'Mod+Enter', explore],
@@ -100,7 +100,7 @@ export const COMMANDS: readonly Command[] = [
     'rate-5': ['Rate 5 stars', '5', onSelected((id) => rate(id, 5))],
   }),
   ...group('Results', isEditable, {
-    unapply: ['Take the applied result off', '', unapply],
+    unapply: ['Remove the applied result', '', unapply],
   }),
   ...group('Edit', isEditable, {
     undo: ['Undo', 'Mod+Z', undo],
@@ -118,7 +118,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   ...group('Panels', isOpen, {
     'hide-panels': [
-      'Photo alone',
+      'Hide panels',
       'F',
       () => useStore.setState(({ arePanelsHidden }) => ({ arePanelsHidden: !arePanelsHidden })),
     ],

@@ -17,7 +17,7 @@ const FIXED = [
   ['Zoom', 'Wheel'],
   ['Colour picker', 'Alt'],
   ['Straight line', 'Shift and click'],
-  ['The photo as it was', '\\ or Tab, held'],
+  ['Show the original', '\\ or Tab, held'],
   ['Blend two results', 'Shift and click a card'],
   ['Magnify all cards', 'Ctrl and wheel on one'],
   ['Reject a result', 'X on its card'],
@@ -50,7 +50,7 @@ export function ShortcutsWindow() {
     <Window title="Shortcuts" width={880} onClose={close}>
       <div className="window-body">
         <p className="quiet small">
-          Press one to give a command other keys; Backspace takes its keys away, Escape leaves them.
+          Press a shortcut to change it; Backspace removes it, Escape keeps it.
         </p>
         <div className="shortcuts">
           {[...groups].map(([group, commands]) => (
@@ -91,7 +91,7 @@ export function ShortcutsWindow() {
       </div>
       <div className="window-foot">
         <IconButton
-          label="Back to the usual keys"
+          label="Reset to the default keys"
           icon={RotateCcw}
           onPress={() => prefer({ shortcuts: {} })}
         />

@@ -20,7 +20,7 @@ const CONTROL_NAMES: Readonly<Record<ControlName, string>> = {
   iterations: 'Iterations',
   steps: 'Steps',
   sigma: 'Noise level',
-  prompts: 'Prompts',
+  prompts: 'Reference pictures',
   model: 'Model',
   prompt: 'Prompt',
   modelSize: 'Size',

@@ -52,7 +52,7 @@ export function lockOf({ project, isConnected }: Pick<State, 'project' | 'isConn
   if (!isConnected)
     return 'There is no connection to Penumbra: nothing can be changed until it is back.';
   if (project?.isReadOnly) {
-    return 'This project can only be looked at. To change it, save a copy under another name.';
+    return 'This project is read-only. To edit it, save a copy under another name.';
   }
   return project ? null : 'No project is open.';
 }

@@ -77,7 +77,9 @@ async function addPicture(source: FileSource): Promise<void> {
       project: state.project && project && { ...state.project, photos: project.photos },
     }));
     const { prompts } = controlsOf(useStore.getState().records);
-    await commitControls(`Add ${added.name} as a prompt`, { prompts: [...prompts, added.photo] });
+    await commitControls(`Add ${added.name} as a reference picture`, {
+      prompts: [...prompts, added.photo],
+    });
   } catch (error) {
     notifyError(error);
   }
@@ -93,8 +95,9 @@ export async function close(): Promise<void> {
   try {
     await rpc.call('project.close', null);
     if (stage) {
-      const message = 'What went on was ended with the project. What it had found is kept.';
-      notify({ kind: 'note', title: 'Ended', message, details: '' });
+      const message =
+        'The work was cancelled when the project closed. Results found so far are kept.';
+      notify({ kind: 'note', title: 'Cancelled', message, details: '' });
     }
     showProject(null);
   } catch (error) {
@@ -139,8 +142,8 @@ export async function saveAs(name: string): Promise<void> {
     if (!saved) return;
     if (saved.download) download(saved.download, saved.name);
     const message = saved.download
-      ? `Your browser keeps a copy, ${saved.name}.penumbra. You go on in the project that is open.`
-      : `The project is ${saved.name} now.`;
+      ? `Your browser downloaded a copy, ${saved.name}.penumbra. You continue in the open project.`
+      : `The project is now ${saved.name}.`;
     notify({ kind: 'done', title: 'Saved', message, details: '' });
   } catch (error) {
     notifyError(error);
@@ -183,7 +186,7 @@ async function sourceOf(file: File): Promise<FileSource | null> {
     const response = await fetch(url, { method: 'PUT', body: file });
     if (!response.ok) {
       throw new Error(
-        `${file.name} was not taken: ${(await response.text()) || response.statusText}`,
+        `${file.name} was not accepted: ${(await response.text()) || response.statusText}`,
       );
     }
     const { upload }: { upload: string } = await response.json();

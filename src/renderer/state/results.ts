@@ -25,7 +25,7 @@ export async function applySelected(): Promise<void> {
 export async function unapply(): Promise<void> {
   const photo = photoOf(useStore.getState());
   if (!photo || !useStore.getState().records.has(pickId(photo.id))) return;
-  await commit({ label: 'Show the photo as it was', remove: [pickId(photo.id)] });
+  await commit({ label: 'Remove the applied result', remove: [pickId(photo.id)] });
   showApplied();
 }
 

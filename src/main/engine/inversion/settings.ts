@@ -17,7 +17,9 @@ export function checkSigma(sigma: number): void {
 /** @throws InversionError where it is no whole number from 1 */
 export function checkIterations(iterations: number): void {
   if (Number.isSafeInteger(iterations) && iterations >= 1) return;
-  throw new InversionError(`${iterations} iterations are not a whole number from 1. 30 are usual.`);
+  throw new InversionError(
+    `${iterations} iterations are not a whole number from 1. The default is 30.`,
+  );
 }
 
 /** @throws InversionError where it is not within (0, 1], or the flow has no picture's shape to be fine in */

@@ -43,5 +43,5 @@ test('the first token that ends a text stands for it', () => {
 });
 
 test('a text that is too long is refused', () => {
-  expect(() => build(9)).toThrow('clip: 9 tokens, and 8 are the most');
+  expect(() => build(9)).toThrow('clip: 9 tokens, and at most 8 fit');
 });

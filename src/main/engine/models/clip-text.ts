@@ -54,7 +54,7 @@ export function clipText(
   const { hiddenSize, vocabSize, maxPositionEmbeddings, layerNormEps } = config;
   const [, length = 0] = tokens.shape;
   if (length > maxPositionEmbeddings) {
-    throw new GraphError(`clip: ${length} tokens, and ${maxPositionEmbeddings} are the most`);
+    throw new GraphError(`clip: ${length} tokens, and at most ${maxPositionEmbeddings} fit`);
   }
   // Looked up where it lies; asked for so that it is known to belong to the model.
   weights.get(CLIP_TOKENS, [vocabSize, hiddenSize]);

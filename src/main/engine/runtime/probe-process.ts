@@ -5,7 +5,7 @@ import { isProvider, type ProviderProbe } from './providers.ts';
 import { EngineError } from './tensor.ts';
 
 async function tryProvider(name: string): Promise<ProviderProbe> {
-  if (!isProvider(name)) throw new EngineError(`no provider is named ${name}`);
+  if (!isProvider(name)) throw new EngineError(`there is no provider ${name}`);
   try {
     if (!(await isProductRight(name, 'float32'))) {
       return { provider: name, available: false, detail: 'computes a product wrongly' };
@@ -23,7 +23,7 @@ function inWords(message: string): string {
   if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
   const [first = message] = message.split('\n');
   return /load (shared )?library/i.test(message)
-    ? `its libraries are not installed, or do not fit (README, "FLUX, and GPUs"): ${first}`
+    ? `its libraries are not installed, or do not match (README, "FLUX, and GPUs"): ${first}`
     : first;
 }
 

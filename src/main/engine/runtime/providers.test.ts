@@ -24,7 +24,7 @@ describe('providers', () => {
   test('the first that works is chosen, and it is said what was passed over', () => {
     expect(bestOf([probe('cuda', true), probe('cpu', true)])).toEqual({
       provider: 'cuda',
-      reason: 'the best there is',
+      reason: 'the best available',
     });
     expect(bestOf([probe('cuda', false), probe('webgpu', false), probe('cpu', true)])).toEqual({
       provider: 'cpu',

@@ -89,7 +89,7 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
   }
   const passedOver = probes.slice(0, probes.indexOf(best)).map(({ provider }) => provider);
   const isLeft = passedOver.length > 0;
-  const reason = isLeft ? `${passedOver.join(' and ')} not available` : 'the best there is';
+  const reason = isLeft ? `${passedOver.join(' and ')} not available` : 'the best available';
   return { provider: best.provider, half: best.half, reason };
 }
 

@@ -118,7 +118,7 @@ export class Session {
 /** What the runtime's messages mean where they do not say so. */
 function inWords(message: string): string {
   return /bad.?alloc|failed to allocate|out of memory/i.test(message)
-    ? 'there is not enough memory. Close other programs, take a smaller size, or a model in fewer bits'
+    ? 'there is not enough memory. Close other programs, choose a smaller size, or a model in fewer bits'
     : message;
 }
 

@@ -26,7 +26,7 @@ export function adapterFeeds({ additions }: StagedGraph, { values }: Adapter): T
     if (data?.length !== sizeOf(shape)) {
       throw new AdapterError(
         `the tuned weights have ${data ? `${data.length} values` : 'nothing'} for ${name} ` +
-          `[${shape.join(',')}]: they are of another model. Tune them again.`,
+          `[${shape.join(',')}]: they belong to another model. Tune them again.`,
       );
     }
     feeds[name] = float32(data, shape);
@@ -35,7 +35,7 @@ export function adapterFeeds({ additions }: StagedGraph, { values }: Adapter): T
   const stranger = [...values.keys()].find((name) => !known.has(name));
   if (stranger !== undefined) {
     throw new AdapterError(
-      `the tuned weights hold ${stranger}, which the model has not: they are of another model. ` +
+      `the tuned weights hold ${stranger}, which the model does not have: they belong to another model. ` +
         'Tune them again.',
     );
   }

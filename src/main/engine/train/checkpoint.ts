@@ -79,7 +79,7 @@ function parseState(path: string, text = ''): { step: number; pending: PendingLo
 
 function damaged(path: string, cause?: unknown): WeightsError {
   return new WeightsError(
-    `${path} is damaged. Move it away to start again; the model beside it stays whole.`,
+    `${path} is damaged. Move it away to start again; the model beside it stays intact.`,
     { cause },
   );
 }

@@ -49,7 +49,7 @@ function readManifest(path: string): Manifest {
   const isObject = (value: unknown) => typeof value === 'object' && value !== null;
   const { set, ref_file, config = {}, schedules = {} } = isObject(manifest) ? manifest : {};
   if (typeof set !== 'string' || typeof ref_file !== 'string') {
-    throw new EngineError(`${path} is no manifest of a reference set: it lacks set or ref_file`);
+    throw new EngineError(`${path} is not a manifest of a reference set: it lacks set or ref_file`);
   }
   if (!isObject(config) || !isObject(schedules)) {
     throw new EngineError(`${path}: config and schedules must be objects`);

@@ -151,8 +151,8 @@ test('a folder of only unknown sets is not ok', async () => {
 test.each([
   ['no sets', undefined, /has no reference sets/],
   ['broken JSON', '{', /x\.json is not JSON/],
-  ['another JSON', '{"a": 1}', /x\.json is no manifest/],
-  ['null', 'null', /x\.json is no manifest/],
+  ['another JSON', '{"a": 1}', /x\.json is not a manifest/],
+  ['null', 'null', /x\.json is not a manifest/],
   [
     'a config of null',
     '{"set": "x", "ref_file": "y", "config": null}',

@@ -47,14 +47,14 @@ const f32 = (begin: number, end: number, shape = [(end - begin) / 4]) => ({
 
 describe('a damaged file is refused with its name and the tensor', () => {
   test.each<[string, () => string, RegExp]>([
-    ['empty', () => fileWith(''), /is no safetensors file/],
+    ['empty', () => fileWith(''), /is not a safetensors file/],
     ['cut within the data', () => fileWith({ a: f32(0, 64) }, 63), /tensor a ends at byte/],
     [
       'header longer than the file',
       () => fileWith({}, 0, 5000),
       /claims 5000 bytes, the file has 10/,
     ],
-    ['absurd header length', () => fileWith({}, 0, 2 ** 52), /is no safetensors file/],
+    ['absurd header length', () => fileWith({}, 0, 2 ** 52), /is not a safetensors file/],
     ['not JSON', () => fileWith('this is text'), /its header is not JSON/],
     ['not an object', () => fileWith('[1,2]'), /not a JSON object/],
     ['overlap', () => fileWith({ a: f32(0, 8), b: f32(4, 12) }, 12), /tensors a and b overlap/],
@@ -134,9 +134,9 @@ describe('a damaged file is refused with its name and the tensor', () => {
   test('another kind of file', () => {
     const path = join(folder, 'picture.safetensors');
     writeFileSync(path, Buffer.from('\x89PNG\r\n\x1a\n'.padEnd(200, 'x'), 'latin1'));
-    expect(() => openSafetensors(path)).toThrow(/is no safetensors file/);
+    expect(() => openSafetensors(path)).toThrow(/is not a safetensors file/);
     writeFileSync(path, 'short');
-    expect(() => openSafetensors(path)).toThrow(/5 bytes, and 8 are the least/);
+    expect(() => openSafetensors(path)).toThrow(/5 bytes, and at least 8 are needed/);
   });
 
   test('any bytes end in a WeightsError or a file, never in anything else', () => {

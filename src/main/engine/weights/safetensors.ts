@@ -76,11 +76,11 @@ export function openSafetensors(path: string): SafetensorsFile {
   return withFile(real, (fd) => {
     const stats = fstatSync(fd);
     const { size } = stats;
-    if (size < 8) fail(`is no safetensors file: ${size} bytes, and 8 are the least`);
+    if (size < 8) fail(`is not a safetensors file: ${size} bytes, and at least 8 are needed`);
     const headerBytes = Number(readAt(fd, 0, 8).readBigUInt64LE());
     if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > size) {
       fail(
-        `is no safetensors file, or is cut short: its header claims ${headerBytes} bytes, ` +
+        `is not a safetensors file, or is cut short: its header claims ${headerBytes} bytes, ` +
           `the file has ${size}`,
       );
     }
@@ -104,7 +104,7 @@ function realPath(path: string): string {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) throw new WeightsError(`${path} does not exist. Choose the file again.`);
   if (stats.isDirectory()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
-  if (!stats.isFile()) throw new WeightsError(`${path} is no regular file.`);
+  if (!stats.isFile()) throw new WeightsError(`${path} is not a regular file.`);
   return realpathSync(path);
 }
 
@@ -213,10 +213,10 @@ function parseHeader(text: string, fail: Fail) {
   try {
     header = JSON.parse(text);
   } catch (error) {
-    fail(`is no safetensors file: its header is not JSON (${(error as Error).message})`);
+    fail(`is not a safetensors file: its header is not JSON (${(error as Error).message})`);
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    return fail('is no safetensors file: its header is not a JSON object');
+    return fail('is not a safetensors file: its header is not a JSON object');
   }
   const duplicate = duplicateKey(text);
   if (duplicate !== undefined) fail(`names tensor ${duplicate} twice`);

@@ -29,7 +29,7 @@ export async function checkHashes(
   const changed = files.find(({ sha256, kept }) => kept !== undefined && kept !== sha256);
   if (changed) {
     throw new ModelListError(
-      `${changed.path} is not what it was: its SHA-256 is ${changed.sha256}, and was ${changed.kept}. Download it again.`,
+      `${changed.path} has changed: its SHA-256 is ${changed.sha256}, and was ${changed.kept}. Download it again.`,
     );
   }
   registry.keepHashes(id, Object.fromEntries(files.map(({ path, sha256 }) => [path, sha256])));

@@ -121,7 +121,7 @@ test('stopped within an evaluation, it writes nothing', async () => {
 
 test('a model that is not there is named, one that is damaged too, and the embedded one still works', async () => {
   await expect(run({ model: 'large' })).rejects.toThrow(
-    'there is no model large. Known are tiny, tiny-q4.',
+    'there is no model large. Known models: tiny, tiny-q4.',
   );
   truncateSync(join(files, 'ae.safetensors'), 100_000);
   await expect(run()).rejects.toThrow(/ae\.safetensors: tensor .* ends at byte/);

@@ -151,7 +151,7 @@ describe('it says', () => {
 
   test('that a file is of another family', () => {
     expect(() => inspectFiles(findModelFiles([join(EMBEDDED_MODEL, 'model.safetensors')]))).toThrow(
-      /is no part of a FLUX model: .* It begins with in\.weight/,
+      /is not part of a FLUX model: .* It begins with in\.weight/,
     );
   });
 

@@ -22,6 +22,6 @@ test.each([
 test('the way out is a command that can be typed', () => {
   const plan: MemoryPlan = { ...figures, way: 'refused', fewerBits: 8 };
   expect(memoryAdvice('schnell', plan)).toBe(
-    'needs 2.5 GiB of memory; this machine has 8.0 GiB. Take a smaller size of the picture. In 8 bits it would do better; `penumbra model quantize schnell --bits 8 --out FOLDER` makes it.',
+    'needs 2.5 GiB of memory; this machine has 8.0 GiB. Choose a smaller size. A version in 8 bits would do better; `penumbra model quantize schnell --bits 8 --out FOLDER` makes one.',
   );
 });

@@ -16,11 +16,11 @@ export function memoryWords({ way, peak, memory }: MemoryPlan): string {
 /** How a model of fewer bits is made, where that would do better; follows on a sentence. */
 export function fewerBitsWords(id: string, { fewerBits }: MemoryPlan): string {
   if (!fewerBits) return '';
-  return ` In ${fewerBits} bits it would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes it.`;
+  return ` A version in ${fewerBits} bits would do better; \`penumbra model quantize ${id} --bits ${fewerBits} --out FOLDER\` makes one.`;
 }
 
 /** What a run needs, and what else to do where that is too much. */
 export function memoryAdvice(id: string, plan: MemoryPlan): string {
-  const smaller = plan.way === 'refused' ? ' Take a smaller size of the picture.' : '';
+  const smaller = plan.way === 'refused' ? ' Choose a smaller size.' : '';
   return `${memoryWords(plan)}${smaller}${fewerBitsWords(id, plan)}`;
 }

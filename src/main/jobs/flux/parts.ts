@@ -39,7 +39,7 @@ export function openPart(path: string): Part {
   const part = recognise(file);
   if (part) return part;
   throw new WeightsError(
-    `${path} is no part of a FLUX model: it has neither FLUX's transformer nor its autoencoder, CLIP or T5. ` +
+    `${path} is not part of a FLUX model: it has neither FLUX's transformer nor its autoencoder, CLIP or T5. ` +
       `It begins with ${[...file.tensors.keys()].slice(0, 3).join(', ')}.`,
   );
 }

@@ -70,5 +70,5 @@ test('what is quantised is not quantised again', async () => {
   const q4 = join(folder, 'q4.safetensors');
   await expect(
     quantise({ path: q4, out: join(folder, 'x'), bits: 4 }, () => undefined, never),
-  ).rejects.toThrow('is quantised already');
+  ).rejects.toThrow('is already quantised');
 });

@@ -71,7 +71,7 @@ export async function quantise(
 ): Promise<TensorError[]> {
   const part = openPart(path);
   if (part.layout === 'quantised') {
-    throw new WeightsError(`${path} is quantised already. Give the original.`);
+    throw new WeightsError(`${path} is already quantised. Give the original.`);
   }
   const parameters = parametersOf(part);
   const bound = bindWeights(parameters, part.file);

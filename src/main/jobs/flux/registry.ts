@@ -60,7 +60,7 @@ export class ModelRegistry {
     if (entry) return entry;
     const known = this.list().map((model) => model.id);
     throw new ModelListError(
-      `there is no model ${id}. ${known.length > 0 ? `Known are ${known.join(', ')}.` : 'None was added.'} Add it under Models, or by \`penumbra model add\`.`,
+      `there is no model ${id}. ${known.length > 0 ? `Known models: ${known.join(', ')}.` : 'None was added.'} Add it under Models, or with \`penumbra model add\`.`,
     );
   }
 
@@ -79,7 +79,7 @@ export class ModelRegistry {
       throw new ModelListError(`${id} is the embedded model. Give another name.`);
     }
     if (this.has(id)) {
-      throw new ModelListError(`there is a model ${id} already. Give another name.`);
+      throw new ModelListError(`there is already a model ${id}. Give another name.`);
     }
   }
 
@@ -111,7 +111,7 @@ export class ModelRegistry {
 
   private unreadable(why: string, cause: unknown): ModelListError {
     return new ModelListError(
-      `the list of models, ${this.path}, cannot be read: ${why}. Mend it, or delete it and add the models again.`,
+      `the list of models, ${this.path}, cannot be read: ${why}. Repair it, or delete it and add the models again.`,
       { cause },
     );
   }

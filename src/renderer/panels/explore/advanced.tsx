@@ -13,8 +13,8 @@ import { Presets } from './presets.tsx';
 import { Prompts } from './prompts.tsx';
 
 const MODES = [
-  { key: 'group', name: 'Photo and strokes in turns' },
-  { key: 'finetune', name: 'Tune to the strokes first' },
+  { key: 'group', name: 'Alternate photo and strokes' },
+  { key: 'finetune', name: 'Fine-tune to the strokes first' },
 ] as const;
 
 /** Noise level that the slider stands at while likeness chooses it. */
@@ -51,8 +51,8 @@ export function Advanced() {
               setControl('mode', key, MODES.find((mode) => mode.key === key)?.name ?? key)
             }
           />
-          <Sentence usual="in turns">
-            Tuning the model to the strokes first takes longer and follows them more closely.
+          <Sentence usual="alternate">
+            Fine-tuning the model to the strokes first takes longer and follows them more closely.
           </Sentence>
           <Toggle
             isOn={controls.sigma === null}
@@ -89,8 +89,7 @@ export function Advanced() {
             onCommit={(value) => setControl('iterations', value, whole(value))}
           />
           <Sentence usual={whole(D.iterations)}>
-            How long it goes back and forth; more tells close results apart better, and takes
-            longer.
+            How often the model alternates. More separates similar results better, but takes longer.
           </Sentence>
           <Slider
             label="Steps"
@@ -103,7 +102,8 @@ export function Advanced() {
             onCommit={(value) => setControl('steps', value, whole(value))}
           />
           <Sentence usual={whole(D.steps)}>
-            Steps from noise to picture; 0 takes the model’s one-step guess, more gives more detail.
+            Steps from noise to picture; 0 takes the model’s one-step guess, more steps give more
+            detail.
           </Sentence>
           <Slider
             label="Softness"
@@ -116,14 +116,14 @@ export function Advanced() {
             onCommit={(value) => setControl('softness', value, percent(value))}
           />
           <Sentence usual={percent(D.softness)}>
-            How far light spreads over the photo, of its longer side.
+            How far light spreads, as a share of the longer side.
           </Sentence>
           <Toggle
             isOn={controls.lockDrift}
             isDisabled={isDisabled}
             onChange={(isOn) => setControl('lockDrift', isOn, isOn ? 'held' : 'free')}
           >
-            Hold colours away from the strokes
+            Hold colours outside the strokes
           </Toggle>
           <Sentence usual="on">
             Keeps the photo from being washed out or darkened where nothing was painted.
@@ -139,7 +139,7 @@ export function Advanced() {
 function Sentence({ usual, children }: { readonly usual: string; readonly children: ReactNode }) {
   return (
     <p className="control-sentence">
-      {children} Usually {usual}.
+      {children} Default: {usual}.
     </p>
   );
 }

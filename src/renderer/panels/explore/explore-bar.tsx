@@ -41,8 +41,8 @@ export function ExploreBar() {
       {!isWorking && (!hasStrokes || isOutdated) && (
         <p className="quiet small explore-hint">
           {hasStrokes
-            ? 'Changed since these alternatives.'
-            : 'Paint on the photo first, however roughly.'}
+            ? 'Strokes or settings have changed since these results.'
+            : 'Paint on the photo first; rough strokes are enough.'}
         </p>
       )}
     </div>

@@ -25,14 +25,14 @@ export function ModelControls() {
         label="Model"
         choices={[
           ...models.map((one) => ({ key: one.id, name: modelName(one.id) })),
-          ...(model ? [] : [{ key: id, name: `${modelName(id)} (not here)` }]),
+          ...(model ? [] : [{ key: id, name: `${modelName(id)} (not installed)` }]),
         ]}
         chosen={id}
         isDisabled={isLocked}
         onChoose={(key) => key !== id && chooseModel(key).catch(notifyError)}
       />
       <p className="control-sentence">
-        A larger model knows better what things look like, and takes much longer. Usually{' '}
+        A larger model knows better what things look like, but takes much longer. Default:{' '}
         {modelName(EMBEDDED_ID)}.
       </p>
       <Button className="button plain models-button" onPress={() => run('models')}>
@@ -59,8 +59,8 @@ export function ModelControls() {
             }
           />
           <p className="control-sentence">
-            Longer side that results are found at; they are applied at the photo’s full size.
-            Usually {model.usualSize} pixels.
+            Longer side at which results are computed; they are applied at the photo’s full size.
+            Default: {model.usualSize} pixels.
           </p>
         </>
       )}
@@ -104,9 +104,7 @@ function Prompt() {
         <Label>Prompt</Label>
         <TextArea className="input" rows={2} placeholder="a vase on a table" />
       </TextField>
-      <p className="control-sentence">
-        What the photo shows, in a few words, as it is to become. Usually none.
-      </p>
+      <p className="control-sentence">Describe the result in a few words. Default: none.</p>
     </>
   );
 }

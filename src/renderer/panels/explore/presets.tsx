@@ -68,10 +68,10 @@ export function Presets() {
         />
       )}
       <IconButton
-        label="Back to the usual settings"
+        label="Reset to the default settings"
         icon={RotateCcw}
         isDisabled={isLocked}
-        onPress={() => apply('Usual settings', DEFAULT_ADVANCED)}
+        onPress={() => apply('Default settings', DEFAULT_ADVANCED)}
       />
     </div>
   );

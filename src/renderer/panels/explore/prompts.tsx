@@ -28,7 +28,7 @@ export function Prompts() {
     // biome-ignore lint/a11y/useSemanticElements: no form is filled in here
     <div
       role="group"
-      aria-label="Prompts"
+      aria-label="Reference pictures"
       className={`prompts ${isOver ? 'over' : ''}`}
       onDragOver={(event) => {
         if (!hasFiles(event) || isLocked) return;
@@ -40,8 +40,8 @@ export function Prompts() {
       onDrop={onDrop}
     >
       <p className="control-sentence">
-        Other pictures as prompts: drop a relit or enhanced version, or another frame, and results
-        take after it. Usually none.
+        Drop a relit or enhanced version of the photo, or another frame, and results resemble it.
+        Default: none.
       </p>
       {prompts.map((id) => {
         const name = photos?.find((photo) => photo.id === id)?.name ?? `Picture ${id}`;
@@ -49,11 +49,11 @@ export function Prompts() {
           <div key={id} className="prompt">
             {name}
             <IconButton
-              label={`Take ${name} out of the group`}
+              label={`Remove ${name} from the reference pictures`}
               icon={X}
               isDisabled={isLocked}
               onPress={() =>
-                commitControls(`Take ${name} out of the prompts`, {
+                commitControls(`Remove ${name} from the reference pictures`, {
                   prompts: prompts.filter((other) => other !== id),
                 })
               }

@@ -26,7 +26,7 @@ const DEPTHS = [
 
 const METADATA = [
   { key: 'keep', name: 'Keep all' },
-  { key: 'no-gps', name: 'Keep all but the place' },
+  { key: 'no-gps', name: 'Remove location' },
   { key: 'none', name: 'Keep none' },
 ] as const;
 
@@ -123,7 +123,7 @@ export function ExportFields({ options, change }: ExportFieldsProps) {
           Mark as edited with a trained model (IPTC)
         </Toggle>
         <Toggle isOn={fidelity} onChange={(isOn) => change({ fidelity: isOn })}>
-          Write a report of what changed beside it
+          Also write a report of what changed
         </Toggle>
       </div>
     </>

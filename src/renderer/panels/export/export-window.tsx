@@ -99,13 +99,11 @@ export function ExportWindow() {
           </p>
           <ExportFields options={options} change={change} />
           <div className="export-plan" aria-live="polite">
-            {plan === null ? '…' : plan.exists ? `${plan.name} is there already.` : plan.name}
+            {plan === null ? '…' : plan.exists ? `${plan.name} already exists.` : plan.name}
             {plan && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
             {plan?.exists && (
               <>
-                <span className="quiet">
-                  Give another name, keep both, or replace what is there.
-                </span>
+                <span className="quiet">Give another name, keep both, or replace it.</span>
                 <Button
                   className="button"
                   isDisabled={isWriting}
@@ -156,7 +154,7 @@ function resultWords({ clusters }: Look): string {
   const name = clusters.map(({ cluster }) => clusterOf(runs, cluster)?.label).join(' with ');
   const applied = photo && lookOf(records, runs, photo.id);
   const isApplied = JSON.stringify(applied?.clusters) === JSON.stringify(clusters);
-  return isApplied ? `${name}, as it is applied` : `${name}, as it is shown; it is not applied`;
+  return isApplied ? `${name}, applied` : `${name}, previewed, not applied`;
 }
 
 /** What main says that an export would write; null until it has. */
@@ -191,7 +189,7 @@ function sizeWords({ size }: ExportOptions): string {
 }
 
 function wordsOf({ name, path, fidelity }: ExportResult): string {
-  const where = path ? `Written to ${path}.` : `Your browser keeps ${name}.`;
+  const where = path ? `Written to ${path}.` : `Your browser downloaded ${name}.`;
   if (!fidelity) return where;
   const outside =
     fidelity.maxOutside === 0

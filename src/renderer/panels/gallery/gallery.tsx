@@ -70,7 +70,11 @@ export function Gallery() {
             className="button plain fold-button"
             onPress={() => setAreOppositesShown(!areOppositesShown)}
           >
-            {areOppositesShown ? 'Hide opposites' : `${folded} opposite`}
+            {areOppositesShown ? (
+              'Hide opposites'
+            ) : (
+              <Folded count={folded} what={folded === 1 ? 'opposite' : 'opposites'} />
+            )}
           </Button>
         )}
         {rejected.length > 0 && (
@@ -78,7 +82,11 @@ export function Gallery() {
             className="button plain fold-button"
             onPress={() => setAreRejectedShown(!areRejectedShown)}
           >
-            {areRejectedShown ? 'Hide rejected' : `${rejected.length} rejected`}
+            {areRejectedShown ? (
+              'Hide rejected'
+            ) : (
+              <Folded count={rejected.length} what="rejected" />
+            )}
           </Button>
         )}
       </GalleryHead>
@@ -101,7 +109,7 @@ export function Gallery() {
         >
           <GridList
             className="cards"
-            aria-label="Alternatives, the best first"
+            aria-label="Alternatives, best first"
             layout="grid"
             orientation="horizontal"
             selectionMode="multiple"
@@ -149,14 +157,23 @@ function useFocusOnSelected(place: RefObject<HTMLElement | null>, selected: numb
   }, [place, selected]);
 }
 
+/** How many cards are folded away; where there is little room, without the verb. */
+function Folded({ count, what }: { readonly count: number; readonly what: string }) {
+  return (
+    <span>
+      <span className="fold-verb">Show</span> {count} {what}
+    </span>
+  );
+}
+
 function EmptyGallery() {
   const hasStrokes = useHasStrokes();
   return (
     <p className="gallery-empty quiet">
       {hasStrokes
         ? 'Press Explore.'
-        : 'Paint over the photo, roughly, what you would like to see, and press Explore.'}{' '}
-      Believable versions of the photo appear here, the best first; picking one never deletes the
+        : 'Roughly paint what you would like to see, then press Explore.'}{' '}
+      Believable versions of the photo appear here, best first; applying one never deletes the
       others.
     </p>
   );

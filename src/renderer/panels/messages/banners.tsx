@@ -14,14 +14,15 @@ export function Banners() {
       {!isConnected && wasConnected && (
         <div className="banner" role="alert">
           <Unplug aria-hidden />
-          The connection to Penumbra was lost; this page connects again by itself. Until then
-          nothing can be changed. Steps that were saved are safe.
+          The connection to Penumbra was lost; this page keeps trying. If Penumbra was restarted,
+          open the address in its terminal. Until then nothing can be changed. Steps that were saved
+          are safe.
         </div>
       )}
       {isReadOnly && (
         <div className="banner" role="status">
           <Lock aria-hidden />
-          This project can only be looked at. To change it, save a copy under another name.
+          This project is read-only. To edit it, save a copy under another name.
           <Button className="button" onPress={() => run('save-as')}>
             Save a copy…
           </Button>

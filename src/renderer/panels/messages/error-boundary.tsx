@@ -35,8 +35,8 @@ export class ErrorBoundary extends Component<Props, State> {
       <main className="failed" role="alert">
         <h1>Penumbra could not show this page.</h1>
         <p>
-          Your work is safe: every step was saved as you made it. Reload to go on where you were; if
-          this comes back, close the project and tell us the details.
+          Your work is safe: every step was saved as you made it. Reload to continue where you were;
+          if it happens again, close the project and report the details.
         </p>
         <div className="failed-actions">
           <button type="button" className="button primary" onClick={() => location.reload()}>

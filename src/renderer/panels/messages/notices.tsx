@@ -36,7 +36,7 @@ function Message({ id, kind, title, message, details, toLookAt }: Notice) {
               open({ from: 'path', path: toLookAt }, true);
             }}
           >
-            Open to look
+            Open read-only
           </Button>
         )}
         {details && (

@@ -40,13 +40,13 @@ export function AddModel() {
           <Label>Location</Label>
           <Input
             className="input"
-            placeholder="Whole path of its folder, or of a .safetensors file"
+            placeholder="Full path of its folder, or of a .safetensors file"
           />
         </TextField>
       )}
       <TextField className="field" value={name} onChange={setName}>
         <Label>Name</Label>
-        <Input className="input" placeholder="That of its folder" />
+        <Input className="input" placeholder="Same as its folder" />
       </TextField>
       {problem !== null && (
         <p className="small model-said error" role="alert">

@@ -48,7 +48,7 @@ export function ModelRow({ model, onRemove }: ModelRowProps) {
   const facts = [
     types.join(', '),
     `${countText(parameters)} weights`,
-    `${bytesText(bytes)} on the disk`,
+    `${bytesText(bytes)} on disk`,
   ].filter(Boolean);
   return (
     <li className="model">
@@ -69,7 +69,7 @@ export function ModelRow({ model, onRemove }: ModelRowProps) {
               Check
             </Button>
             <IconButton
-              label={`Take ${id} off the list; its files stay`}
+              label={`Remove ${id} from the list; its files stay`}
               icon={Trash2}
               isDisabled={isChecking}
               onPress={() => {
@@ -180,6 +180,6 @@ function Problems({ problems }: { readonly problems: readonly string[] }) {
 
 function wordsOf({ files }: CheckedModel): string {
   return files.every(({ isCompared }) => isCompared)
-    ? `All ${files.length} files are what they were.`
-    : `The hashes of ${files.length} files are kept: the next check compares with them.`;
+    ? `All ${files.length} files are unchanged.`
+    : `Stored hashes of ${files.length} files; the next check compares against them.`;
 }

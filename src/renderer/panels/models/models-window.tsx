@@ -14,7 +14,7 @@ export function ModelsWindow() {
     <Window title="Models" width={640} onClose={() => useStore.setState({ dialog: null })}>
       <div className="window-body">
         <p className="quiet small">
-          Files on this machine, used where they lie: nothing is copied, nothing downloaded.
+          Files on this machine, used where they are; nothing is copied or downloaded.
         </p>
         <ul className="models" aria-label="Models" ref={list} tabIndex={-1}>
           {models.map((model) => (

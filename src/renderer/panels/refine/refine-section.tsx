@@ -58,7 +58,7 @@ export function RefineSection() {
             Refine
           </Button>
           <p className="quiet small">
-            Moves this result further towards the strokes; what comes of it joins the gallery.
+            Moves this result further towards the strokes; the new result joins the gallery.
           </p>
         </>
       )}

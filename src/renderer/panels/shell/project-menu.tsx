@@ -9,7 +9,7 @@ import { useStore } from '../../state/store.ts';
 const THEMES = [
   ['dark', 'Dark'],
   ['light', 'Light'],
-  ['system', 'As the system'],
+  ['system', 'Same as the system'],
 ] as const satisfies readonly (readonly [Preferences['theme'], string])[];
 
 /** The project's name, and what can be done with the project as a whole. */

@@ -53,12 +53,7 @@ export function ColourControl() {
             </Popover>
           </DialogTrigger>
         </ColorPicker>
-        <ColorField
-          className="colour-hex"
-          aria-label="Colour as a number"
-          value={colour}
-          onChange={take}
-        >
+        <ColorField className="colour-hex" aria-label="Hex colour" value={colour} onChange={take}>
           <Input className="input" />
         </ColorField>
         <Button

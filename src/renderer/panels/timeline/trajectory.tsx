@@ -29,7 +29,7 @@ export function Trajectory() {
         <RunView exploration={shown} key={shown.edit} />
       ) : (
         <p className="gallery-empty quiet">
-          The way to the results is drawn here: one dot for each iteration, and a map of them all.
+          How the results were found: one dot per iteration, and a map of all of them.
         </p>
       )}
     </section>

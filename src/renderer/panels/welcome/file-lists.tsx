@@ -18,7 +18,7 @@ export function FileLists() {
   if (!app || !areNew) return null;
   return (
     <div className="welcome-lists">
-      <List title="Kept, not saved under a name yet">
+      <List title="Not yet named (kept automatically)">
         {app.unsaved.map((project) => (
           <UnsavedRow key={project.path} {...project} />
         ))}
@@ -27,7 +27,7 @@ export function FileLists() {
         {app.recents.map((project) => (
           <Row key={project.path} {...project} icon={<FolderOpen aria-hidden />}>
             <IconButton
-              label={`Take ${project.name} off this list`}
+              label={`Remove ${project.name} from this list`}
               icon={X}
               onPress={() => forgetRecent(project.path)}
             />

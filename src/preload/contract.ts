@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DocumentRecord } from '../document/records.ts';
 import { AppState, Preferences, RecentProject } from './app-state.ts';
+import { CommandId } from './commands.ts';
 import { ExportOptions, ExportResult } from './export-state.ts';
 import {
   CheckedModel,
@@ -174,7 +175,7 @@ export const events = {
   /** Work that nobody waits for failed. */
   failure: Failure,
   /** A menu entry or the system asks for something that the window does. */
-  command: z.strictObject({ command: z.string() }),
+  command: z.strictObject({ command: CommandId }),
 } as const;
 
 export type Method = keyof typeof methods;

@@ -15,6 +15,7 @@ import {
 import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { promptFolder } from '../jobs/flux/prompt-folder.ts';
+import { ModelRegistry } from '../jobs/flux/registry.ts';
 import { promptsOf } from '../jobs/project-prompts.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder } from '../photo/write-photo.ts';
@@ -152,7 +153,8 @@ export function edit(): Command {
           'error: --rank applies to weights that this run tunes: it needs --mode finetune, and no --tuned',
         );
       }
-      const { fineStep, rank } = chooseModel(given.model, appDataFolder()).settings;
+      const registry = new ModelRegistry(appDataFolder());
+      const { fineStep, rank } = chooseModel(given.model, registry).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const settings = {
         ...given,

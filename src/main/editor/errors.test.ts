@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { modelOf } from '../jobs/chosen-model.ts';
 import { checkEmbeddedSize } from '../jobs/embedded-model.ts';
+import { ModelRegistry } from '../jobs/flux/registry.ts';
 import { t5Tokenizer } from '../jobs/flux/tokenizers.ts';
 import { readModelConfig } from '../jobs/model-config.ts';
 import { isRefusal } from './errors.ts';
@@ -14,7 +15,7 @@ beforeAll(() => writeFileSync(join(folder, 'tokenizer.json'), '{}'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
-  ['is not listed', () => modelOf('none', folder)],
+  ['is not listed', () => modelOf('none', new ModelRegistry(folder))],
   ['has no config', () => readModelConfig(folder)],
   ['has no weights', () => openSafetensors(join(folder, 'none.safetensors'))],
   ['is not of that size', () => checkEmbeddedSize({ width: 60, height: 64 })],

@@ -3,7 +3,7 @@ import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts'
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
 import { fewerBitsWords, memoryWords } from '../jobs/flux/memory-words.ts';
-import { ModelRegistry } from '../jobs/flux/registry.ts';
+import type { ModelRegistry } from '../jobs/flux/registry.ts';
 import { isModelError } from '../jobs/model-error.ts';
 import { ModelSizeError, type Size } from '../jobs/model-size.ts';
 import { PictureError } from '../photo/picture-file.ts';
@@ -20,18 +20,22 @@ function isUnfit(error: unknown): error is Error {
  * another size or method, a model of fewer bits, the embedded model.
  * @param photo its size in pixels
  */
-export function explorePlan(photo: Size, controls: PlannedControls, appData: string): ExplorePlan {
+export function explorePlan(
+  photo: Size,
+  controls: PlannedControls,
+  registry: ModelRegistry,
+): ExplorePlan {
   const embedded: Way = {
     label: 'Use the embedded model',
     change: { model: EMBEDDED_ID, modelSize: null },
   };
   try {
-    const model = modelOf(controls.model, appData);
+    const model = modelOf(controls.model, registry);
     const plan = planOf(model, photo, controls);
     if (plan === undefined) return { isPossible: true, note: null, ways: [] };
     const needs = `${model.id} ${memoryWords(plan)}`;
     if (plan.way === 'resident') return { isPossible: true, note: needs, ways: [] };
-    const others = otherModels(photo, controls, plan, appData);
+    const others = otherModels(photo, controls, plan, registry);
     const note = others.length > 0 ? needs : `${needs}${fewerBitsWords(model.id, plan)}`;
     if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
     const ways = [...lessOf(model, photo, controls), ...others, embedded];
@@ -82,11 +86,11 @@ function otherModels(
   photo: Size,
   controls: PlannedControls,
   { way }: MemoryPlan,
-  appData: string,
+  registry: ModelRegistry,
 ): Way[] {
-  return new ModelRegistry(appData).list().flatMap(({ id }) => {
+  return registry.list().flatMap(({ id }) => {
     if (id === controls.model) return [];
-    const other = wayOf(() => planOf(modelOf(id, appData), photo, controls));
+    const other = wayOf(() => planOf(modelOf(id, registry), photo, controls));
     const isBetter = way === 'refused' ? other !== 'refused' : other === 'resident';
     return other && isBetter ? [{ label: `Use ${id}`, change: { model: id } }] : [];
   });

@@ -8,13 +8,13 @@ import { FLUX_RANK } from '../jobs/flux/flux-model.ts';
 import { inspectFiles } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { memoryWords } from '../jobs/flux/memory-words.ts';
-import type { ModelEntry } from '../jobs/flux/registry.ts';
+import type { ModelEntry, ModelRegistry } from '../jobs/flux/registry.ts';
 
 /** What comes with Penumbra, as a window shows it. */
-export function embeddedState(appData: string): ModelState {
+export function embeddedState(registry: ModelRegistry): ModelState {
   const file = openSafetensors(weightsFile(EMBEDDED_MODEL));
   const tensors = [...file.tensors.values()];
-  const { takesText, sizes, usualSize } = modelOf(EMBEDDED_ID, appData);
+  const { takesText, sizes, usualSize } = modelOf(EMBEDDED_ID, registry);
   return {
     ...{ id: EMBEDDED_ID, isEmbedded: true, family: 'Penumbra mini', licence: 'Apache-2.0' },
     types: [...new Set(tensors.map(({ type }) => type))].sort(),
@@ -28,10 +28,10 @@ export function embeddedState(appData: string): ModelState {
 const USUAL = { mode: 'group', refine: 0, rank: FLUX_RANK } as const;
 
 /** A model of the list as a window shows it: inspected anew, since its files may have changed. */
-export function addedState(entry: ModelEntry, appData: string): ModelState {
+export function addedState(entry: ModelEntry, registry: ModelRegistry): ModelState {
   const { family, licence, parts, missing, problems, usable } = inspectFiles(entry);
   const transformer = parts.find(({ part }) => part === 'transformer');
-  const chosen = usable ? modelOf(entry.id, appData) : undefined;
+  const chosen = usable ? modelOf(entry.id, registry) : undefined;
   const longer = chosen?.usualSize ?? 512;
   return {
     ...{ id: entry.id, isEmbedded: false },

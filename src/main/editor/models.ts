@@ -33,8 +33,8 @@ export class Models {
 
   /** The embedded model first, then those that were added, as their files are now. */
   list(): ModelState[] {
-    const added = this.registry.list().map((entry) => addedState(entry, this.appData));
-    return [embeddedState(this.appData), ...added];
+    const added = this.registry.list().map((entry) => addedState(entry, this.registry));
+    return [embeddedState(this.registry), ...added];
   }
 
   /**
@@ -100,12 +100,12 @@ export class Models {
    * @throws ModelListError where there is none of that name; WeightsError where its files are not there or damaged
    */
   choose(id: string): ChosenModel {
-    return modelOf(id, this.appData);
+    return modelOf(id, this.registry);
   }
 
   /** @param photo its size in pixels */
   plan(photo: Size, controls: PlannedControls): ExplorePlan {
-    return explorePlan(photo, controls, this.appData);
+    return explorePlan(photo, controls, this.registry);
   }
 
   /** What cannot be shown of a project for want of the models that made it, in whole sentences. */

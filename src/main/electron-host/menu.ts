@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Preferences, RecentProject } from '../../preload/app-state.ts';
+import { COMMAND_KEYS, type CommandId } from '../../preload/commands.ts';
 
 /** What the menu depends on. */
 export interface MenuState {
@@ -14,7 +15,7 @@ export interface MenuState {
 /** What its entries do. */
 export interface MenuActions {
   /** Asks the page to run one of its commands. */
-  command(id: string): void;
+  command(id: CommandId): void;
   openRecent(path: string): void;
   /** Undo or redo in the field that is typed into. */
   inText(what: 'undo' | 'redo'): void;
@@ -28,8 +29,8 @@ export function menuTemplate(
   const isMac = platform === 'darwin';
   const separator = { type: 'separator' } as const;
 
-  function command(id: string, label: string, keys = ''): MenuItemConstructorOptions {
-    const bound = shortcuts[id] ?? keys;
+  function command(id: CommandId, label: string): MenuItemConstructorOptions {
+    const bound = shortcuts[id] ?? COMMAND_KEYS[id].at(0) ?? '';
     return {
       id,
       label,
@@ -61,12 +62,12 @@ export function menuTemplate(
     {
       label: '&File',
       submenu: [
-        command('open', 'Open…', 'Mod+O'),
+        command('open', 'Open…'),
         openRecent,
         separator,
-        command('save', 'Save', 'Mod+S'),
-        command('save-as', 'Save As…', 'Mod+Shift+S'),
-        command('export', 'Export…', 'Mod+Shift+E'),
+        command('save', 'Save'),
+        command('save-as', 'Save As…'),
+        command('export', 'Export…'),
         separator,
         command('models', 'Models…'),
         separator,
@@ -77,8 +78,8 @@ export function menuTemplate(
     {
       label: '&Edit',
       submenu: [
-        command('undo', 'Undo', 'Mod+Z'),
-        command('redo', 'Redo', 'Mod+Shift+Z'),
+        command('undo', 'Undo'),
+        command('redo', 'Redo'),
         separator,
         { role: 'cut' },
         { role: 'copy' },
@@ -89,20 +90,20 @@ export function menuTemplate(
     {
       label: '&View',
       submenu: [
-        command('zoom-fit', 'Fit to Window', 'Mod+0'),
-        command('zoom-actual', '100 %', 'Mod+1'),
-        command('zoom-in', 'Zoom In', 'Mod++'),
-        command('zoom-out', 'Zoom Out', 'Mod+-'),
+        command('zoom-fit', 'Fit to Window'),
+        command('zoom-actual', '100 %'),
+        command('zoom-in', 'Zoom In'),
+        command('zoom-out', 'Zoom Out'),
         separator,
-        command('show-result', 'Strokes or Result', 'R'),
-        command('compare-slider', 'Compare with a Slider', 'C'),
-        command('compare-sides', 'Compare Side by Side', 'Shift+C'),
-        command('compare-difference', 'Difference Map', 'Shift+D'),
+        command('show-result', 'Strokes or Result'),
+        command('compare-slider', 'Compare with a Slider'),
+        command('compare-sides', 'Compare Side by Side'),
+        command('compare-difference', 'Difference Map'),
         separator,
-        command('hide-panels', 'Hide Panels', 'F'),
-        command('toggle-rail', 'Tools', 'F6'),
-        command('toggle-inspector', 'Inspector', 'F7'),
-        command('toggle-dock', 'Gallery and Timeline', 'F8'),
+        command('hide-panels', 'Hide Panels'),
+        command('toggle-rail', 'Tools'),
+        command('toggle-inspector', 'Inspector'),
+        command('toggle-dock', 'Gallery and Timeline'),
         separator,
         { role: 'togglefullscreen' },
         ...(isDevelopment ? ([{ role: 'reload' }, { role: 'toggleDevTools' }] as const) : []),
@@ -111,11 +112,11 @@ export function menuTemplate(
     {
       label: '&Results',
       submenu: [
-        command('explore', 'Explore', 'Mod+Enter'),
-        command('stop', 'Cancel', 'Escape'),
+        command('explore', 'Explore'),
+        command('stop', 'Cancel'),
         separator,
-        command('apply', 'Apply Selected', 'Enter'),
-        command('reject', 'Reject Selected', 'Delete'),
+        command('apply', 'Apply Selected'),
+        command('reject', 'Reject Selected'),
         command('unapply', 'Remove the Applied Result'),
       ],
     },
@@ -123,7 +124,7 @@ export function menuTemplate(
     {
       role: 'help',
       submenu: [
-        command('shortcuts', 'Keyboard Shortcuts', '?'),
+        command('shortcuts', 'Keyboard Shortcuts'),
         ...(isMac ? [] : [{ role: 'about' } as const]),
       ],
     },
@@ -131,10 +132,10 @@ export function menuTemplate(
 }
 
 /** Commands that need no project. */
-const ALWAYS = new Set(['open', 'models', 'shortcuts']);
+const ALWAYS = new Set<CommandId>(['open', 'models', 'shortcuts']);
 
 /** Keys as Electron writes them, of keys as the page does (`renderer/commands/keys.ts`). */
-export function acceleratorOf(keys: string): string {
+function acceleratorOf(keys: string): string {
   return keys
     .replace(/^Mod\+/, 'CommandOrControl+')
     .replace(/\+\+$/, '+Plus')

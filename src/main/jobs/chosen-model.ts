@@ -19,7 +19,7 @@ import { t5LengthOf } from './flux/inspect.ts';
 import { MemoryError, type MemoryPlan, planFor } from './flux/memory-plan.ts';
 import { memoryAdvice } from './flux/memory-words.ts';
 import { openPart } from './flux/parts.ts';
-import { ModelRegistry } from './flux/registry.ts';
+import type { ModelEntry, ModelRegistry } from './flux/registry.ts';
 import { encodeText, type KeptPrompts } from './flux/text.ts';
 import { EMBEDDED_SIZES, modelSize, type Size } from './model-size.ts';
 
@@ -69,20 +69,18 @@ const FLUX_SIZES = { longer: 512, shortest: 64 };
 
 /**
  * The model of a name: as `modelOf`, or the folder of one that was trained here.
- * @param appData as `appDataFolder` gives it
  * @throws ModelListError where there is none
  */
-export function chooseModel(name: string, appData: string): ChosenModel {
-  return existsSync(join(name, 'config.json')) ? trained(name) : modelOf(name, appData);
+export function chooseModel(name: string, registry: ModelRegistry): ChosenModel {
+  return existsSync(join(name, 'config.json')) ? trained(name) : modelOf(name, registry);
 }
 
 /**
  * The embedded model, or one that was added to the list (`penumbra model add`).
- * @param appData as `appDataFolder` gives it
  * @throws ModelListError where there is none of that name; WeightsError where its files are not there
  */
-export function modelOf(id: string, appData: string): ChosenModel {
-  return id === EMBEDDED_ID ? trained(EMBEDDED_MODEL) : added(id, appData);
+export function modelOf(id: string, registry: ModelRegistry): ChosenModel {
+  return id === EMBEDDED_ID ? trained(EMBEDDED_MODEL) : added(registry.get(id));
 }
 
 /**
@@ -119,10 +117,9 @@ function trained(folder: string): ChosenModel {
   };
 }
 
-function added(id: string, appData: string): ChosenModel {
-  const entry = new ModelRegistry(appData).get(id);
+function added(entry: ModelEntry): ChosenModel {
   return {
-    id,
+    id: entry.id,
     files: Object.values(entry.parts).flatMap((path) =>
       openCheckpoint(path).parts.map((part) => part.path),
     ),

@@ -29,6 +29,7 @@ import {
   explore,
 } from './explore.ts';
 import { promptFolder } from './flux/prompt-folder.ts';
+import { ModelRegistry } from './flux/registry.ts';
 import type { KeptPrompts } from './flux/text.ts';
 import { writeReport } from './report.ts';
 import { recordedSettings } from './run-parameters.ts';
@@ -102,7 +103,7 @@ export async function edit(
   onStage?: FlowModel['onStage'],
   prompts: KeptPrompts = promptFolder(appDataFolder()),
 ): Promise<EditRecord> {
-  const chosenModel = chooseModel(job.model, appDataFolder());
+  const chosenModel = chooseModel(job.model, new ModelRegistry(appDataFolder()));
   check(job, chosenModel);
   return inTemporaryFolder(async (folder) => {
     const { stage, timings } = stagesOf(tell, signal);

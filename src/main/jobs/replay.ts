@@ -18,7 +18,7 @@ import { blend } from './blend.ts';
 import { type ChosenModel, checkMemory, chooseModel, modelOf } from './chosen-model.ts';
 import { type Exploration, type ExploreEvent, explore } from './explore.ts';
 import { promptFolder } from './flux/prompt-folder.ts';
-import { ModelListError } from './flux/registry.ts';
+import { ModelListError, ModelRegistry } from './flux/registry.ts';
 import { furthestFrom } from './latents.ts';
 import { promptsOf } from './project-prompts.ts';
 import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
@@ -207,9 +207,10 @@ function blendOf(
 
 /** The model to compute a run again with. @param asked that of the job */
 function modelOfRun({ id, model }: Run, asked: string | undefined): ChosenModel {
-  if (asked !== undefined) return chooseModel(asked, appDataFolder());
+  const registry = new ModelRegistry(appDataFolder());
+  if (asked !== undefined) return chooseModel(asked, registry);
   try {
-    return modelOf(model.id, appDataFolder());
+    return modelOf(model.id, registry);
   } catch (error) {
     if (!(error instanceof ModelListError)) throw error;
     throw new ReplayError(

@@ -38,6 +38,16 @@ test.each([0.003, 0.02, 0.3])(
   },
 );
 
+test('nor does it diagonally, many cells away', () => {
+  const size = { width: 400, height: 400 };
+  const dot: Mask = { ...size, values: new Uint8Array(400 * 400) };
+  dot.values[0] = 1;
+  const beyond = areaShares(strokesArea(dot, 0.5), size).filter(
+    (_, i) => Math.hypot((i % 400) - 0.5, Math.floor(i / 400) - 0.5) > 200,
+  );
+  expect(new Set(beyond)).toEqual(new Set([0]));
+});
+
 test('the union of masks is where any of them is, at whatever size it has', () => {
   const corner: Mask = { width: 3, height: 2, values: Uint8Array.from([1, 0, 0, 0, 0, 0]) };
   const { width, height, values } = unionOf([strokes, corner, strokes]);

@@ -1,3 +1,5 @@
+import { distances as distancesTo } from '../../document/distance.ts';
+
 /**
  * Where a photo may change, whatever its size: places are shares of its width and height. Plain data,
  * so that it passes to other threads as it is.
@@ -44,7 +46,8 @@ export function strokesArea(painted: Mask, feather: number): StrokesArea {
   const scale = Math.min(1, longer / Math.max(width, height));
   const size = { width: Math.ceil(width * scale), height: Math.ceil(height * scale) };
   const cell = 1 / Math.max(size.width, size.height);
-  const distances = distancesOutside(shrink(painted, size), size);
+  const cells = shrink(painted, size);
+  const distances = distancesTo((at) => cells[at] === 1, size.width, size.height);
   for (let i = 0; i < distances.length; i++) {
     const distance = distances[i] as number;
     // Never further out than the feather is: what lies beyond it is kept bit for bit.
@@ -161,42 +164,6 @@ function shrink(
     for (let x = 0; x < width; x++) {
       if (values[y * width + x]) result[row + (columns[x] as number)] = 1;
     }
-  }
-  return result;
-}
-
-/** Steps of the chamfer 3-4 metric. */
-const [STRAIGHT, DIAGONAL] = [1, 4 / 3];
-
-/** Distance of every cell to the nearest of a mask, by the chamfer 3-4 metric (Borgefors 1986). */
-function distancesOutside(
-  mask: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): Float32Array<ArrayBuffer> {
-  // With a border of a cell, so that no neighbour has to be looked for outside.
-  const stride = width + 2;
-  const distance = new Float32Array(stride * (height + 2)).fill(Number.POSITIVE_INFINITY);
-  for (let i = 0; i < mask.length; i++) {
-    if (mask[i]) distance[stride * (1 + Math.floor(i / width)) + 1 + (i % width)] = 0;
-  }
-  const sweep = (first: number, step: 1 | -1) => {
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const at = first + step * (row * stride + column);
-        const above = at - step * stride;
-        const straight = Math.min(distance[at - step] as number, distance[above] as number);
-        const diagonal = Math.min(distance[above - 1] as number, distance[above + 1] as number);
-        const by = Math.min(straight + STRAIGHT, diagonal + DIAGONAL);
-        if (by < (distance[at] as number)) distance[at] = by;
-      }
-    }
-  };
-  sweep(stride + 1, 1);
-  sweep(stride * height + width, -1);
-  const result = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const start = stride * (y + 1) + 1;
-    result.set(distance.subarray(start, start + width), y * width);
   }
   return result;
 }

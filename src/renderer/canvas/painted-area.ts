@@ -1,7 +1,7 @@
 import { contours } from 'd3-contour';
+import { distances } from '../../document/distance.ts';
 import type { LayerRaster, RasterTile } from '../../document/layer-raster.ts';
 import { RASTER_TILE, type RasterFrame, type Size } from '../../document/raster-frame.ts';
-import { distances } from './distance.ts';
 
 /** Cells along the longer side of the grid that lines are found on. */
 const CELLS = 512;
@@ -31,7 +31,7 @@ export function paintedArea(
 ): PaintedArea {
   const step = Math.max(1, Math.round(Math.max(frame.width, frame.height) / CELLS));
   const size = { width: Math.ceil(frame.width / step), height: Math.ceil(frame.height / step) };
-  const alpha: Grid = { ...size, values: new Float64Array(size.width * size.height) };
+  const alpha: Grid = { ...size, values: new Float32Array(size.width * size.height) };
   for (const { tiles } of layers) {
     for (const [tile, data] of tiles) addAlpha(alpha, frame, tile, data, step);
   }
@@ -50,7 +50,7 @@ export function paintedArea(
 
 interface Grid extends Size {
   /** Row by row. */
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 }
 
 /** Lines around what is greater than a threshold. @param cell pixels of the photo for one of the grid */
@@ -65,7 +65,7 @@ function linesOf({ width, height, values }: Grid, threshold: number, cell: numbe
 /** The greatest of every two by two cells. */
 function halved({ width, height, values }: Grid): Grid {
   const half = { width: Math.ceil(width / 2), height: Math.ceil(height / 2) };
-  const greatest = new Float64Array(half.width * half.height);
+  const greatest = new Float32Array(half.width * half.height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = (y >> 1) * half.width + (x >> 1);

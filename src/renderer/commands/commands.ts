@@ -1,3 +1,4 @@
+import { COMMAND_KEYS, type CommandId } from '../../preload/commands.ts';
 import { lockOf } from '../state/current.ts';
 import { cancel, explore } from '../state/exploring.ts';
 import { close, openAny, save } from '../state/files.ts';
@@ -13,7 +14,7 @@ type CommandGroup = 'Tools' | 'View' | 'Results' | 'Edit' | 'Project' | 'Panels'
 
 /** Something that a key, a button or a menu does. */
 export interface Command {
-  readonly id: string;
+  readonly id: CommandId;
   /** As a list of shortcuts shows it. */
   readonly label: string;
   readonly group: CommandGroup;
@@ -30,14 +31,14 @@ const isEditable = () => lockOf(state()) === null;
 const isSelected = () => isEditable() && state().viewing.selectedCluster !== null;
 const isShowing = (dialog: Dialog) => () => useStore.setState({ dialog });
 
-/** A command's keys are written with a space between them. */
 function group(
   name: CommandGroup,
   isPossible: () => boolean,
-  commands: Readonly<Record<string, readonly [label: string, keys: string, run: () => unknown]>>,
+  commands: Partial<Readonly<Record<CommandId, readonly [label: string, run: () => unknown]>>>,
 ): readonly Command[] {
-  return Object.entries(commands).map(([id, [label, keys, run]]) => {
-    return { id, label, group: name, keys: keys.split(' ').filter(Boolean), isPossible, run };
+  return Object.entries(commands).map(([id, [label, run]]) => {
+    const command = id as CommandId;
+    return { id: command, label, group: name, keys: COMMAND_KEYS[command], isPossible, run };
   });
 }
 
@@ -64,75 +65,74 @@ function toggleResult(): void {
 /** Every command there is, in the order that the list of shortcuts shows them. */
 export const COMMANDS: readonly Command[] = [
   ...group('Tools', isOpen, {
-    brush: ['Brush', 'B', holding('brush')],
-    eraser: ['Eraser', 'E', holding('eraser')],
-    picker: ['Colour picker', 'I', holding('picker')],
-    move: ['Move strokes', 'V', holding('move')],
-    hand: ['Hand', 'H', holding('hand')],
-    'brush-smaller': ['Smaller brush', '[', () => resizeBrush(1 / 1.2)],
-    'brush-larger': ['Larger brush', ']', () => resizeBrush(1.2)],
-    'swap-colours': ['Swap colours', 'X', swapColours],
-    'reset-colours': ['Reset colours', 'D', resetColours],
+    brush: ['Brush', holding('brush')],
+    eraser: ['Eraser', holding('eraser')],
+    picker: ['Colour picker', holding('picker')],
+    move: ['Move strokes', holding('move')],
+    hand: ['Hand', holding('hand')],
+    'brush-smaller': ['Smaller brush', () => resizeBrush(1 / 1.2)],
+    'brush-larger': ['Larger brush', () => resizeBrush(1.2)],
+    'swap-colours': ['Swap colours', swapColours],
+    'reset-colours': ['Reset colours', resetColours],
   }),
   ...group('View', isOpen, {
-    'zoom-fit': ['Fit to window', 'Mod+0', () => look({ zoom: null, centre: null })],
-    'zoom-actual': ['Zoom to 100 %', 'Mod+1', () => look({ zoom: 1 })],
-    'zoom-in': ['Zoom in', 'Mod++ Mod+=', () => zoomBy(Math.SQRT2)],
-    'zoom-out': ['Zoom out', 'Mod+-', () => zoomBy(Math.SQRT1_2)],
-    'show-result': ['Strokes or result', 'R', toggleResult],
-    'compare-slider': ['Compare with a slider', 'C', () => compareBy('slider')],
-    'compare-sides': ['Compare side by side', 'Shift+C', () => compareBy('side-by-side')],
-    'compare-difference': ['Difference map', 'Shift+D', () => compareBy('difference')],
+    'zoom-fit': ['Fit to window', () => look({ zoom: null, centre: null })],
+    'zoom-actual': ['Zoom to 100 %', () => look({ zoom: 1 })],
+    'zoom-in': ['Zoom in', () => zoomBy(Math.SQRT2)],
+    'zoom-out': ['Zoom out', () => zoomBy(Math.SQRT1_2)],
+    'show-result': ['Strokes or result', toggleResult],
+    'compare-slider': ['Compare with a slider', () => compareBy('slider')],
+    'compare-sides': ['Compare side by side', () => compareBy('side-by-side')],
+    'compare-difference': ['Difference map', () => compareBy('difference')],
   }),
   ...group('Results', isEditable, {
-    explore: ['Explore', 'Mod+Enter', explore],
+    explore: ['Explore', explore],
   }),
   ...group('Results', isOpen, {
-    stop: ['Cancel, or deselect', 'Escape', stop],
+    stop: ['Cancel, or deselect', stop],
   }),
   ...group('Results', isSelected, {
-    apply: ['Apply the selected result', 'Enter', applySelected],
-    reject: ['Reject the selected result, or bring it back', 'Delete', onSelected(rejectAndGoOn)],
-    'rate-1': ['Rate 1 star', '1', onSelected((id) => rate(id, 1))],
-    'rate-2': ['Rate 2 stars', '2', onSelected((id) => rate(id, 2))],
-    'rate-3': ['Rate 3 stars', '3', onSelected((id) => rate(id, 3))],
-    'rate-4': ['Rate 4 stars', '4', onSelected((id) => rate(id, 4))],
-    'rate-5': ['Rate 5 stars', '5', onSelected((id) => rate(id, 5))],
+    apply: ['Apply the selected result', applySelected],
+    reject: ['Reject the selected result, or bring it back', onSelected(rejectAndGoOn)],
+    'rate-1': ['Rate 1 star', onSelected((id) => rate(id, 1))],
+    'rate-2': ['Rate 2 stars', onSelected((id) => rate(id, 2))],
+    'rate-3': ['Rate 3 stars', onSelected((id) => rate(id, 3))],
+    'rate-4': ['Rate 4 stars', onSelected((id) => rate(id, 4))],
+    'rate-5': ['Rate 5 stars', onSelected((id) => rate(id, 5))],
   }),
   ...group('Results', isEditable, {
-    unapply: ['Remove the applied result', '', unapply],
+    unapply: ['Remove the applied result', unapply],
   }),
   ...group('Edit', isEditable, {
-    undo: ['Undo', 'Mod+Z', undo],
-    redo: ['Redo', 'Mod+Shift+Z Mod+Y', redo],
+    undo: ['Undo', undo],
+    redo: ['Redo', redo],
   }),
   ...group('Project', () => true, {
-    open: ['Open a photo or project', 'Mod+O', openAny],
-    models: ['Models', '', isShowing('models')],
+    open: ['Open a photo or project', openAny],
+    models: ['Models', isShowing('models')],
   }),
   ...group('Project', isOpen, {
-    save: ['Save the project', 'Mod+S', save],
-    'save-as': ['Save the project as', 'Mod+Shift+S', isShowing('save-as')],
-    export: ['Export', 'Mod+Shift+E', isShowing('export')],
-    close: ['Close the project', '', close],
+    save: ['Save the project', save],
+    'save-as': ['Save the project as', isShowing('save-as')],
+    export: ['Export', isShowing('export')],
+    close: ['Close the project', close],
   }),
   ...group('Panels', isOpen, {
     'hide-panels': [
       'Hide panels',
-      'F',
       () => useStore.setState(({ arePanelsHidden }) => ({ arePanelsHidden: !arePanelsHidden })),
     ],
-    'toggle-rail': ['Tools', 'F6', () => togglePanel('rail')],
-    'toggle-inspector': ['Inspector', 'F7', () => togglePanel('inspector')],
-    'toggle-dock': ['Gallery and timeline', 'F8', () => togglePanel('dock')],
+    'toggle-rail': ['Tools', () => togglePanel('rail')],
+    'toggle-inspector': ['Inspector', () => togglePanel('inspector')],
+    'toggle-dock': ['Gallery and timeline', () => togglePanel('dock')],
   }),
   ...group('Panels', () => true, {
-    shortcuts: ['Shortcuts', '?', isShowing('shortcuts')],
+    shortcuts: ['Shortcuts', isShowing('shortcuts')],
   }),
 ];
 
 /** @throws where there is no such command */
-export function commandOf(id: string): Command {
+export function commandOf(id: CommandId): Command {
   const found = COMMANDS.find((command) => command.id === id);
   if (!found) throw new Error(`there is no command ${id}; see commands.ts`);
   return found;

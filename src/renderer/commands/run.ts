@@ -1,3 +1,4 @@
+import type { CommandId } from '../../preload/commands.ts';
 import { useStore } from '../state/store.ts';
 import { keysFor } from './bindings.ts';
 import { commandOf } from './commands.ts';
@@ -5,13 +6,13 @@ import { spelt } from './keys.ts';
 import { IS_MAC } from './platform.ts';
 
 /** Runs a command, where there is anything for it to do. */
-export function run(id: string): void {
+export function run(id: CommandId): void {
   const command = commandOf(id);
   if (command.isPossible()) command.run();
 }
 
 /** A command's keys as they are shown beside it; empty where it has none. */
-export function useKeys(id: string): string {
+export function useKeys(id: CommandId): string {
   const shortcuts = useStore(({ preferences }) => preferences.shortcuts);
   const [first] = keysFor(commandOf(id), shortcuts);
   return first === undefined ? '' : spelt(first, IS_MAC);

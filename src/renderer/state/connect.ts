@@ -3,7 +3,7 @@ import type { RunState } from '../../preload/run-state.ts';
 import type { Rpc } from '../rpc.ts';
 import { showFirstResult, showRefined } from './first-result.ts';
 import { keptView } from './kept-view.ts';
-import { layersOf } from './layers.ts';
+import { listedLayers } from './layers.ts';
 import { notify, notifyFailure } from './notices.ts';
 import { changed, withPending } from './pending.ts';
 import { INITIAL, useStore } from './store.ts';
@@ -82,7 +82,7 @@ export function showProject(project: ProjectState | null): void {
 function highestLayer({ records, photos }: ProjectState): string | null {
   const original = photos.find(({ role }) => role === 'original');
   const byId = new Map(records.map((record) => [record.id, record]));
-  return (original && layersOf(byId, original.id)[0]?.id) ?? null;
+  return (original && listedLayers(byId, original.id)[0]?.id) ?? null;
 }
 
 /** Asks main for all there is to know: at the start, and whenever the connection was lost. */

@@ -9,7 +9,7 @@ import { commit } from './commit.ts';
 import { useStore } from './store.ts';
 
 /** What each control is called. */
-const CONTROL_NAMES: Readonly<Record<ControlName, string>> = {
+export const CONTROL_NAMES: Readonly<Record<ControlName, string>> = {
   likeness: 'Likeness',
   strength: 'Strength',
   area: 'Area',

@@ -3,7 +3,7 @@ import type { Layer } from '../../document/records.ts';
 import { commit } from './commit.ts';
 import { photoOf } from './current.ts';
 import { hold } from './hold.ts';
-import { INTENT_NAMES, type Intent, layersOf, moved, newLayer, withStrokes } from './layers.ts';
+import { INTENT_NAMES, type Intent, listedLayers, moved, newLayer, withStrokes } from './layers.ts';
 import { useStore } from './store.ts';
 
 /** What one paints light and shadow with, before another colour is chosen: neutral, but for the sun's warmth. */
@@ -18,7 +18,7 @@ export async function addLayer(intent: Intent): Promise<void> {
   const photo = photoOf({ project });
   if (!photo) return;
   const id = recordId('layer');
-  const layer = newLayer(layersOf(records, photo.id), { id, photo: photo.id, intent });
+  const layer = newLayer(listedLayers(records, photo.id), { id, photo: photo.id, intent });
   hold({ layer: id, ...COLOURS[intent] });
   await commit({ label: `New layer: ${INTENT_NAMES[intent].toLowerCase()}`, put: [layer] });
 }
@@ -30,7 +30,7 @@ export function changeLayer(label: string, layer: Layer, change: Partial<Layer>)
 
 /** Puts a layer at a place in the list, 0 for the top. */
 export async function moveLayer(layer: Layer, index: number): Promise<void> {
-  const layers = layersOf(useStore.getState().records, layer.photo);
+  const layers = listedLayers(useStore.getState().records, layer.photo);
   const next = moved(layers, layer, index);
   if (next.order !== layer.order) {
     await commit({ label: `Move layer: ${layer.name}`, put: [next] });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DocumentRecord } from '../../document/records.ts';
-import { layersOf, moved, newLayer, withStrokes } from './layers.ts';
+import { listedLayers, moved, newLayer, withStrokes } from './layers.ts';
 
 const bottom = newLayer([], { id: 'bottom', photo: 1, intent: 'light' });
 const middle = newLayer([bottom], { id: 'middle', photo: 1, intent: 'light' });
@@ -25,7 +25,7 @@ function documentOf(...records: DocumentRecord[]) {
 
 it('lists the layers of a photo, the highest first', () => {
   const other = { ...bottom, id: 'other', photo: 2 };
-  expect(layersOf(documentOf(bottom, top, stroke, other, middle), 1)).toEqual(list);
+  expect(listedLayers(documentOf(bottom, top, stroke, other, middle), 1)).toEqual(list);
 });
 
 it('gives new layers names of their own', () => {
@@ -40,7 +40,7 @@ it.each([
 ])('moves %s to place %i', (id, index, ids) => {
   const layer = list.find((one) => one.id === id) ?? top;
   const others = list.filter((one) => one.id !== id);
-  const found = layersOf(documentOf(...others, moved(list, layer, index)), 1);
+  const found = listedLayers(documentOf(...others, moved(list, layer, index)), 1);
   expect(found.map((one) => one.id)).toEqual(ids);
 });
 

@@ -1,3 +1,4 @@
+import { layersOf } from '../../document/layers.ts';
 import type { DocumentRecord, Layer } from '../../document/records.ts';
 
 export type Intent = Layer['intent'];
@@ -12,14 +13,13 @@ export const INTENT_NAMES: Readonly<Record<Intent, string>> = {
 };
 
 /** Layers of a photo as a list shows them: the highest first. */
-export function layersOf(
+export function listedLayers(
   records: ReadonlyMap<string, DocumentRecord>,
   photo: number,
 ): readonly Layer[] {
-  return [...records.values()]
-    .filter((record) => record.kind === 'layer')
-    .filter((layer) => layer.photo === photo)
-    .toSorted((a, b) => b.order - a.order);
+  return layersOf(records.values(), photo)
+    .map(({ layer }) => layer)
+    .toReversed();
 }
 
 /** A new layer above all others, with a name that none has. */

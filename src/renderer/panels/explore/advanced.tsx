@@ -6,8 +6,9 @@ import { setControl } from '../../state/controls.ts';
 import { useControls, useIsLocked } from '../../state/current.ts';
 import { arrange, useIsOpen } from '../../state/preferences.ts';
 import { Choice } from '../widgets/choice.tsx';
-import { percent, Slider } from '../widgets/slider.tsx';
+import { percent } from '../widgets/slider.tsx';
 import { Toggle } from '../widgets/toggle.tsx';
+import { ControlSlider } from './control-slider.tsx';
 import { ModelControls } from './model-controls.tsx';
 import { Presets } from './presets.tsx';
 import { Prompts } from './prompts.tsx';
@@ -63,58 +64,26 @@ export function Advanced() {
           >
             Likeness chooses the noise level
           </Toggle>
-          {controls.sigma !== null && (
-            <Slider
-              label="Noise level"
-              value={controls.sigma}
-              min={0.05}
-              max={0.95}
-              step={0.01}
-              format={level}
-              isDisabled={isDisabled}
-              onCommit={(value) => setControl('sigma', value, level(value))}
-            />
-          )}
+          <ControlSlider name="sigma" min={0.05} max={0.95} step={0.01} format={level} />
           <Sentence usual="on">
             More noise gives the model more freedom, and keeps less of the photo.
           </Sentence>
-          <Slider
-            label="Iterations"
-            value={controls.iterations}
+          <ControlSlider
+            name="iterations"
             min={FEWEST_ITERATIONS}
             max={100}
             step={1}
             format={whole}
-            isDisabled={isDisabled}
-            onCommit={(value) => setControl('iterations', value, whole(value))}
           />
           <Sentence usual={whole(D.iterations)}>
             How often the model alternates. More separates similar results better, but takes longer.
           </Sentence>
-          <Slider
-            label="Steps"
-            value={controls.steps}
-            min={0}
-            max={5}
-            step={1}
-            format={whole}
-            isDisabled={isDisabled}
-            onCommit={(value) => setControl('steps', value, whole(value))}
-          />
+          <ControlSlider name="steps" min={0} max={5} step={1} format={whole} />
           <Sentence usual={whole(D.steps)}>
             Steps from noise to picture; 0 takes the model’s one-step guess, more steps give more
             detail.
           </Sentence>
-          <Slider
-            label="Softness"
-            value={controls.softness}
-            min={0.01}
-            max={0.5}
-            step={0.01}
-            format={percent}
-            isDisabled={isDisabled}
-            onCommit={(value) => setControl('softness', value, percent(value))}
-          />
+          <ControlSlider name="softness" min={0.01} max={0.5} step={0.01} format={percent} />
           <Sentence usual={percent(D.softness)}>
             How far light spreads, as a share of the longer side.
           </Sentence>

@@ -1,7 +1,8 @@
 import { setControl } from '../../state/controls.ts';
 import { useControls, useIsLocked } from '../../state/current.ts';
 import { Segments } from '../widgets/segments.tsx';
-import { percent, Slider } from '../widgets/slider.tsx';
+import { percent } from '../widgets/slider.tsx';
+import { ControlSlider } from './control-slider.tsx';
 
 const AREAS = [
   { key: 'strokes', name: 'Strokes' },
@@ -10,7 +11,7 @@ const AREAS = [
 
 /** Where the photo may change. */
 export function AreaControl() {
-  const { area, feather } = useControls();
+  const { area } = useControls();
   const isLocked = useIsLocked();
   return (
     <>
@@ -27,16 +28,7 @@ export function AreaControl() {
         />
       </div>
       {area === 'strokes' && (
-        <Slider
-          label="Feather"
-          value={feather}
-          min={0}
-          max={0.5}
-          step={0.01}
-          format={percent}
-          isDisabled={isLocked}
-          onCommit={(value) => setControl('feather', value, percent(value))}
-        />
+        <ControlSlider name="feather" min={0} max={0.5} step={0.01} format={percent} />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import type { Preferences } from '../../../preload/app-state.ts';
+import type { CommandId } from '../../../preload/commands.ts';
 import { commandOf } from '../../commands/commands.ts';
 import { run, useKeys } from '../../commands/run.ts';
 import { prefer } from '../../state/preferences.ts';
@@ -44,7 +45,7 @@ export function ProjectMenu() {
   );
 }
 
-function CommandItem({ command, label }: { readonly command: string; readonly label?: string }) {
+function CommandItem({ command, label }: { readonly command: CommandId; readonly label?: string }) {
   const keys = useKeys(command);
   const text = label ?? commandOf(command).label;
   return (

@@ -14,7 +14,7 @@ import type { Layer } from '../../../document/records.ts';
 import { useIsLocked, usePhoto } from '../../state/current.ts';
 import { addLayer, changeLayer, moveLayer, removeLayer } from '../../state/edit-layers.ts';
 import { hold } from '../../state/hold.ts';
-import { INTENT_NAMES, INTENTS, layersOf } from '../../state/layers.ts';
+import { INTENT_NAMES, INTENTS, listedLayers } from '../../state/layers.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import { NameField } from '../widgets/name-field.tsx';
@@ -26,7 +26,7 @@ export function LayerList() {
   const records = useStore((state) => state.records);
   const photo = usePhoto()?.id;
   const layers = useMemo(
-    () => (photo === undefined ? [] : layersOf(records, photo)),
+    () => (photo === undefined ? [] : listedLayers(records, photo)),
     [records, photo],
   );
   const active = useStore(({ hand }) => hand.layer);

@@ -1,5 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import type { CommandId } from '../../../preload/commands.ts';
 import { commandOf } from '../../commands/commands.ts';
 import { run, useKeys } from '../../commands/run.ts';
 
@@ -47,7 +48,7 @@ export function IconButton({
 }
 
 interface CommandButtonProps extends Pick<IconButtonProps, 'icon' | 'isOn' | 'isDisabled'> {
-  readonly command: string;
+  readonly command: CommandId;
 }
 
 /** A button of a command's, with its label and keys. */

@@ -2,7 +2,7 @@ import { useRef, useState } from 'react';
 import { Slider as AriaSlider, Label, SliderFill, SliderTrack } from 'react-aria-components';
 import { Thumb } from './thumb.tsx';
 
-interface SliderProps {
+export interface SliderProps {
   readonly label: string;
   readonly value: number;
   readonly min: number;

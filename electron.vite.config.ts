@@ -11,6 +11,7 @@ const SCRIPTS = [
   'engine/runtime/probe-process',
   'photo/apply-thread',
   'editor/tile-thread',
+  'store/copy-thread',
 ];
 
 /** Main and preload for the Electron host, and the page that both hosts show. */

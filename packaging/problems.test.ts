@@ -26,7 +26,9 @@ const GOOD = [
   ...['engine/runtime/engine-process', 'engine/runtime/probe-process'].map((name) =>
     inside(`out/main/${name}.js`),
   ),
-  ...['photo/apply-thread', 'editor/tile-thread'].map((name) => inside(`out/main/${name}.js`)),
+  ...['photo/apply-thread', 'editor/tile-thread', 'store/copy-thread'].map((name) =>
+    inside(`out/main/${name}.js`),
+  ),
   ...['out/renderer/index.html', 'resources/sample/still-life.jpg'].map(inside),
   ...['resources/sample/strokes.json', 'out/renderer/licences.md'].map(inside),
   ...['models/mini/config.json', 'models/mini/model.safetensors'].map(beside),

@@ -14,6 +14,7 @@ function neededBy(system: System): (readonly [file: RegExp, isUnpacked: boolean]
     [/^out\/main\/engine\/runtime\/probe-process\.js$/, false],
     [/^out\/main\/photo\/apply-thread\.js$/, false],
     [/^out\/main\/editor\/tile-thread\.js$/, false],
+    [/^out\/main\/store\/copy-thread\.js$/, false],
     [/^out\/preload\/index\.cjs$/, false],
     [/^out\/renderer\/index\.html$/, false],
     [/^out\/renderer\/licences\.md$/, false],

@@ -310,6 +310,30 @@ it('saves a copy for download where there are no dialogs', async () => {
   ).toBe('SQLite format 3');
 });
 
+it('saves elsewhere while the document goes on, and takes along what is drawn meanwhile', async () => {
+  const path = join(folder, 'dusk.penumbra');
+  const options = { host: 'electron', version: '1.0.0', dataFolder: home, folder, engine } as const;
+  const none = async () => undefined;
+  const dialogs = { open: none, openModel: none, save: async () => path };
+  const other = new Editor({ ...options, dialogs }, () => undefined);
+  try {
+    await other.openSource({ from: 'sample' }, false);
+    const unsaved = other.open.project.path;
+    let turns = 0;
+    const turning = setInterval(() => {
+      if (turns++ === 0) other.open.commit({ label: 'A layer', put: [layer] });
+    });
+    await other.saveAs('dusk');
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(1);
+    expect(other.open.project.path).toBe(path);
+    expect(other.open.project.document().has('layer')).toBe(true);
+    expect(existsSync(unsaved)).toBe(false);
+  } finally {
+    await other.quit();
+  }
+});
+
 it('opens one after the other, and leaves but the last open', async () => {
   const other = join(folder, 'jug.png');
   copyFileSync(join(folder, 'vase.png'), other);

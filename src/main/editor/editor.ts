@@ -12,6 +12,7 @@ import {
   openPhoto,
   saveUnsaved,
 } from '../store/app-data.ts';
+import { copyApart } from '../store/copy-apart.ts';
 import type { Gesture } from '../store/gesture.ts';
 import { isProject, PROJECT_ENDING } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
@@ -140,12 +141,7 @@ export class Editor {
   async saveAs(name: string): Promise<Result<'project.saveAs'>> {
     const { open } = this;
     const { dialogs } = this.options;
-    if (!dialogs) {
-      const copy = this.transfers.newPath();
-      open.project.duplicate(copy);
-      const { url } = this.transfers.offer(copy, `${name}${PROJECT_ENDING}`);
-      return { download: url, name };
-    }
+    if (!dialogs) return this.turns.take(() => this.offerCopy(name, open));
     const path = await dialogs.save(`${name}${PROJECT_ENDING}`);
     if (path === undefined) return null;
     return this.turns.take(() => this.moveTo(path, open));
@@ -261,16 +257,30 @@ export class Editor {
     throw new WorkspaceError('Another project was opened meanwhile. Nothing was changed.');
   }
 
+  /** Lets the window fetch a copy of what is open. */
+  private async offerCopy(name: string, open: Workspace): Promise<Result<'project.saveAs'>> {
+    this.checkOpen(open);
+    const path = this.transfers.newPath();
+    if (!(await copyApart(open.project, path))) open.project.duplicate(path, { replace: true });
+    const { url } = this.transfers.offer(path, `${name}${PROJECT_ENDING}`);
+    return { download: url, name };
+  }
+
   /** Saves what is open to another place, and goes on there. */
   private async moveTo(path: string, open: Workspace): Promise<Result<'project.saveAs'>> {
     const { dataFolder } = this.options;
     this.checkOpen(open);
     open.checkIdle();
     const { project } = open;
+    const before = project.state;
+    const isWritten = await copyApart(project, path);
+    open.checkIdle();
+    // What was done meanwhile is not in the copy: it is written again, now that nobody can do more.
+    const saving = { replace: true, isCopied: isWritten && project.state === before };
     const moved =
       open.isUnsaved && project instanceof WritableProject
-        ? saveUnsaved(dataFolder, project, path, { replace: true })
-        : saveAs(project, path, { replace: true });
+        ? saveUnsaved(dataFolder, project, path, saving)
+        : saveAs(project, path, saving);
     open.moveTo(moved);
     rememberProject(dataFolder, moved.path);
     this.emit('project', await open.state());

@@ -4,11 +4,11 @@ import { dirname, join, parse } from 'node:path';
 import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { ProjectError } from './errors.ts';
-import { type Placing, placeFile, realPath } from './files.ts';
+import { placeFile, realPath } from './files.ts';
 import { PROJECT_ENDING } from './header.ts';
 import { isInUse, WriterLock } from './lock.ts';
 import { naming } from './naming.ts';
-import { createProject, saveAs } from './open.ts';
+import { createProject, type Saving, saveAs } from './open.ts';
 import type { NewPhoto } from './photos.ts';
 import type { WritableProject } from './writable-project.ts';
 
@@ -104,12 +104,12 @@ export function saveUnsaved(
   folder: string,
   project: WritableProject,
   path: string,
-  placing?: Placing,
+  saving?: Saving,
 ): WritableProject {
   if (!isUnsaved(folder, project.path)) {
     throw new ProjectError(project.path, 'already has a name. Use Save As to give it another.');
   }
-  const named = saveAs(project, path, placing);
+  const named = saveAs(project, path, saving);
   rmSync(project.path);
   return named;
 }

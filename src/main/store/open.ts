@@ -67,13 +67,23 @@ export function createProject(path: string, photo?: NewPhoto): WritableProject {
   });
 }
 
+/** How a project is saved under a new name. */
+export interface Saving extends Placing {
+  /** Whether a copy of it has that name already, as `copyApart` made it of all that it is now. */
+  readonly isCopied?: boolean;
+}
+
 /**
  * Saves a project under a new name and goes on there. The file under the old name stays.
  * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
  *   where another window edits the file that would be replaced; the project is then still open
  */
-export function saveAs(project: ReadableProject, path: string, placing?: Placing): WritableProject {
-  project.duplicate(path, placing);
+export function saveAs(
+  project: ReadableProject,
+  path: string,
+  { isCopied = false, ...placing }: Saving = {},
+): WritableProject {
+  if (!isCopied) project.duplicate(path, placing);
   const moved = openProject(path);
   project.close();
   return moved;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DocumentRecord, Json } from '../../document/records.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { type Adapter, adaptersOf } from './adapters.ts';
@@ -31,6 +32,8 @@ import { verify } from './verify.ts';
 export class ReadableProject {
   readonly path: string;
   private readonly db: ReadableDatabase;
+  /** What was opened, wherever it has gone since. */
+  private readonly file: string | undefined;
   private loaded: History | undefined;
   /** Of the file when the history was loaded: SQLite counts what others write. */
   private loadedVersion: unknown;
@@ -39,6 +42,7 @@ export class ReadableProject {
   constructor(path: string, db: ReadableDatabase) {
     this.path = path;
     this.db = db;
+    this.file = fileAt(path);
     this.read(() => {
       verify(db);
       return this.history;
@@ -117,6 +121,17 @@ export class ReadableProject {
     return this.read(() => summary(this.db));
   }
 
+  /** Another text whenever the file has been written, here or by someone else. */
+  get state(): string {
+    const own = this.db.prepare('SELECT total_changes()').pluck().get();
+    return `${own} ${this.fileVersion()}`;
+  }
+
+  /** Whether its path leads to the file that was opened, and not to another or none. */
+  get isInPlace(): boolean {
+    return this.file !== undefined && fileAt(this.path) === this.file;
+  }
+
   /** Reads every byte and says what is wrong; nothing, for a whole file. */
   check(): Problem[] {
     return naming(this.path, () => check(this.db));
@@ -179,4 +194,10 @@ export class ReadableProject {
   private read<T>(work: () => T): T {
     return naming(this.path, () => this.db.transaction(work).deferred());
   }
+}
+
+/** Which file a path leads to; `undefined` where to none. */
+function fileAt(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats && `${stats.dev} ${stats.ino}`;
 }

@@ -1,10 +1,8 @@
+import type { Size } from '../src/document/size.ts';
 import type { Planes } from '../src/main/photo/planes.ts';
 
 /** A picture in a larger size, by cubic interpolation between pixels' centres (Keys 1981). */
-export function enlarge(
-  picture: Planes,
-  { width, height }: { readonly width: number; readonly height: number },
-): Planes {
+export function enlarge(picture: Planes, { width, height }: Size): Planes {
   const wide = new Float32Array(3 * width * picture.height);
   for (let row = 0; row < 3 * picture.height; row++) {
     stretch(picture.data, row * picture.width, 1, picture.width, wide, row * width, 1, width);

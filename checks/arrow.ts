@@ -21,7 +21,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/main/files': [],
   'src/main/plots': ['src/main/files'],
   'src/main/store': ['src/document', 'src/main/files'],
-  'src/main/photo': ['src/document/distance.ts', 'src/document/photo-formats.ts', 'src/main/files'],
+  'src/main/photo': [
+    'src/document/distance.ts',
+    'src/document/photo-formats.ts',
+    'src/document/size.ts',
+    'src/main/files',
+  ],
 
   'src/main/engine/graph': [],
   'src/main/engine/autodiff': ['src/main/engine/graph'],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import { PHOTO_MEDIA } from '../src/document/photo-formats.ts';
 import { PHOTO_EXTENSIONS } from '../src/main/electron-host/documents.ts';
+import { FUSES } from './fuses.ts';
 import { importedPackages, lockOf, unusedPackages } from './main-packages.ts';
 import type { System } from './system.ts';
 
@@ -26,16 +27,7 @@ export function packageConfig(root: string): Configuration {
     // Native modules bring a binary for every Node and Electron.
     npmRebuild: false,
     publish: null,
-    // Decision 25, point 19.
-    electronFuses: {
-      runAsNode: false,
-      enableNodeOptionsEnvironmentVariable: false,
-      enableNodeCliInspectArguments: false,
-      grantFileProtocolExtraPrivileges: false,
-      enableCookieEncryption: true,
-      onlyLoadAppFromAsar: true,
-      enableEmbeddedAsarIntegrityValidation: true,
-    },
+    electronFuses: FUSES,
     fileAssociations: [
       {
         ext: 'penumbra',

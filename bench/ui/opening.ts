@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import type { Layer, Stroke } from '../../src/document/records.ts';
+import type { Size } from '../../src/document/size.ts';
 import { createProject } from '../../src/main/store/open.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
 
@@ -14,11 +15,7 @@ const LATENT_SHAPE = [3, 168, 256];
 const ROUNDS = 5;
 
 /** Writes a project that a photographer has worked on for long. @param photo its picture, a JPEG */
-export function writeProject(
-  path: string,
-  photo: string,
-  size: { readonly width: number; readonly height: number },
-): void {
+export function writeProject(path: string, photo: string, size: Size): void {
   const bytes = readFileSync(photo);
   const project = createProject(path, {
     ...{ name: 'photo.jpg', media: 'image/jpeg', role: 'original', ...size },
@@ -41,10 +38,7 @@ export function writeProject(
   project.close();
 }
 
-function strokeAt(
-  index: number,
-  { width, height }: { readonly width: number; readonly height: number },
-): Stroke {
+function strokeAt(index: number, { width, height }: Size): Stroke {
   const [x, y] = [((index * 37) % 100) / 100, ((index * 61) % 100) / 100];
   const points = Array.from({ length: POINTS }, (_, i) => {
     const t = i / (POINTS - 1);

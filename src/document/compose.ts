@@ -1,7 +1,8 @@
 import { LayerRaster } from './layer-raster.ts';
 import { isSeen, layersOf } from './layers.ts';
-import { RASTER_TILE, type Size, tileParts } from './raster-frame.ts';
+import { RASTER_TILE, tileParts } from './raster-frame.ts';
 import type { DocumentRecord, Layer } from './records.ts';
+import type { Size } from './size.ts';
 
 /** Interleaved 8-bit sRGB: three channels of a photo, or four of strokes with their alpha. */
 interface Picture extends Size {

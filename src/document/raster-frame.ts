@@ -1,13 +1,9 @@
+import type { Size } from './size.ts';
 /** Side of a raster's tiles in pixels. */
 export const RASTER_TILE = 512;
 
 /** Longer side that strokes are drawn at, at most: what is painted by hand is not finer. */
 const LONGEST = 4096;
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Pixels from `left` and `top` up to `right` and `bottom`, which are not part of it. */
 export interface Rect {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Size } from '../document/size.ts';
 
 /**
  * Pictures have URLs, below the page's own origin; main serves them by HTTP or by a protocol of its own:
@@ -56,21 +57,12 @@ export function previewUrl(of: 'cluster' | 'iterate', id: number): string {
 }
 
 /** Size of a photo at a level, in pixels. */
-export function levelSize(
-  { width, height }: { readonly width: number; readonly height: number },
-  level: number,
-): { readonly width: number; readonly height: number } {
+export function levelSize({ width, height }: Size, level: number): Size {
   const shrink = (side: number) => Math.max(1, Math.ceil(side / 2 ** level));
   return { width: shrink(width), height: shrink(height) };
 }
 
 /** How many levels a photo has: the last one fits into a tile. */
-export function levelCount({
-  width,
-  height,
-}: {
-  readonly width: number;
-  readonly height: number;
-}): number {
+export function levelCount({ width, height }: Size): number {
   return 1 + Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / TILE)));
 }

@@ -1,11 +1,12 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
+import type { Size } from '../../document/size.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
 import { fewerBitsWords, memoryWords } from '../jobs/flux/memory-words.ts';
 import type { ModelRegistry } from '../jobs/flux/registry.ts';
 import { isModelError } from '../jobs/model-error.ts';
-import { ModelSizeError, type Size } from '../jobs/model-size.ts';
+import { ModelSizeError } from '../jobs/model-size.ts';
 import { PictureError } from '../photo/picture-file.ts';
 
 type Way = ExplorePlan['ways'][number];

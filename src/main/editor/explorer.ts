@@ -1,4 +1,5 @@
 import { controlsOf, EMBEDDED_ID } from '../../document/controls.ts';
+import type { Size } from '../../document/size.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
 import type { StageState } from '../../preload/run-state.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
@@ -7,7 +8,6 @@ import { embeddedModel } from '../jobs/embedded-model.ts';
 import { promptFolder } from '../jobs/flux/prompt-folder.ts';
 import { ModelListError } from '../jobs/flux/registry.ts';
 import type { KeptPrompts } from '../jobs/flux/text.ts';
-import type { Size } from '../jobs/model-size.ts';
 import { promptsOf } from '../jobs/project-prompts.ts';
 import { parametersOf, runOf } from '../jobs/recorded-run.ts';
 import { type Revived, revive } from '../jobs/revive.ts';

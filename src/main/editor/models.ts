@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
+import type { Size } from '../../document/size.ts';
 import type { Params, Result } from '../../preload/contract.ts';
 import type { ExplorePlan, ModelState, PlannedControls } from '../../preload/model-state.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
@@ -7,7 +8,6 @@ import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { isModelError } from '../jobs/model-error.ts';
-import type { Size } from '../jobs/model-size.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Emit } from './emit.ts';

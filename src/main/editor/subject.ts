@@ -1,6 +1,6 @@
 import { strokesPicture } from '../../document/compose.ts';
 import type { DocumentRecord } from '../../document/records.ts';
-import type { Size } from '../jobs/model-size.ts';
+import type { Size } from '../../document/size.ts';
 import { parametersOf, pictureOf } from '../jobs/recorded-run.ts';
 import type { Subject } from '../jobs/subject.ts';
 import { modelPicture } from '../photo/open-photo.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EMBEDDED_ID } from '../../document/controls.ts';
+import type { Size } from '../../document/size.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
@@ -21,7 +22,7 @@ import { memoryAdvice } from './flux/memory-words.ts';
 import { openPart } from './flux/parts.ts';
 import type { ModelEntry, ModelRegistry } from './flux/registry.ts';
 import { encodeText, type KeptPrompts } from './flux/text.ts';
-import { EMBEDDED_SIZES, modelSize, type Size } from './model-size.ts';
+import { EMBEDDED_SIZES, modelSize } from './model-size.ts';
 
 /** What a model is opened for, and with. */
 export interface Opening {

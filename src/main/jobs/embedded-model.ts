@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Size } from '../../document/size.ts';
 import type { OscillationSettings } from '../engine/inversion/oscillation.ts';
 import { isAttention } from '../engine/models/flux.ts';
 import { hourglass, STEP } from '../engine/models/hourglass.ts';
@@ -6,7 +7,7 @@ import { type FlowModel, valueIn } from '../engine/sampling/flow-model.ts';
 import { openSafetensors } from '../engine/weights/safetensors.ts';
 import { unpackedFile } from '../files/app-files.ts';
 import { readModelConfig } from './model-config.ts';
-import { ModelSizeError, type Size } from './model-size.ts';
+import { ModelSizeError } from './model-size.ts';
 
 /** Where the model lies that comes with Penumbra. */
 export const EMBEDDED_MODEL = unpackedFile('models/mini');

@@ -1,11 +1,7 @@
+import type { Size } from '../../document/size.ts';
 import { STEP } from '../engine/models/hourglass.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import { ModelError } from './model-error.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A picture's size does not suit the model. */
 export class ModelSizeError extends ModelError {

@@ -1,3 +1,4 @@
+import type { Size } from '../../document/size.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import type { Mask } from '../photo/area.ts';
 import { checkAspect } from '../photo/aspect.ts';
@@ -6,7 +7,6 @@ import { nameOf, type PictureFile } from '../photo/picture-file.ts';
 import type { Planes } from '../photo/planes.ts';
 import type { Raster } from '../photo/raster.ts';
 import { maskOf, paintOver, readStrokes } from '../photo/strokes.ts';
-import type { Size } from './model-size.ts';
 
 /** A photo with strokes, in the model's size. */
 export interface Subject {

@@ -1,9 +1,5 @@
+import type { Size } from '../../document/size.ts';
 import { PictureError } from './picture-file.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Aspects that differ by less than this share are the same: sizes are whole numbers. */
 const TOLERANCE = 0.01;

@@ -1,3 +1,4 @@
+import type { Size } from '../../document/size.ts';
 import { type Planes, toPlanes } from './planes.ts';
 import { type Raster, readRows } from './raster.ts';
 
@@ -21,11 +22,7 @@ export function readBand(fd: number, raster: Raster, top: number, rows: number):
 }
 
 /** Cuts a tile out of a band; beyond the photo's edge its last pixel stands in. */
-export function cutTile(
-  band: Band,
-  left: number,
-  { width, height }: { readonly width: number; readonly height: number },
-): Planes {
+export function cutTile(band: Band, left: number, { width, height }: Size): Planes {
   const data =
     band.data instanceof Uint8Array
       ? new Uint8Array(3 * width * height)

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Size } from '../../document/size.ts';
 
 /**
  * A picture in memory as a PNG.
@@ -12,9 +13,4 @@ export function encodePng(
   const channels = data.length === 4 * width * height ? 4 : 3;
   const image = sharp(data, { raw: { width, height, channels } });
   return image.resize(size.width, size.height, { fit: 'fill' }).png().toBuffer();
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import type { Size } from '../../document/size.ts';
 import { writingInto } from '../files/temporary-folder.ts';
 import { greysInSrgb, isUsable, toSrgb } from './device-colour.ts';
 import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
@@ -82,10 +83,7 @@ function unchanged(image: Sharp, metadata: Metadata): Sharp {
 }
 
 /** An RGB raster's colours in sRGB at another size, as models take them; on white where it is transparent. */
-export async function modelPicture(
-  { path, depth, profile }: Raster,
-  size: { readonly width: number; readonly height: number },
-): Promise<Planes> {
+export async function modelPicture({ path, depth, profile }: Raster, size: Size): Promise<Planes> {
   const data = await sharp(path, { ignoreIcc: true })
     .flatten({ background: '#ffffff' })
     .resize(size.width, size.height, { fit: 'fill' })

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Size } from '../../document/size.ts';
 import { decoded, PictureError, type PictureFile } from './picture-file.ts';
 import { type Pixels, type Planes, toPlanes } from './planes.ts';
 
@@ -22,18 +23,13 @@ export async function readPhoto(file: PictureFile): Promise<Pixels> {
  * The size of a picture as it is seen upright, without decoding it.
  * @throws PictureError where it cannot be read
  */
-export async function uprightSize(
-  file: PictureFile,
-): Promise<{ readonly width: number; readonly height: number }> {
+export async function uprightSize(file: PictureFile): Promise<Size> {
   const { autoOrient } = await decoded(file, (input) => input.metadata());
   return { width: autoOrient.width, height: autoOrient.height };
 }
 
 /** A photo in another size, as models take it. */
-export async function resizePhoto(
-  { width, height, data }: Pixels,
-  to: { readonly width: number; readonly height: number },
-): Promise<Planes> {
+export async function resizePhoto({ width, height, data }: Pixels, to: Size): Promise<Planes> {
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
     .resize(to.width, to.height, { fit: 'fill' })
     .raw()

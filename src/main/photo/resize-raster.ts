@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { Size } from '../../document/size.ts';
 import { writingInto } from '../files/temporary-folder.ts';
 import { type Raster, readRaster } from './raster.ts';
 
@@ -9,7 +10,7 @@ import { type Raster, readRaster } from './raster.ts';
  */
 export async function resizedRaster(
   raster: Raster,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   folder: string,
 ): Promise<Raster> {
   if (raster.width === width && raster.height === height) return raster;

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Size } from '../../document/size.ts';
 import type { Mask } from './area.ts';
 import { checkAspect } from './aspect.ts';
 import { decoded, nameOf, PictureError, type PictureFile } from './picture-file.ts';
@@ -26,10 +27,7 @@ const LONGEST = 4096;
  * Reads strokes, an RGBA picture of the photo's aspect with painted pixels opaque.
  * @throws PictureError where it has no transparency, nothing painted, or another aspect
  */
-export async function readStrokes(
-  file: PictureFile,
-  photo: { readonly width: number; readonly height: number },
-): Promise<Strokes> {
+export async function readStrokes(file: PictureFile, photo: Size): Promise<Strokes> {
   const { hasAlpha } = await decoded(file, (input) => input.metadata());
   if (!hasAlpha) {
     throw new PictureError(

@@ -7,6 +7,7 @@ import {
   type PhotoFormatId,
   photoFormatOf,
 } from '../../document/photo-formats.ts';
+import type { Size } from '../../document/size.ts';
 import { replaceFileBy } from '../files/replace-file.ts';
 import { type MetadataOptions, writeMetadata } from './metadata.ts';
 import { PictureError } from './picture-file.ts';
@@ -91,7 +92,7 @@ export function checkWritable(
  */
 export function checkFits(
   path: string,
-  photo: { readonly width: number; readonly height: number },
+  photo: Size,
   { size = Number.POSITIVE_INFINITY }: WriteOptions,
 ): void {
   const most = LONGEST[formatOf(path)] ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import type { Size } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import type { BitmapCache } from './bitmap-cache.ts';
 
 /** A picture that is wanted. */

@@ -1,4 +1,4 @@
-import type { Size } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import { MOST_ZOOM, withinZoomRange } from '../state/zoom-range.ts';
 
 export interface Point {

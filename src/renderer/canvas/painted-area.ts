@@ -1,7 +1,8 @@
 import { contours } from 'd3-contour';
 import { distances } from '../../document/distance.ts';
 import type { LayerRaster, RasterTile } from '../../document/layer-raster.ts';
-import { RASTER_TILE, type RasterFrame, type Size } from '../../document/raster-frame.ts';
+import { RASTER_TILE, type RasterFrame } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 
 /** Cells along the longer side of the grid that lines are found on. */
 const CELLS = 512;

@@ -1,4 +1,5 @@
-import type { Rect, Size } from '../../document/raster-frame.ts';
+import type { Rect } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import type { Viewing } from '../state/viewing.ts';
 import { type Camera, type Pane, type Placement, type Point, place } from './camera.ts';
 

@@ -1,7 +1,8 @@
 import Konva from 'konva';
 import type { Context } from 'konva/lib/Context';
-import type { Rect, Size } from '../../document/raster-frame.ts';
+import type { Rect } from '../../document/raster-frame.ts';
 import type { Layer } from '../../document/records.ts';
+import type { Size } from '../../document/size.ts';
 import type { BitmapCache } from './bitmap-cache.ts';
 import { type Drawing, drawPart } from './drawing.ts';
 import { type PaneState, partOf, seenThrough } from './panes.ts';

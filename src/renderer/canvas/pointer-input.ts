@@ -1,4 +1,4 @@
-import type { Size } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import { type Camera, type Pane, type Point, zoomAround } from './camera.ts';
 import type { Gesture, Pointing } from './gesture.ts';
 import { PanGesture } from './pan.ts';

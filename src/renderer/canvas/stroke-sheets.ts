@@ -1,6 +1,7 @@
 import { layersOf } from '../../document/layers.ts';
-import { type Rect, rasterFrame, type Size, union } from '../../document/raster-frame.ts';
+import { type Rect, rasterFrame, union } from '../../document/raster-frame.ts';
 import type { DocumentRecord, Layer } from '../../document/records.ts';
+import type { Size } from '../../document/size.ts';
 import { StrokeSheet } from './stroke-sheet.ts';
 
 /** A layer of the document, and its strokes in pixels. */

@@ -1,4 +1,5 @@
-import type { Rect, Size } from '../../document/raster-frame.ts';
+import type { Rect } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import { levelCount, levelSize, TILE } from '../../preload/urls.ts';
 
 /** A tile's place among those of one photo. */

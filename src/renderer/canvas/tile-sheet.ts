@@ -1,4 +1,5 @@
-import type { Rect, Size } from '../../document/raster-frame.ts';
+import type { Rect } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import { type Look, levelCount, tileUrl } from '../../preload/urls.ts';
 import type { BitmapCache } from './bitmap-cache.ts';
 import type { BitmapRequest } from './bitmap-loader.ts';

@@ -47,13 +47,14 @@ export function useExplorations(): Explorations {
   return useMemo(() => explorationsFrom(runs, photo, edit), [runs, photo, edit]);
 }
 
+export const READ_ONLY =
+  'This project is read-only. To edit it, save a copy under another name.';
+
 /** Why nothing can be changed, in a sentence: main cannot be reached, or the project may only be read. */
 export function lockOf({ project, isConnected }: Pick<State, 'project' | 'isConnected'>) {
   if (!isConnected)
     return 'There is no connection to Penumbra: nothing can be changed until it is back.';
-  if (project?.isReadOnly) {
-    return 'This project is read-only. To edit it, save a copy under another name.';
-  }
+  if (project?.isReadOnly) return READ_ONLY;
   return project ? null : 'No project is open.';
 }
 

@@ -1,4 +1,4 @@
-import type { Size } from '../../document/raster-frame.ts';
+import type { Size } from '../../document/size.ts';
 import { ExportOptions } from '../../preload/export-state.ts';
 import type { Look } from '../../preload/urls.ts';
 

@@ -9,7 +9,8 @@ import type { Point } from '../sampling/flow.ts';
 const RADII = [2, 2, 3];
 
 /**
- * The coarse part of every channel; beyond its edge a picture goes on as its last pixel.
+ * The coarse part of every channel; beyond its edge a picture goes on as its last pixel, where the windows
+ * of `photo/box-mean.ts` are cut off.
  * @param shape `[channels, height, width]`
  */
 export function smooth(picture: Point, shape: Shape): Point {

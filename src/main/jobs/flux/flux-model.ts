@@ -1,3 +1,4 @@
+import type { Size } from '../../../document/size.ts';
 import { constant, type Value } from '../../engine/graph/value.ts';
 import { type AutoencoderConfig, decode, encode } from '../../engine/models/autoencoder.ts';
 import { fluxStages, isAttention } from '../../engine/models/flux.ts';
@@ -34,7 +35,7 @@ const PATCH = 2;
  */
 export function fluxModel(
   { parts }: ModelFiles,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   text: EncodedText,
   onStage?: FlowModel['onStage'],
 ): FlowModel {
@@ -95,10 +96,7 @@ function reductionOf({ chMult }: AutoencoderConfig): number {
   return 2 ** (chMult.length - 1);
 }
 
-function autoencoderOf(
-  path: string,
-  { width, height }: { readonly width: number; readonly height: number },
-): Codec {
+function autoencoderOf(path: string, { width, height }: Size): Codec {
   const { file } = openPart(path);
   const config = autoencoderConfigOf(file);
   const step = PATCH * reductionOf(config);

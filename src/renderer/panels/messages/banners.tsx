@@ -1,6 +1,7 @@
 import { Lock, Unplug } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { run } from '../../commands/run.ts';
+import { READ_ONLY } from '../../state/current.ts';
 import { useStore } from '../../state/store.ts';
 import './messages.css';
 
@@ -22,7 +23,7 @@ export function Banners() {
       {isReadOnly && (
         <div className="banner" role="status">
           <Lock aria-hidden />
-          This project is read-only. To edit it, save a copy under another name.
+          {READ_ONLY}
           <Button className="button" onPress={() => run('save-as')}>
             Save a copy…
           </Button>

@@ -14,7 +14,7 @@ import {
   Popover,
   SliderTrack,
 } from 'react-aria-components';
-import { hold } from '../../state/hold.ts';
+import { hold, swapColours } from '../../state/hold.ts';
 import { useStore } from '../../state/store.ts';
 import { CommandButton } from '../widgets/icon-button.tsx';
 
@@ -59,7 +59,7 @@ export function ColourControl() {
         <Button
           className="colour-button other"
           aria-label={`Other colour ${otherColour}`}
-          onPress={() => hold({ colour: otherColour, otherColour: colour })}
+          onPress={swapColours}
         >
           <ColorSwatch className="colour-swatch" color={otherColour} />
         </Button>

@@ -46,14 +46,11 @@ export function Plot({ label, option, points, isAlongX, onHover, onPick }: PlotP
     const sized = new ResizeObserver(() => made.resize());
     sized.observe(place.current);
     let isPressed = false;
-    const { onHover: hover, onPick: pick } = {
-      onHover: (index: number | null) => latest.current.onHover(index),
-      onPick: (index: number | null) => index !== null && latest.current.onPick(index),
-    };
+    const pick = (index: number | null) => index !== null && latest.current.onPick(index);
     const pointer = made.getZr();
     pointer.on('mousemove', ({ offsetX, offsetY }) => {
       const index = nearest(made, latest.current, offsetX, offsetY);
-      hover(index);
+      latest.current.onHover(index);
       if (isPressed) pick(index);
     });
     pointer.on('mousedown', ({ offsetX, offsetY }) => {
@@ -65,7 +62,7 @@ export function Plot({ label, option, points, isAlongX, onHover, onPick }: PlotP
     });
     pointer.on('globalout', () => {
       isPressed = false;
-      hover(null);
+      latest.current.onHover(null);
     });
     return () => {
       sized.disconnect();

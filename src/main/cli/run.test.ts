@@ -91,8 +91,8 @@ describe('penumbra', () => {
       ['train', '--data', 'no-such-folder', '--out', 'node_modules/.cache/x'],
       /no-such-folder does not exist/,
     ],
-    [['edit', 'no.jpg', '--strokes', 's.png', '--out', 'README.md'], /README.md exists already/],
-    [['enhance', 'no.jpg', '--out', 'README.md'], /README.md exists already/],
+    [['edit', 'no.jpg', '--strokes', 's.png', '--out', 'README.md'], /README.md already exists/],
+    [['enhance', 'no.jpg', '--out', 'README.md'], /README.md already exists/],
     [['enhance', 'no.jpg', '--out', '{cluster}.png'], /has {cluster}. Choose from {name}/],
     [['verify', '.', '--provider', 'coreml'], /the provider coreml does not work on this machine/],
   ])('%j fails in one sentence: 1', async (args, expected) => {

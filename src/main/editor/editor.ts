@@ -7,9 +7,9 @@ import { newPhoto } from '../jobs/new-photo.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import {
   adoptProject,
+  createUnsaved,
   discardUnsaved,
   isUnsaved,
-  openPhoto,
   saveUnsaved,
 } from '../store/app-data.ts';
 import type { Gesture } from '../store/gesture.ts';
@@ -172,12 +172,12 @@ export class Editor {
   private async openSample(): Promise<ProjectState> {
     const photo = await samplePhoto();
     const strokes = { label: 'Strokes of the sample', put: sampleStrokes() };
-    return this.showNew(openPhoto(this.options.dataFolder, photo), strokes);
+    return this.showNew(createUnsaved(this.options.dataFolder, photo), strokes);
   }
 
   private async openPhoto(file: SourceFile): Promise<ProjectState> {
     const photo = await newPhoto(file.path, file.name, 'original');
-    return this.showNew(openPhoto(this.options.dataFolder, photo));
+    return this.showNew(createUnsaved(this.options.dataFolder, photo));
   }
 
   private async openFile(file: SourceFile, isReadOnly: boolean): Promise<ProjectState> {

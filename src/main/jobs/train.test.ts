@@ -8,7 +8,7 @@ import { Sessions } from '../engine/runtime/sessions.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
 import { WeightsError } from '../engine/weights/safetensors.ts';
-import { NoPhotosError } from '../photo/training-photos.ts';
+import { NoPhotosError } from '../photo/photo-folder.ts';
 import { embeddedModel } from './embedded-model.ts';
 import { type TrainEvent, type TrainJob, train } from './train.ts';
 

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { controlRecord } from '../../document/controls.ts';
-import type { DocumentRecord } from '../../document/records.ts';
-import type { EventData, EventName } from '../../preload/contract.ts';
+import { layerFixture, strokeFixture } from '../../document/record-fixture.ts';
 import type { ExportOptions } from '../../preload/export-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { ClusterState, RunState } from '../../preload/run-state.ts';
-import type { Look } from '../../preload/urls.ts';
 import { Editor } from './editor.ts';
+import { explored, forget, hear, heard, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
 
 const engine = new EngineHost();
@@ -20,7 +19,6 @@ const SIZE = { width: 320, height: 240 };
 
 let home: string;
 let folder: string;
-let told: { event: EventName; data: unknown }[];
 let editor: Editor;
 
 beforeEach(async () => {
@@ -30,7 +28,7 @@ beforeEach(async () => {
     <rect width="320" height="240" fill="#7d7468"/>
     <ellipse cx="150" cy="130" rx="60" ry="80" fill="#2f5d8c"/></svg>`;
   await sharp(Buffer.from(svg)).removeAlpha().png().toFile(join(folder, 'vase.png'));
-  told = [];
+  forget();
   editor = newEditor();
 });
 
@@ -41,13 +39,7 @@ afterEach(async () => {
 
 function newEditor(): Editor {
   const options = { host: 'browser', version: '1.0.0', dataFolder: home, folder, engine } as const;
-  return new Editor({ ...options, dialogs: undefined }, (event, data) =>
-    told.push({ event, data }),
-  );
-}
-
-function heard<E extends EventName>(event: E): EventData<E>[] {
-  return told.filter((one) => one.event === event).map(({ data }) => data as EventData<E>);
+  return new Editor({ ...options, dialogs: undefined }, hear);
 }
 
 async function openVase(): Promise<ProjectState> {
@@ -55,34 +47,15 @@ async function openVase(): Promise<ProjectState> {
   return (await editor.openSource(source, false)) as ProjectState;
 }
 
-const layer: DocumentRecord = {
-  ...{ kind: 'layer', id: 'layer', photo: 1, name: 'Colour', intent: 'colour' },
-  ...{ visible: true, opacity: 1, order: 1 },
-};
-const stroke: DocumentRecord = {
-  ...{ kind: 'stroke', id: 'stroke', layer: 'layer', tool: 'brush', colour: '#e07a3c' },
-  ...{ size: 40, hardness: 0.5, opacity: 0.9, points: [130, 90, 1, 140, 120, 1, 150, 160, 1] },
-};
+const layer = layerFixture({ intent: 'colour' });
+const stroke = strokeFixture({
+  ...{ colour: '#e07a3c', opacity: 0.9 },
+  points: [130, 90, 1, 140, 120, 1, 150, 160, 1],
+});
 const oneLevel = [controlRecord('sigma', 0.4), controlRecord('iterations', 8)];
 
 function paint(): void {
   editor.open.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
-}
-
-/** Waits until what goes on has ended, but for what is told of it. */
-async function idle(): Promise<void> {
-  await expect.poll(() => heard('stage').at(-1), { timeout: 60_000 }).toBeNull();
-}
-
-async function explored(): Promise<RunState> {
-  editor.open.explore(1);
-  await idle();
-  return heard('run').at(-1) as RunState;
-}
-
-function lookOf({ id }: ClusterState): Look {
-  const transfer = { area: 'strokes', feather: 0.1, softness: 0.12, lockDrift: true } as const;
-  return { clusters: [{ cluster: id, weight: 1 }], strength: 0.8, ...transfer };
 }
 
 const mostEffect = ({ clusters }: RunState) =>
@@ -115,7 +88,7 @@ it('keeps what is open where the next photo cannot be edited, and nothing of tha
 it('explores strokes: iterates and clusters are told, kept and shown', async () => {
   await openVase();
   paint();
-  const run = await explored();
+  const run = await explored(editor);
   expect(run).toMatchObject({ outcome: 'done', sigma: 0.4, iterations: 8, photo: 1 });
   expect(heard('iterate').map(({ iterate }) => iterate.step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(run.plane).toHaveLength(8);
@@ -140,7 +113,7 @@ const exportOptions: ExportOptions = {
 it('shows in tiles what an export writes, bit for bit', async () => {
   await openVase();
   paint();
-  const look = lookOf(mostEffect(await explored()));
+  const look = lookOf(mostEffect(await explored(editor)));
   const options = { ...exportOptions, look };
   const written = await editor.exports.write(editor.open, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
@@ -164,7 +137,7 @@ it('shows in tiles what an export writes, bit for bit', async () => {
 it('brings a cluster back in another session as it was', async () => {
   const { path } = await openVase();
   paint();
-  const look = lookOf(mostEffect(await explored()));
+  const look = lookOf(mostEffect(await explored(editor)));
   const before = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
   const original = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
   await editor.close();
@@ -191,7 +164,7 @@ it('keeps what is finished when it is cancelled, and the next exploration works'
   expect(cancelled.iterates.length).toBeGreaterThan(1);
   expect(heard('failure')).toEqual([]);
   expect((await editor.projectState())?.records.map(({ id }) => id)).toContain('meanwhile');
-  expect((await explored()).outcome).toBe('done');
+  expect((await explored(editor)).outcome).toBe('done');
 });
 
 it('says what is missing where there is nothing to explore', async () => {
@@ -206,9 +179,9 @@ it('says what is missing where there is nothing to explore', async () => {
 it('refines a cluster into a further one', async () => {
   await openVase();
   paint();
-  const run = await explored();
+  const run = await explored(editor);
   const cluster = mostEffect(run);
-  told = [];
+  forget();
   editor.open.refine(cluster.id, 2);
   await idle();
   const refined = heard('run').at(-1)?.clusters.at(-1) as ClusterState;
@@ -220,11 +193,11 @@ it('refines a cluster into a further one', async () => {
 it('says so where a cluster cannot be refined', async () => {
   await openVase();
   paint();
-  const run = await explored();
+  const run = await explored(editor);
   const { project, writable } = editor.open;
   const latent = project.latent('cluster', mostEffect(run).id);
   const mean = writable.addCluster({ run: run.id, latent, iterates: [], measures: {} });
-  told = [];
+  forget();
   editor.open.refine(mean, 2);
   await idle();
   expect(heard('failure')).toMatchObject([
@@ -345,13 +318,13 @@ it.each([
   let options = exportOptions;
   if (kind === 'revived') {
     paint();
-    options = { ...exportOptions, look: lookOf(mostEffect(await explored())) };
+    options = { ...exportOptions, look: lookOf(mostEffect(await explored(editor))) };
     await editor.close();
     await editor.openSource({ from: 'path', path }, false);
     // So that what is brought back is not there at once.
     await editor.open.pictures.picture(1);
   }
-  told = [];
+  forget();
   const written = editor.exports.write(editor.open, { options, replace: false });
   const isAtStage = () => heard('exporting').some((now) => now?.stage === stage);
   if (kind === null) await expect.poll(isAtStage, { interval: 1 }).toBe(true);

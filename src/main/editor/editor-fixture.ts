@@ -26,7 +26,7 @@ export async function idle(): Promise<void> {
 
 /** Explores the first photo. */
 export async function explored(editor: Editor): Promise<RunState> {
-  editor.open.explore(1);
+  editor.workspace.explore(1);
   await idle();
   return heard('run').at(-1) as RunState;
 }

@@ -55,7 +55,7 @@ const stroke = strokeFixture({
 const oneLevel = [controlRecord('sigma', 0.4), controlRecord('iterations', 8)];
 
 function paint(): void {
-  editor.open.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
+  editor.workspace.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
 }
 
 const mostEffect = ({ clusters }: RunState) =>
@@ -81,7 +81,7 @@ it('keeps what is open where the next photo cannot be edited, and nothing of tha
   const panorama = join(folder, 'panorama.png');
   await sharp(join(folder, 'vase.png')).resize(600, 100, { fit: 'fill' }).png().toFile(panorama);
   await expect(editor.openSource({ from: 'path', path: panorama }, false)).rejects.toThrow();
-  expect(editor.open.project.path).toBe(path);
+  expect(editor.workspace.project.path).toBe(path);
   expect(newEditor().app().unsaved).toEqual([]);
 });
 
@@ -95,7 +95,7 @@ it('explores strokes: iterates and clusters are told, kept and shown', async () 
   expect(run.clusters.map(({ label }) => label).sort()).toEqual(['Balanced', 'Opposite']);
   expect(mostEffect(run).effect).toBeCloseTo(0.6, 1);
   for (const { id } of run.clusters) {
-    const preview = editor.open.preview('cluster', id);
+    const preview = editor.workspace.preview('cluster', id);
     expect(await sharp(preview?.bytes).metadata()).toMatchObject({ width: 256, format: 'png' });
   }
   const stages = heard('stage').flatMap((stage) => (stage ? [stage] : []));
@@ -115,21 +115,21 @@ it('shows in tiles what an export writes, bit for bit', async () => {
   paint();
   const look = lookOf(mostEffect(await explored(editor)));
   const options = { ...exportOptions, look };
-  const written = await editor.exports.write(editor.open, { options, replace: false });
+  const written = await editor.exports.write(editor.workspace, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
   expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
   const report = readFileSync(join(folder, 'vase edited.png.fidelity.json'), 'utf8');
   const { photo: _, fidelity: __, ...settings } = options;
   expect(JSON.parse(report)).toEqual({ photo: 'vase.png', ...written?.fidelity, settings });
   const whole = await sharp(join(folder, 'vase edited.png')).ensureAlpha().raw().toBuffer();
-  const tile = await editor.open.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
+  const tile = await editor.workspace.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
   const width = SIZE.width - 256;
   const rows = Array.from({ length: SIZE.height }, (_, y) => {
     const start = 4 * (y * SIZE.width + 256);
     return whole.subarray(start, start + 4 * width);
   });
   expect(Buffer.from(tile).equals(Buffer.concat(rows))).toBe(true);
-  await expect(editor.exports.write(editor.open, { options, replace: false })).rejects.toThrow(
+  await expect(editor.exports.write(editor.workspace, { options, replace: false })).rejects.toThrow(
     'is there already',
   );
 });
@@ -138,11 +138,11 @@ it('brings a cluster back in another session as it was', async () => {
   const { path } = await openVase();
   paint();
   const look = lookOf(mostEffect(await explored(editor)));
-  const before = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
-  const original = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
+  const before = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const original = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
   await editor.close();
   await editor.openSource({ from: 'path', path }, false);
-  const after = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const after = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
   const furthest = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
     a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
   expect(furthest(before, original)).toBeGreaterThan(10);
@@ -153,11 +153,11 @@ it('brings a cluster back in another session as it was', async () => {
 it('keeps what is finished when it is cancelled, and the next exploration works', async () => {
   await openVase();
   paint();
-  editor.open.explore(1);
+  editor.workspace.explore(1);
   await expect.poll(() => heard('iterate').length, { timeout: 60_000 }).toBeGreaterThan(1);
-  expect(() => editor.open.explore(1)).toThrow('already');
-  editor.open.commit({ label: 'More strokes', put: [{ ...stroke, id: 'meanwhile' }] });
-  await editor.open.cancel();
+  expect(() => editor.workspace.explore(1)).toThrow('already');
+  editor.workspace.commit({ label: 'More strokes', put: [{ ...stroke, id: 'meanwhile' }] });
+  await editor.workspace.cancel();
   const cancelled = heard('run').at(-1) as RunState;
   expect(cancelled.outcome).toBe('cancelled');
   expect(heard('ended')).toEqual([{ work: 'explore', outcome: 'cancelled' }]);
@@ -169,7 +169,7 @@ it('keeps what is finished when it is cancelled, and the next exploration works'
 
 it('says what is missing where there is nothing to explore', async () => {
   await openVase();
-  editor.open.explore(1);
+  editor.workspace.explore(1);
   await idle();
   expect(heard('failure').map(({ message }) => message)).toEqual([
     'There are no strokes to explore. Paint some on the photo first.',
@@ -182,11 +182,11 @@ it('refines a cluster into a further one', async () => {
   const run = await explored(editor);
   const cluster = mostEffect(run);
   forget();
-  editor.open.refine(cluster.id, 2);
+  editor.workspace.refine(cluster.id, 2);
   await idle();
   const refined = heard('run').at(-1)?.clusters.at(-1) as ClusterState;
   expect(refined).toMatchObject({ label: 'Refined', kind: 'refined' });
-  const tile = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
+  const tile = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
   expect(tile).toHaveLength(4 * 256 * SIZE.height);
 });
 
@@ -194,11 +194,11 @@ it('says so where a cluster cannot be refined', async () => {
   await openVase();
   paint();
   const run = await explored(editor);
-  const { project, writable } = editor.open;
+  const { project, writable } = editor.workspace;
   const latent = project.latent('cluster', mostEffect(run).id);
   const mean = writable.addCluster({ run: run.id, latent, iterates: [], measures: {} });
   forget();
-  editor.open.refine(mean, 2);
+  editor.workspace.refine(mean, 2);
   await idle();
   expect(heard('failure')).toMatchObject([
     {
@@ -211,8 +211,8 @@ it('says so where a cluster cannot be refined', async () => {
 it('tells of each change of the document, and where it stands in the history', async () => {
   await openVase();
   paint();
-  editor.open.undo();
-  editor.open.redo();
+  editor.workspace.undo();
+  editor.workspace.redo();
   expect(
     heard('document').map(({ put, remove, history }) => [put.length, remove.length, history.head]),
   ).toEqual([
@@ -221,14 +221,14 @@ it('tells of each change of the document, and where it stands in the history', a
     [4, 0, 2],
   ]);
   expect(heard('document').map(({ history }) => history.edits.length)).toEqual([1, 0, 0]);
-  editor.open.nameEdit(2, 'First try');
+  editor.workspace.nameEdit(2, 'First try');
   expect(heard('document').at(-1)?.history.edits).toMatchObject([{ id: 2, name: 'First try' }]);
 });
 
 it('edits what was open to look at as soon as nobody else does', async () => {
   const path = join(folder, 'shared.penumbra');
   await openVase();
-  editor.open.project.duplicate(path);
+  editor.workspace.project.duplicate(path);
   const source = { from: 'path', path } as const;
   expect(await editor.openSource(source, true)).toMatchObject({ isReadOnly: true });
   expect(await editor.openSource(source, false)).toMatchObject({ isReadOnly: false });
@@ -248,14 +248,14 @@ it('adds a picture to the project that it was asked of, or to none', async () =>
 it('opens read-only what another window edits, and changes nothing there', async () => {
   const path = join(folder, 'shared.penumbra');
   await openVase();
-  editor.open.project.duplicate(path);
+  editor.workspace.project.duplicate(path);
   const source = { from: 'path', path } as const;
   await editor.openSource(source, false);
   const other = newEditor();
   try {
     await expect(other.openSource(source, false)).rejects.toThrow('is open for editing');
     expect(await other.openSource(source, true)).toMatchObject({ isReadOnly: true });
-    expect(() => other.open.commit({ label: 'A stroke', put: [layer] })).toThrow('read-only');
+    expect(() => other.workspace.commit({ label: 'A stroke', put: [layer] })).toThrow('read-only');
   } finally {
     await other.quit();
   }
@@ -294,12 +294,15 @@ it('opens one after the other, and leaves but the last open', async () => {
   ]);
   // Whatever is still locked would not be listed.
   expect(newEditor().app().unsaved).toHaveLength(2);
-  expect(editor.open.project.path).toBe(path);
+  expect(editor.workspace.project.path).toBe(path);
 });
 
 it('closes nothing that is being exported before it is written', async () => {
   await openVase();
-  const written = editor.exports.write(editor.open, { options: exportOptions, replace: false });
+  const written = editor.exports.write(editor.workspace, {
+    options: exportOptions,
+    replace: false,
+  });
   await editor.close();
   expect(await written).toMatchObject({ name: 'vase edited.png' });
   expect(heard('exporting').map((stage) => stage?.stage)).toEqual([
@@ -322,10 +325,10 @@ it.each([
     await editor.close();
     await editor.openSource({ from: 'path', path }, false);
     // So that what is brought back is not there at once.
-    await editor.open.pictures.picture(1);
+    await editor.workspace.pictures.picture(1);
   }
   forget();
-  const written = editor.exports.write(editor.open, { options, replace: false });
+  const written = editor.exports.write(editor.workspace, { options, replace: false });
   const isAtStage = () => heard('exporting').some((now) => now?.stage === stage);
   if (kind === null) await expect.poll(isAtStage, { interval: 1 }).toBe(true);
   else await new Promise((resolve) => setImmediate(resolve));
@@ -336,7 +339,7 @@ it.each([
 
 it('says before an export why the format cannot hold the photo', async () => {
   await openVase();
-  const plan = (options: ExportOptions) => editor.exports.plan(editor.open, options);
+  const plan = (options: ExportOptions) => editor.exports.plan(editor.workspace, options);
   expect(plan(exportOptions)).toEqual({ name: 'vase edited.png', exists: false, problem: null });
   expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
 });
@@ -350,7 +353,7 @@ it('keeps no upload once it is dealt with, whether it could be opened or not', a
   const photo = send('vase.png', join(folder, 'vase.png'));
   await editor.openSource({ from: 'upload', upload: photo.id }, false);
   const copy = join(folder, 'copy');
-  editor.open.project.duplicate(copy);
+  editor.workspace.project.duplicate(copy);
   // Known by its first bytes, whatever it is called.
   const project = send('renamed.jpg', copy);
   expect((await editor.openSource({ from: 'upload', upload: project.id }, false))?.name).toBe(

@@ -73,11 +73,11 @@ async function openPhoto(name = 'photo.png'): Promise<ProjectState> {
 async function painted(change: Partial<Controls> = {}): Promise<ProjectState> {
   const state = await openPhoto();
   const controls = set({ sigma: 0.4, iterations: 12, ...chosen, ...change });
-  editor.open.commit({ label: 'Paint', put: [layer, stroke, ...controls] });
+  editor.workspace.commit({ label: 'Paint', put: [layer, stroke, ...controls] });
   return state;
 }
 
-const tile = (look: Look) => editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+const tile = (look: Look) => editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
 const stages = () => heard('stage').flatMap((stage) => (stage ? [stage.stage] : []));
 
 it('lists the embedded model and those that are added, checks and forgets them', async () => {
@@ -149,7 +149,7 @@ it('explores with the model that the document says: prompt, blocks, latents and 
   expect(stages()).toEqual(
     expect.arrayContaining(['Opening the model', 'Encoding the prompt', 'Encoding the photo']),
   );
-  const { project } = editor.open;
+  const { project } = editor.workspace;
   expect(project.runs()[0]).toMatchObject({
     model: { id: 'tiny' },
     parameters: { prompt: 'a red cat', modelSize: 96 },
@@ -157,7 +157,7 @@ it('explores with the model that the document says: prompt, blocks, latents and 
   // A quarter of 96×72 pixels, as latents of four channels; previews are pictures of them.
   const cluster = run.clusters[0]?.id as number;
   expect(project.latent('cluster', cluster).shape).toEqual([4, 18, 24]);
-  const preview = editor.open.preview('iterate', run.iterates[3]?.id as number);
+  const preview = editor.workspace.preview('iterate', run.iterates[3]?.id as number);
   expect(await sharp(preview?.bytes).metadata()).toMatchObject({ width: 96, height: 72 });
 
   const look = lookOf(run.clusters[0] as ClusterState);
@@ -178,12 +178,12 @@ it('refines what a model of latents found', async () => {
   await painted();
   const { clusters } = await explored(editor);
   forget();
-  editor.open.refine(clusters[0]?.id as number, 2);
+  editor.workspace.refine(clusters[0]?.id as number, 2);
   await idle();
   expect(heard('failure')).toEqual([]);
   const refined = heard('run').at(-1)?.clusters.at(-1);
   expect(refined).toMatchObject({ kind: 'refined' });
-  const { shape } = editor.open.project.latent('cluster', refined?.id as number);
+  const { shape } = editor.workspace.project.latent('cluster', refined?.id as number);
   expect(shape).toEqual([4, 18, 24]);
 });
 
@@ -192,12 +192,12 @@ it.each(['Opening the model', 'Encoding the prompt', 'Encoding the photo', 'Inve
   async (stage) => {
     await add();
     await painted();
-    editor.open.explore(1);
+    editor.workspace.explore(1);
     await expect.poll(stages, { interval: 1, timeout: 30_000 }).toContain(stage);
-    await editor.open.cancel();
+    await editor.workspace.cancel();
     expect(heard('stage').at(-1)).toBeNull();
     expect(heard('failure')).toEqual([]);
-    const runs = editor.open.project.runs();
+    const runs = editor.workspace.project.runs();
     expect(runs.every(({ end }) => end?.outcome === 'cancelled')).toBe(true);
     expect(await explored(editor)).toMatchObject({ outcome: 'done' });
   },
@@ -219,16 +219,16 @@ it('opens a project whose model is gone: photo, gallery and the way out are ther
   await expect(tile(lookOf(run.clusters[0] as ClusterState))).rejects.toThrow(
     'there is no model tiny',
   );
-  expect(editor.open.preview('cluster', run.clusters[0]?.id as number)).toBeDefined();
-  expect(() => editor.open.explore(1)).toThrow('there is no model tiny');
-  const plan = editor.open.explorer.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
+  expect(editor.workspace.preview('cluster', run.clusters[0]?.id as number)).toBeDefined();
+  expect(() => editor.workspace.explore(1)).toThrow('there is no model tiny');
+  const plan = editor.workspace.explorer.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
   expect(plan).toMatchObject({
     isPossible: false,
     note: expect.stringContaining('no model tiny'),
     ways: [{ change: { model: 'mini', modelSize: null } }],
   });
   const [{ change } = { change: {} }] = plan.ways;
-  editor.open.commit({ label: 'Another model', put: set(change) });
+  editor.workspace.commit({ label: 'Another model', put: set(change) });
   forget();
   expect(await explored(editor)).toMatchObject({ outcome: 'done' });
 });
@@ -237,7 +237,7 @@ it('does not take other weights of the same name for those of a run', async () =
   await add();
   await painted();
   const run = await explored(editor);
-  const { path } = editor.open.project;
+  const { path } = editor.workspace.project;
   await editor.close();
   const other = join(home, 'other');
   cpSync(files, other, { recursive: true });
@@ -257,7 +257,7 @@ it('plans: what fits goes without more, what does not is refused, each way out d
   await writePhoto(join(home, 'large.png'), 4000, 3000);
   await openPhoto('large.png');
   const plan = (controls: Partial<PlannedControls>) =>
-    editor.open.explorer.plan(1, { ...usually, ...controls });
+    editor.workspace.explorer.plan(1, { ...usually, ...controls });
   const usually = { model: 'mini', modelSize: null, mode: 'finetune' } as const;
   expect(plan({ model: 'mini', modelSize: null })).toEqual({
     ...{ isPossible: true, note: null, ways: [] },
@@ -283,14 +283,14 @@ it('plans: what fits goes without more, what does not is refused, each way out d
     );
   }
   const put = [layer, stroke, ...set(controls)];
-  editor.open.commit({ label: 'Too large', put });
-  expect(() => editor.open.explore(1)).toThrow(/the model tiny cannot do this here/);
+  editor.workspace.commit({ label: 'Too large', put });
+  expect(() => editor.workspace.explore(1)).toThrow(/the model tiny cannot do this here/);
 });
 
 it('says of the embedded model, too, what size it cannot have', async () => {
   await writePhoto(join(home, 'large.png'), 1200, 900);
   await openPhoto('large.png');
-  const plan = editor.open.explorer.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
+  const plan = editor.workspace.explorer.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
   expect(plan).toMatchObject({ isPossible: false, ways: [{ change: { modelSize: null } }] });
   expect(plan.note).toContain('64 to 384 pixels');
 });

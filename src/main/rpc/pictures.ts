@@ -41,7 +41,7 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     const look = query.get('look');
     const parsed = look === null ? null : Look.safeParse(parsedJson(look));
     if (parsed?.success === false) return text(400, 'no such look');
-    const pixels = await editor.open.tile(
+    const pixels = await editor.workspace.tile(
       { photo, level, x, y } as TileAddress,
       parsed?.data ?? null,
     );
@@ -53,7 +53,7 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     if ((of !== 'cluster' && of !== 'iterate') || number === undefined) {
       return text(400, 'no such preview');
     }
-    const preview = editor.open.preview(of, number);
+    const preview = editor.workspace.preview(of, number);
     return preview ? bytes(new Uint8Array(preview.bytes), preview.media) : text(404, 'no preview');
   },
 

@@ -1,7 +1,7 @@
 import type { Point } from '../src/main/engine/sampling/flow.ts';
 import { readPicture } from '../src/main/photo/photo-file.ts';
+import { listPhotos } from '../src/main/photo/photo-folder.ts';
 import { PictureError } from '../src/main/photo/picture-file.ts';
-import { listPhotos } from '../src/main/photo/training-photos.ts';
 
 /**
  * The photos of a folder as squares of a size; those that are too small or cannot be read are named.

@@ -2,7 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Layer, Stroke } from '../src/document/records.ts';
+import { layerFixture, strokeFixture } from '../src/document/record-fixture.ts';
+import type { Stroke } from '../src/document/records.ts';
 import { createProject, openProject } from '../src/main/store/open.ts';
 import type { WritableProject } from '../src/main/store/writable-project.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
@@ -29,16 +30,7 @@ const SMALL_EDITS = 10;
 const ROUNDS = 40;
 const OPENINGS = 7;
 
-const layer: Layer = {
-  kind: 'layer',
-  id: 'light',
-  photo: 1,
-  name: 'Light',
-  intent: 'light',
-  visible: true,
-  opacity: 1,
-  order: 0,
-};
+const layer = layerFixture();
 
 /** The project file at 2,000 edits, 200 runs and 1 GB, beside one of 10 edits. */
 export async function benchProject(): Promise<SuiteResult<ProjectRow>> {
@@ -174,17 +166,10 @@ function addRun(project: WritableProject): void {
 }
 
 function stroke(): Stroke {
-  return {
-    kind: 'stroke',
+  return strokeFixture({
     id: crypto.randomUUID(),
-    layer: 'light',
-    tool: 'brush',
-    colour: '#ffe0a0',
-    size: 40,
-    hardness: 0.5,
-    opacity: 0.8,
     points: Array.from({ length: 3 * POINTS_PER_STROKE }, () => rounded(4_000 * Math.random(), 5)),
-  };
+  });
 }
 
 function noise(length: number): Uint8Array {

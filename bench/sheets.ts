@@ -12,10 +12,10 @@ import { applyEdit } from '../src/main/photo/apply-edit.ts';
 import { strokesArea } from '../src/main/photo/area.ts';
 import { editMap, TRANSFER_DEFAULTS } from '../src/main/photo/edit-map.ts';
 import { readPhoto, resizePhoto } from '../src/main/photo/photo-file.ts';
+import { listPhotos } from '../src/main/photo/photo-folder.ts';
 import { PictureError } from '../src/main/photo/picture-file.ts';
 import { type Pixels, toPixels } from '../src/main/photo/planes.ts';
 import { writeSheet } from '../src/main/photo/sheet.ts';
-import { listPhotos } from '../src/main/photo/training-photos.ts';
 import { relightingKinds, relightingTask } from './stroke-tasks/relightings.ts';
 import { paintedMask, type StrokeTask } from './stroke-tasks/stroke-task.ts';
 

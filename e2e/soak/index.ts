@@ -23,7 +23,7 @@ const END_SECONDS = 5;
 
 const COLUMNS = [
   ['minute', 'minute'],
-  ['loops', 'loops'],
+  ['rounds', 'rounds'],
   ['residentMiB', 'resident MiB'],
   ['privateMiB', 'private MiB'],
   ['hostPrivateMiB', 'of the host'],
@@ -75,13 +75,13 @@ async function soak(photographer: Photographer): Promise<Sample[]> {
   write(`| ${COLUMNS.map(([, title]) => title).join(' | ')} |`);
   write(`|${COLUMNS.map(() => ' ---: |').join('')}`);
   const begin = performance.now();
-  for (let loops = 1, due = 0; ; loops++) {
+  for (let rounds = 1, due = 0; ; rounds++) {
     await photographer.round();
     const minute = (performance.now() - begin) / MINUTE_MS;
     if (minute < Math.min(due, minutes)) continue;
     const family = familyOf(host.pid ?? 0);
     const sample: Sample = {
-      ...{ minute: Math.round(10 * minute) / 10, loops, ...usageOf(family) },
+      ...{ minute: Math.round(10 * minute) / 10, rounds, ...usageOf(family) },
       hostPrivateMiB: usageOf(family.slice(0, 1)).privateMiB,
       temporaryFiles: filesIn(temporary),
     };
@@ -129,16 +129,16 @@ function report(samples: readonly Sample[], idle: Idle, leaks: readonly string[]
     resident: slopePerHour(samples, ({ residentMiB }) => residentMiB),
     private: slopePerHour(samples, ({ privateMiB }) => privateMiB),
   };
-  const loops = samples.at(-1)?.loops ?? 0;
+  const rounds = samples.at(-1)?.rounds ?? 0;
   if (leaks.length > 0) process.exitCode = 1;
   if (values.json) {
-    const result = { minutes, loops, samples, slopeMiBPerHour, idle, leaks };
+    const result = { minutes, rounds, samples, slopeMiBPerHour, idle, leaks };
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return;
   }
   const slope = slopeMiBPerHour.private ?? 'unknown';
   process.stdout.write(
-    `${loops} loops in ${minutes} minutes; private memory grows by ${slope} MiB an hour; ` +
+    `${rounds} rounds in ${minutes} minutes; private memory grows by ${slope} MiB an hour; ` +
       `idle: ${idle.cpuPercent} % of a core, ${idle.privateMiB} MiB; ` +
       `leaks: ${leaks.join(', ') || 'none'}\n`,
   );

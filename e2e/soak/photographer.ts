@@ -1,3 +1,4 @@
+import { pickId } from '../../src/document/record-id.ts';
 import type { ExportOptions } from '../../src/preload/export-state.ts';
 import type { ProjectState } from '../../src/preload/project-state.ts';
 import type { ClusterState } from '../../src/preload/run-state.ts';
@@ -73,7 +74,7 @@ export class Photographer {
   }
 
   private async pick({ clusters }: Look): Promise<void> {
-    const pick = { kind: 'pick', id: 'pick/1', photo: 1, clusters } as const;
+    const pick = { kind: 'pick', id: pickId(1), photo: 1, clusters } as const;
     await this.rpc.call('document.commit', { label: 'Pick', put: [pick], remove: [] });
     await this.rpc.call('document.undo', null);
     await this.rpc.call('document.redo', null);

@@ -5,7 +5,7 @@ function samplesOf(...handles: number[]): Sample[] {
   return handles.map((count, minute) => ({
     ...{
       minute,
-      loops: minute,
+      rounds: minute,
       temporaryFiles: 0,
       residentMiB: 100 + 2 * minute,
       privateMiB: 80,

@@ -3,7 +3,7 @@ import type { Usage } from './processes.ts';
 export interface Sample extends Usage {
   readonly minute: number;
   /** Rounds done. */
-  readonly loops: number;
+  readonly rounds: number;
   /** Of the host alone; the rest is the engine's. */
   readonly hostPrivateMiB: number;
   /** Files in the folder for temporary ones. */

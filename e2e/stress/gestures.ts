@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import type { Layer, Stroke } from '../../src/document/records.ts';
+import { layerFixture, strokeFixture } from '../../src/document/record-fixture.ts';
+import type { Stroke } from '../../src/document/records.ts';
 import type { WritableProject } from '../../src/main/store/writable-project.ts';
 import { bytesOf } from './random.ts';
 
@@ -33,16 +34,7 @@ const LATENT_ELEMENTS = 4 * 16 * 16;
 
 const PHOTO = { media: 'image/jpeg', role: 'original', width: 400, height: 300 } as const;
 
-const LAYER: Layer = {
-  kind: 'layer',
-  id: 'light',
-  photo: 1,
-  name: 'Light',
-  intent: 'light',
-  visible: true,
-  opacity: 1,
-  order: 0,
-};
+const LAYER = layerFixture();
 
 /** The next gesture on a project: mostly strokes, and some of everything else. */
 export function nextStep(project: WritableProject, random: () => number): Step {
@@ -117,17 +109,10 @@ export function prepare(project: WritableProject, random: () => number): Receipt
 }
 
 export function strokeOf(random: () => number, points = 100): Stroke {
-  return {
-    kind: 'stroke',
+  return strokeFixture({
     id: `stroke ${random()}`,
-    layer: 'light',
-    tool: 'brush',
-    colour: '#ffe0a0',
-    size: 40,
-    hardness: 0.5,
-    opacity: 0.8,
     points: Array.from({ length: 3 * points }, () => Math.round(random() * 1000) / 10),
-  };
+  });
 }
 
 function keepIterate(project: WritableProject, random: () => number): Receipt {

@@ -1,37 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { strokesPicture } from './compose.ts';
+import { layerFixture, strokeFixture } from './record-fixture.ts';
 import type { DocumentRecord, Layer, Stroke } from './records.ts';
 
 const photo = { id: 1, width: 128, height: 64 };
 const small = { width: 64, height: 32 };
 
 function layer(intent: Layer['intent'], more: Partial<Layer> = {}): Layer {
-  const id = more.id ?? intent;
-  return {
-    kind: 'layer',
-    id,
-    photo: 1,
-    name: intent,
-    intent,
-    visible: true,
-    opacity: 1,
-    order: 0,
-    ...more,
-  };
+  return layerFixture({ id: intent, intent, ...more });
 }
 
 function stroke(layerId: string, colour: string, more: Partial<Stroke> = {}): Stroke {
   const shape = { size: 40, hardness: 1, opacity: 1, points: [64, 32, 1] };
-  return {
-    kind: 'stroke',
-    id: `s-${layerId}`,
-    layer: layerId,
-    tool: 'brush',
-    colour,
-    ...shape,
-    ...more,
-  };
+  return strokeFixture({ id: `s-${layerId}`, layer: layerId, colour, ...shape, ...more });
 }
 
 /** The strokes over an even photo: what is seen in the middle, and the strokes' alpha there. */

@@ -73,10 +73,13 @@ export function controlRecord<Name extends ControlName>(
 }
 
 /** What decides how a result comes to its photo, whichever run it is of. */
-export type Carrying = Pick<Controls, 'strength' | 'area' | 'feather' | 'softness' | 'lockDrift'>;
+export type TransferControls = Pick<
+  Controls,
+  'strength' | 'area' | 'feather' | 'softness' | 'lockDrift'
+>;
 
 /** The same as records of the document. */
-export function carryingRecords(settings: Carrying): DocumentRecord[] {
+export function transferRecords(settings: TransferControls): DocumentRecord[] {
   const { strength, area, feather, softness, lockDrift } = settings;
   return [
     controlRecord('strength', strength),

@@ -1,24 +1,11 @@
 import { expect, it } from 'vitest';
 import { controlRecord } from './controls.ts';
 import { exploredOf } from './explored.ts';
+import { layerFixture, strokeFixture } from './record-fixture.ts';
 import type { DocumentRecord } from './records.ts';
 
-const layer = {
-  kind: 'layer',
-  id: 'light',
-  photo: 1,
-  name: 'Light',
-  intent: 'light',
-  visible: true,
-  opacity: 1,
-  order: 0,
-} as const;
-
-function stroke(id: string, on = 'light'): DocumentRecord {
-  const [size, hardness, opacity, points] = [40, 0.5, 1, [1, 2, 0.5]];
-  const brush = { size, hardness, opacity, points, colour: '#ffcc88' };
-  return { kind: 'stroke', id, layer: on, tool: 'brush', ...brush };
-}
+const layer = layerFixture();
+const stroke = (id: string, on = 'light') => strokeFixture({ id, layer: on });
 
 const documentOf = (...records: DocumentRecord[]) =>
   new Map(records.map((record) => [record.id, record]));

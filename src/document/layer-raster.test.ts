@@ -2,20 +2,13 @@ import { expect, it } from 'vitest';
 import { Coverage } from './coverage.ts';
 import { LayerRaster, paintOf, type RasterTile } from './layer-raster.ts';
 import { RASTER_TILE, rasterFrame } from './raster-frame.ts';
-import type { Stroke } from './records.ts';
+import { strokeFixture } from './record-fixture.ts';
 
 const frame = rasterFrame({ width: 1000, height: 800 });
-const red: Stroke = {
-  kind: 'stroke',
-  id: 'a',
-  layer: 'colour',
-  tool: 'brush',
-  colour: '#ff0000',
-  size: 60,
-  hardness: 1,
-  opacity: 0.8,
+const red = strokeFixture({
+  ...{ colour: '#ff0000', size: 60, hardness: 1, opacity: 0.8 },
   points: [200, 300, 1, 800, 300, 1],
-};
+});
 
 function at({ tiles }: LayerRaster, x: number, y: number): number[] {
   const tile = tiles.get(Math.floor(y / RASTER_TILE) * frame.columns + Math.floor(x / RASTER_TILE));

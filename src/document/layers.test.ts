@@ -1,16 +1,10 @@
 import { expect, it } from 'vitest';
 import { hasSeenStrokes } from './layers.ts';
-import type { DocumentRecord, Layer } from './records.ts';
+import { layerFixture, strokeFixture } from './record-fixture.ts';
+import type { DocumentRecord } from './records.ts';
 
-const layer: Layer = {
-  ...{ kind: 'layer', id: 'light', photo: 1, name: 'Light', intent: 'light', order: 0 },
-  ...{ visible: true, opacity: 1 },
-};
-
-const stroke: DocumentRecord = {
-  ...{ kind: 'stroke', id: 'stroke', layer: 'light', tool: 'brush', colour: '#ffcc88' },
-  ...{ size: 40, hardness: 0.5, opacity: 1, points: [1, 2, 0.5] },
-};
+const layer = layerFixture();
+const stroke = strokeFixture();
 
 it.each<[string, boolean, ...DocumentRecord[]]>([
   ['a stroke', true, layer, stroke],

@@ -12,13 +12,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { controlRecord } from '../../document/controls.ts';
-import type { DocumentRecord } from '../../document/records.ts';
-import type { EventData, EventName } from '../../preload/contract.ts';
+import { layerFixture, strokeFixture } from '../../document/record-fixture.ts';
 import type { ExportOptions } from '../../preload/export-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { ClusterState, RunState } from '../../preload/run-state.ts';
-import type { Look } from '../../preload/urls.ts';
 import { Editor } from './editor.ts';
+import { explored, forget, hear, heard, heardEvents, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
 
 const engine = new EngineHost();
@@ -28,7 +27,6 @@ const SIZE = { width: 320, height: 240 };
 
 let home: string;
 let folder: string;
-let told: { event: EventName; data: unknown }[];
 let editor: Editor;
 
 beforeEach(async () => {
@@ -38,7 +36,7 @@ beforeEach(async () => {
     <rect width="320" height="240" fill="#7d7468"/>
     <ellipse cx="150" cy="130" rx="60" ry="80" fill="#2f5d8c"/></svg>`;
   await sharp(Buffer.from(svg)).removeAlpha().png().toFile(join(folder, 'vase.png'));
-  told = [];
+  forget();
   editor = newEditor();
 });
 
@@ -49,13 +47,7 @@ afterEach(async () => {
 
 function newEditor(): Editor {
   const options = { host: 'browser', version: '1.0.0', dataFolder: home, folder, engine } as const;
-  return new Editor({ ...options, dialogs: undefined }, (event, data) =>
-    told.push({ event, data }),
-  );
-}
-
-function heard<E extends EventName>(event: E): EventData<E>[] {
-  return told.filter((one) => one.event === event).map(({ data }) => data as EventData<E>);
+  return new Editor({ ...options, dialogs: undefined }, hear);
 }
 
 async function openVase(): Promise<ProjectState> {
@@ -63,34 +55,15 @@ async function openVase(): Promise<ProjectState> {
   return (await editor.openSource(source, false)) as ProjectState;
 }
 
-const layer: DocumentRecord = {
-  ...{ kind: 'layer', id: 'layer', photo: 1, name: 'Colour', intent: 'colour' },
-  ...{ visible: true, opacity: 1, order: 1 },
-};
-const stroke: DocumentRecord = {
-  ...{ kind: 'stroke', id: 'stroke', layer: 'layer', tool: 'brush', colour: '#e07a3c' },
-  ...{ size: 40, hardness: 0.5, opacity: 0.9, points: [130, 90, 1, 140, 120, 1, 150, 160, 1] },
-};
+const layer = layerFixture({ intent: 'colour' });
+const stroke = strokeFixture({
+  ...{ colour: '#e07a3c', opacity: 0.9 },
+  points: [130, 90, 1, 140, 120, 1, 150, 160, 1],
+});
 const oneLevel = [controlRecord('sigma', 0.4), controlRecord('iterations', 8)];
 
 function paint(): void {
-  editor.open.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
-}
-
-/** Waits until what goes on has ended, but for what is told of it. */
-async function idle(): Promise<void> {
-  await expect.poll(() => heard('stage').at(-1), { timeout: 60_000 }).toBeNull();
-}
-
-async function explored(): Promise<RunState> {
-  editor.open.explore(1);
-  await idle();
-  return heard('run').at(-1) as RunState;
-}
-
-function lookOf({ id }: Pick<ClusterState, 'id'>): Look {
-  const transfer = { area: 'strokes', feather: 0.1, softness: 0.12, lockDrift: true } as const;
-  return { clusters: [{ cluster: id, weight: 1 }], strength: 0.8, ...transfer };
+  editor.workspace.commit({ label: 'Colour stroke', put: [layer, stroke, ...oneLevel] });
 }
 
 const mostEffect = ({ clusters }: RunState) =>
@@ -116,21 +89,21 @@ it('keeps what is open where the next photo cannot be edited, and nothing of tha
   const panorama = join(folder, 'panorama.png');
   await sharp(join(folder, 'vase.png')).resize(600, 100, { fit: 'fill' }).png().toFile(panorama);
   await expect(editor.openSource({ from: 'path', path: panorama }, false)).rejects.toThrow();
-  expect(editor.open.project.path).toBe(path);
+  expect(editor.workspace.project.path).toBe(path);
   expect(newEditor().app().unsaved).toEqual([]);
 });
 
 it('explores strokes: iterates and clusters are told, kept and shown', async () => {
   await openVase();
   paint();
-  const run = await explored();
+  const run = await explored(editor);
   expect(run).toMatchObject({ outcome: 'done', sigma: 0.4, iterations: 8, photo: 1 });
   expect(heard('iterate').map(({ iterate }) => iterate.step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(run.plane).toHaveLength(8);
   expect(run.clusters.map(({ label }) => label).sort()).toEqual(['Balanced', 'Opposite']);
   expect(mostEffect(run).effect).toBeCloseTo(0.6, 1);
   for (const { id } of run.clusters) {
-    const preview = editor.open.preview('cluster', id);
+    const preview = editor.workspace.preview('cluster', id);
     expect(await sharp(preview?.bytes).metadata()).toMatchObject({ width: 256, format: 'png' });
   }
   const stages = heard('stage').flatMap((stage) => (stage ? [stage] : []));
@@ -148,23 +121,23 @@ const exportOptions: ExportOptions = {
 it('shows in tiles what an export writes, bit for bit', async () => {
   await openVase();
   paint();
-  const look = lookOf(mostEffect(await explored()));
+  const look = lookOf(mostEffect(await explored(editor)));
   const options = { ...exportOptions, look };
-  const written = await editor.exports.write(editor.open, { options, replace: false });
+  const written = await editor.exports.write(editor.workspace, { options, replace: false });
   expect(written).toMatchObject({ name: 'vase edited.png', fidelity: { maxOutside: 0 } });
   expect(written?.fidelity?.changed).toBeGreaterThan(0.05);
   const report = readFileSync(join(folder, 'vase edited.png.fidelity.json'), 'utf8');
   const { photo: _, fidelity: __, ...settings } = options;
   expect(JSON.parse(report)).toEqual({ photo: 'vase.png', ...written?.fidelity, settings });
   const whole = await sharp(join(folder, 'vase edited.png')).ensureAlpha().raw().toBuffer();
-  const tile = await editor.open.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
+  const tile = await editor.workspace.tile({ photo: 1, level: 0, x: 1, y: 0 }, look);
   const width = SIZE.width - 256;
   const rows = Array.from({ length: SIZE.height }, (_, y) => {
     const start = 4 * (y * SIZE.width + 256);
     return whole.subarray(start, start + 4 * width);
   });
   expect(Buffer.from(tile).equals(Buffer.concat(rows))).toBe(true);
-  await expect(editor.exports.write(editor.open, { options, replace: false })).rejects.toThrow(
+  await expect(editor.exports.write(editor.workspace, { options, replace: false })).rejects.toThrow(
     'already exists',
   );
 });
@@ -172,12 +145,12 @@ it('shows in tiles what an export writes, bit for bit', async () => {
 it('brings a cluster back in another session as it was', async () => {
   const { path } = await openVase();
   paint();
-  const look = lookOf(mostEffect(await explored()));
-  const before = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
-  const original = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
+  const look = lookOf(mostEffect(await explored(editor)));
+  const before = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const original = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, null);
   await editor.close();
   await editor.openSource({ from: 'path', path }, false);
-  const after = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+  const after = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
   const furthest = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
     a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
   expect(furthest(before, original)).toBeGreaterThan(10);
@@ -188,23 +161,23 @@ it('brings a cluster back in another session as it was', async () => {
 it('keeps what is finished when it is cancelled, and the next exploration works', async () => {
   await openVase();
   paint();
-  editor.open.explore(1);
+  editor.workspace.explore(1);
   await expect.poll(() => heard('iterate').length, { timeout: 60_000 }).toBeGreaterThan(1);
-  expect(() => editor.open.explore(1)).toThrow('already');
-  editor.open.commit({ label: 'More strokes', put: [{ ...stroke, id: 'meanwhile' }] });
-  await editor.open.cancel();
+  expect(() => editor.workspace.explore(1)).toThrow('already');
+  editor.workspace.commit({ label: 'More strokes', put: [{ ...stroke, id: 'meanwhile' }] });
+  await editor.workspace.cancel();
   const cancelled = heard('run').at(-1) as RunState;
   expect(cancelled.outcome).toBe('cancelled');
   expect(heard('ended')).toEqual([{ work: 'explore', outcome: 'cancelled' }]);
   expect(cancelled.iterates.length).toBeGreaterThan(1);
   expect(heard('failure')).toEqual([]);
   expect((await editor.projectState())?.records.map(({ id }) => id)).toContain('meanwhile');
-  expect((await explored()).outcome).toBe('done');
+  expect((await explored(editor)).outcome).toBe('done');
 });
 
 it('says what is missing where there is nothing to explore', async () => {
   await openVase();
-  editor.open.explore(1);
+  editor.workspace.explore(1);
   await idle();
   expect(heard('failure').map(({ message }) => message)).toEqual([
     'There are no strokes to explore. Paint some on the photo first.',
@@ -214,26 +187,26 @@ it('says what is missing where there is nothing to explore', async () => {
 it('refines a cluster into a further one', async () => {
   await openVase();
   paint();
-  const run = await explored();
+  const run = await explored(editor);
   const cluster = mostEffect(run);
-  told = [];
-  editor.open.refine(cluster.id, 2);
+  forget();
+  editor.workspace.refine(cluster.id, 2);
   await idle();
   const refined = heard('run').at(-1)?.clusters.at(-1) as ClusterState;
   expect(refined).toMatchObject({ label: 'Refined', kind: 'refined' });
-  const tile = await editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
+  const tile = await editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, lookOf(refined));
   expect(tile).toHaveLength(4 * 256 * SIZE.height);
 });
 
 it('says so where a cluster cannot be refined', async () => {
   await openVase();
   paint();
-  const run = await explored();
-  const { project, writable } = editor.open;
+  const run = await explored(editor);
+  const { project, writable } = editor.workspace;
   const latent = project.latent('cluster', mostEffect(run).id);
   const mean = writable.addCluster({ run: run.id, latent, iterates: [], measures: {} });
-  told = [];
-  editor.open.refine(mean, 2);
+  forget();
+  editor.workspace.refine(mean, 2);
   await idle();
   expect(heard('failure')).toMatchObject([
     {
@@ -246,8 +219,8 @@ it('says so where a cluster cannot be refined', async () => {
 it('tells of each change of the document, and where it stands in the history', async () => {
   await openVase();
   paint();
-  editor.open.undo();
-  editor.open.redo();
+  editor.workspace.undo();
+  editor.workspace.redo();
   expect(
     heard('document').map(({ put, remove, history }) => [put.length, remove.length, history.head]),
   ).toEqual([
@@ -256,14 +229,14 @@ it('tells of each change of the document, and where it stands in the history', a
     [4, 0, 2],
   ]);
   expect(heard('document').map(({ history }) => history.edits.length)).toEqual([1, 0, 0]);
-  editor.open.nameEdit(2, 'First try');
+  editor.workspace.nameEdit(2, 'First try');
   expect(heard('document').at(-1)?.history.edits).toMatchObject([{ id: 2, name: 'First try' }]);
 });
 
 it('edits what was open to look at as soon as nobody else does', async () => {
   const path = join(folder, 'shared.penumbra');
   await openVase();
-  editor.open.project.duplicate(path);
+  editor.workspace.project.duplicate(path);
   const source = { from: 'path', path } as const;
   expect(await editor.openSource(source, true)).toMatchObject({ isReadOnly: true });
   expect(await editor.openSource(source, false)).toMatchObject({ isReadOnly: false });
@@ -283,14 +256,14 @@ it('adds a picture to the project that it was asked of, or to none', async () =>
 it('opens read-only what another window edits, and changes nothing there', async () => {
   const path = join(folder, 'shared.penumbra');
   await openVase();
-  editor.open.project.duplicate(path);
+  editor.workspace.project.duplicate(path);
   const source = { from: 'path', path } as const;
   await editor.openSource(source, false);
   const other = newEditor();
   try {
     await expect(other.openSource(source, false)).rejects.toThrow('is open for editing');
     expect(await other.openSource(source, true)).toMatchObject({ isReadOnly: true });
-    expect(() => other.open.commit({ label: 'A stroke', put: [layer] })).toThrow('read-only');
+    expect(() => other.workspace.commit({ label: 'A stroke', put: [layer] })).toThrow('read-only');
   } finally {
     await other.quit();
   }
@@ -318,16 +291,16 @@ it('saves elsewhere while the document goes on, and takes along what is drawn me
   const other = new Editor({ ...options, dialogs }, () => undefined);
   try {
     await other.openSource({ from: 'sample' }, false);
-    const unsaved = other.open.project.path;
+    const unsaved = other.workspace.project.path;
     let turns = 0;
     const turning = setInterval(() => {
-      if (turns++ === 0) other.open.commit({ label: 'A layer', put: [layer] });
+      if (turns++ === 0) other.workspace.commit({ label: 'A layer', put: [layer] });
     });
     await other.saveAs('dusk');
     clearInterval(turning);
     expect(turns).toBeGreaterThan(1);
-    expect(other.open.project.path).toBe(path);
-    expect(other.open.project.document().has('layer')).toBe(true);
+    expect(other.workspace.project.path).toBe(path);
+    expect(other.workspace.project.document().has('layer')).toBe(true);
     expect(existsSync(unsaved)).toBe(false);
   } finally {
     await other.quit();
@@ -353,12 +326,15 @@ it('opens one after the other, and leaves but the last open', async () => {
   ]);
   // Whatever is still locked would not be listed.
   expect(newEditor().app().unsaved).toHaveLength(2);
-  expect(editor.open.project.path).toBe(path);
+  expect(editor.workspace.project.path).toBe(path);
 });
 
 it('closes nothing that is being exported before it is written', async () => {
   await openVase();
-  const written = editor.exports.write(editor.open, { options: exportOptions, replace: false });
+  const written = editor.exports.write(editor.workspace, {
+    options: exportOptions,
+    replace: false,
+  });
   await editor.close();
   expect(await written).toMatchObject({ name: 'vase edited.png' });
   expect(heard('exporting').map((stage) => stage?.stage)).toEqual([
@@ -377,14 +353,14 @@ it.each([
   let options = exportOptions;
   if (kind === 'revived') {
     paint();
-    options = { ...exportOptions, look: lookOf(mostEffect(await explored())) };
+    options = { ...exportOptions, look: lookOf(mostEffect(await explored(editor))) };
     await editor.close();
     await editor.openSource({ from: 'path', path }, false);
     // So that what is brought back is not there at once.
-    await editor.open.pictures.picture(1);
+    await editor.workspace.pictures.picture(1);
   }
-  told = [];
-  const written = editor.exports.write(editor.open, { options, replace: false });
+  forget();
+  const written = editor.exports.write(editor.workspace, { options, replace: false });
   const isAtStage = () => heard('exporting').some((now) => now?.stage === stage);
   if (kind === null) await expect.poll(isAtStage, { interval: 1 }).toBe(true);
   else await new Promise((resolve) => setImmediate(resolve));
@@ -395,7 +371,7 @@ it.each([
 
 it('says before an export why the format cannot hold the photo', async () => {
   await openVase();
-  const plan = (options: ExportOptions) => editor.exports.plan(editor.open, options);
+  const plan = (options: ExportOptions) => editor.exports.plan(editor.workspace, options);
   expect(plan(exportOptions)).toEqual({ name: 'vase edited.png', exists: false, problem: null });
   expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
 });
@@ -405,18 +381,18 @@ it('takes the place of no report unasked, and counts past one', async () => {
   writeFileSync(join(folder, 'vase 1.png.fidelity.json'), '');
   const options = { ...exportOptions, look: lookOf({ id: 1 }) };
   const plan = (change: Partial<ExportOptions>) =>
-    editor.exports.plan(editor.open, { ...options, ...change });
+    editor.exports.plan(editor.workspace, { ...options, ...change });
   expect(plan({ name: 'vase 1' }).exists).toBe(true);
   expect(plan({ name: 'vase 1', fidelity: false }).exists).toBe(false);
   expect(plan({ name: 'vase {n}' }).name).toBe('vase 2.png');
   const request = { options: { ...options, name: 'vase 1' }, replace: false };
-  await expect(editor.exports.write(editor.open, request)).rejects.toThrow('is there already');
+  await expect(editor.exports.write(editor.workspace, request)).rejects.toThrow('already exists');
 });
 
 it('shows the sample with its strokes, of which nobody hears before', async () => {
   const state = await editor.openSource({ from: 'sample' }, false);
   expect(state?.records.some(({ kind }) => kind === 'stroke')).toBe(true);
-  expect(told.map(({ event }) => event)).toEqual(['project']);
+  expect(heardEvents()).toEqual(['project']);
 });
 
 it('keeps no upload once it is dealt with, whether it could be opened or not', async () => {
@@ -428,7 +404,7 @@ it('keeps no upload once it is dealt with, whether it could be opened or not', a
   const photo = send('vase.png', join(folder, 'vase.png'));
   await editor.openSource({ from: 'upload', upload: photo.id }, false);
   const copy = join(folder, 'copy');
-  editor.open.project.duplicate(copy);
+  editor.workspace.project.duplicate(copy);
   // Known by its first bytes, whatever it is called.
   const project = send('renamed.jpg', copy);
   expect((await editor.openSource({ from: 'upload', upload: project.id }, false))?.name).toBe(

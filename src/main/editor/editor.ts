@@ -7,9 +7,9 @@ import { newPhoto } from '../jobs/new-photo.ts';
 import { PictureError } from '../photo/picture-file.ts';
 import {
   adoptProject,
+  createUnsaved,
   discardUnsaved,
   isUnsaved,
-  openPhoto,
   saveUnsaved,
 } from '../store/app-data.ts';
 import { copyApart } from '../store/copy-apart.ts';
@@ -59,7 +59,7 @@ export class Editor {
   private readonly options: EditorOptions;
   private readonly emit: Emit;
   private readonly turns = new Turns();
-  private workspace: Workspace | undefined;
+  private current: Workspace | undefined;
 
   constructor(options: EditorOptions, emit: Emit) {
     const { dialogs, folder } = options;
@@ -72,8 +72,8 @@ export class Editor {
   }
 
   /** @throws WorkspaceError where nothing is open */
-  get open(): Workspace {
-    if (this.workspace) return this.workspace;
+  get workspace(): Workspace {
+    if (this.current) return this.current;
     throw new WorkspaceError('No project is open. Open a photo or a project first.');
   }
 
@@ -96,7 +96,7 @@ export class Editor {
   }
 
   async projectState(): Promise<ProjectState | null> {
-    return (await this.workspace?.state()) ?? null;
+    return (await this.current?.state()) ?? null;
   }
 
   /** Lets the page name a file: one that the system was told to open, or that was dropped on the window. */
@@ -139,12 +139,12 @@ export class Editor {
    * @returns null where the dialog was closed
    */
   async saveAs(name: string): Promise<Result<'project.saveAs'>> {
-    const { open } = this;
+    const { workspace } = this;
     const { dialogs } = this.options;
-    if (!dialogs) return this.turns.take(() => this.offerCopy(name, open));
+    if (!dialogs) return this.turns.take(() => this.offerCopy(name, workspace));
     const path = await dialogs.save(`${name}${PROJECT_ENDING}`);
     if (path === undefined) return null;
-    return this.turns.take(() => this.moveTo(path, open));
+    return this.turns.take(() => this.moveTo(path, workspace));
   }
 
   /** @returns null where a dialog was closed */
@@ -152,15 +152,15 @@ export class Editor {
     if (source.from === 'sample') {
       throw new PictureError('The sample is opened as a project of its own.');
     }
-    const { open } = this;
+    const { workspace } = this;
     const file = source.from === 'dialog' ? await this.sources.ask() : this.sources.file(source);
     if (!file) return null;
     return this.turns
       .take(async () => {
         const picture = await newPhoto(file.path, file.name, 'reference');
-        this.checkOpen(open);
-        const photo = open.addPicture(picture);
-        this.emit('project', await open.state());
+        this.checkOpen(workspace);
+        const photo = workspace.addPicture(picture);
+        this.emit('project', await workspace.state());
         return { photo, name: file.name };
       })
       .finally(file.done);
@@ -169,18 +169,18 @@ export class Editor {
   private async openSample(): Promise<ProjectState> {
     const photo = await samplePhoto();
     const strokes = { label: 'Strokes of the sample', put: sampleStrokes() };
-    return this.showNew(openPhoto(this.options.dataFolder, photo), strokes);
+    return this.showNew(createUnsaved(this.options.dataFolder, photo), strokes);
   }
 
   private async openPhoto(file: SourceFile): Promise<ProjectState> {
     const photo = await newPhoto(file.path, file.name, 'original');
-    return this.showNew(openPhoto(this.options.dataFolder, photo));
+    return this.showNew(createUnsaved(this.options.dataFolder, photo));
   }
 
   private async openFile(file: SourceFile, isReadOnly: boolean): Promise<ProjectState> {
     const { path } = file;
     if (file.isUpload) return this.showNew(this.adopted(file));
-    const { workspace } = this;
+    const { current: workspace } = this;
     if (workspace && isSameFile(path, workspace.project.path)) {
       // It would meet its own lock; one that is only looked at has none.
       if (isReadOnly || workspace.project instanceof WritableProject) return workspace.state();
@@ -242,10 +242,10 @@ export class Editor {
 
   /** Shows a project, or none, and then closes the one that was open, once nothing is being exported from it. */
   private async replace(next: Workspace | undefined, state: ProjectState | null): Promise<void> {
-    const { workspace: old } = this;
+    const { current: old } = this;
     // Its last news must not come after the other is shown.
     await old?.cancel();
-    this.workspace = next;
+    this.current = next;
     this.emit('project', state);
     await this.exports.settled();
     await old?.close();
@@ -253,7 +253,7 @@ export class Editor {
 
   /** @throws WorkspaceError where something was asked of a project that is not open any more */
   private checkOpen(workspace: Workspace): void {
-    if (workspace === this.workspace) return;
+    if (workspace === this.current) return;
     throw new WorkspaceError('Another project was opened meanwhile. Nothing was changed.');
   }
 

@@ -5,15 +5,16 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { writeSyntheticFlux } from '../../../bench/synthetic-flux.ts';
 import { type Controls, controlRecord } from '../../document/controls.ts';
+import { layerFixture, strokeFixture } from '../../document/record-fixture.ts';
 import type { DocumentRecord } from '../../document/records.ts';
-import type { EventData, EventName } from '../../preload/contract.ts';
 import { PlannedControls } from '../../preload/model-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
-import type { RunState } from '../../preload/run-state.ts';
+import type { ClusterState } from '../../preload/run-state.ts';
 import type { Look } from '../../preload/urls.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { handlersOf } from '../rpc/handlers.ts';
 import { Editor } from './editor.ts';
+import { explored, forget, hear, heard, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
 
 const engine = new EngineHost();
@@ -26,22 +27,19 @@ afterAll(() => {
 });
 
 let home: string;
-let told: { event: EventName; data: unknown }[];
 let editor: Editor;
 
 beforeEach(async () => {
   home = mkdtempSync(join(place, 'home-'));
   await writePhoto(join(home, 'photo.png'), 160, 120);
-  told = [];
+  forget();
   editor = newEditor(home);
 });
 afterEach(() => editor.quit());
 
 function newEditor(dataFolder: string): Editor {
   const options = { host: 'browser', version: '1.0.0', dataFolder, folder: home, engine } as const;
-  return new Editor({ ...options, dialogs: undefined }, (event, data) =>
-    told.push({ event, data }),
-  );
+  return new Editor({ ...options, dialogs: undefined }, hear);
 }
 
 async function writePhoto(path: string, width: number, height: number): Promise<void> {
@@ -50,21 +48,14 @@ async function writePhoto(path: string, width: number, height: number): Promise<
   await sharp(Buffer.from(svg)).removeAlpha().png().toFile(path);
 }
 
-function heard<E extends EventName>(event: E): EventData<E>[] {
-  return told.filter((one) => one.event === event).map(({ data }) => data as EventData<E>);
-}
-
 const add = (path = files, id: string | null = 'tiny') =>
   editor.models.add({ source: { from: 'path', path }, id });
 
-const layer: DocumentRecord = {
-  ...{ kind: 'layer', id: 'layer', photo: 1, name: 'Colour', intent: 'colour' },
-  ...{ visible: true, opacity: 1, order: 1 },
-};
-const stroke: DocumentRecord = {
-  ...{ kind: 'stroke', id: 'stroke', layer: 'layer', tool: 'brush', colour: '#e07a3c' },
-  ...{ size: 40, hardness: 0.5, opacity: 0.9, points: [60, 40, 1, 90, 80, 1] },
-};
+const layer = layerFixture({ intent: 'colour' });
+const stroke = strokeFixture({
+  ...{ colour: '#e07a3c', opacity: 0.9 },
+  points: [60, 40, 1, 90, 80, 1],
+});
 
 function set(change: Partial<Controls>): DocumentRecord[] {
   return Object.entries(change).map(([name, value]) =>
@@ -82,25 +73,11 @@ async function openPhoto(name = 'photo.png'): Promise<ProjectState> {
 async function painted(change: Partial<Controls> = {}): Promise<ProjectState> {
   const state = await openPhoto();
   const controls = set({ sigma: 0.4, iterations: 12, ...chosen, ...change });
-  editor.open.commit({ label: 'Paint', put: [layer, stroke, ...controls] });
+  editor.workspace.commit({ label: 'Paint', put: [layer, stroke, ...controls] });
   return state;
 }
 
-async function idle(): Promise<void> {
-  await expect.poll(() => heard('stage').at(-1), { timeout: 60_000 }).toBeNull();
-}
-
-async function explored(): Promise<RunState> {
-  editor.open.explore(1);
-  await idle();
-  return heard('run').at(-1) as RunState;
-}
-
-const lookOf = ({ clusters: [first] }: RunState): Look => ({
-  clusters: [{ cluster: first?.id as number, weight: 1 }],
-  ...{ strength: 0.8, area: 'strokes', feather: 0.1, softness: 0.12, lockDrift: true },
-});
-const tile = (look: Look) => editor.open.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
+const tile = (look: Look) => editor.workspace.tile({ photo: 1, level: 0, x: 0, y: 0 }, look);
 const stages = () => heard('stage').flatMap((stage) => (stage ? [stage.stage] : []));
 
 it('lists the embedded model and those that are added, checks and forgets them', async () => {
@@ -165,14 +142,14 @@ it('goes by the contract', async () => {
 it('explores with the model that the document says: prompt, blocks, latents and previews', async () => {
   await add();
   const { path } = await painted();
-  const run = await explored();
+  const run = await explored(editor);
   expect(heard('failure')).toEqual([]);
   expect(run).toMatchObject({ outcome: 'done', iterations: 12 });
   expect(run.clusters.length).toBeGreaterThan(1);
   expect(stages()).toEqual(
     expect.arrayContaining(['Opening the model', 'Encoding the prompt', 'Encoding the photo']),
   );
-  const { project } = editor.open;
+  const { project } = editor.workspace;
   expect(project.runs()[0]).toMatchObject({
     model: { id: 'tiny' },
     parameters: { prompt: 'a red cat', modelSize: 96 },
@@ -180,15 +157,15 @@ it('explores with the model that the document says: prompt, blocks, latents and 
   // A quarter of 96×72 pixels, as latents of four channels; previews are pictures of them.
   const cluster = run.clusters[0]?.id as number;
   expect(project.latent('cluster', cluster).shape).toEqual([4, 18, 24]);
-  const preview = editor.open.preview('iterate', run.iterates[3]?.id as number);
+  const preview = editor.workspace.preview('iterate', run.iterates[3]?.id as number);
   expect(await sharp(preview?.bytes).metadata()).toMatchObject({ width: 96, height: 72 });
 
-  const look = lookOf(run);
+  const look = lookOf(run.clusters[0] as ClusterState);
   const before = await tile(look);
   await editor.close();
   // The prompt is in the project: not even its encoders are needed again.
   expect(existsSync(join(home, 'prompts'))).toBe(false);
-  told = [];
+  forget();
   await editor.openSource({ from: 'path', path }, false);
   const after = await tile(look);
   expect(stages()).not.toContain('Encoding the prompt');
@@ -199,14 +176,14 @@ it('explores with the model that the document says: prompt, blocks, latents and 
 it('refines what a model of latents found', async () => {
   await add();
   await painted();
-  const { clusters } = await explored();
-  told = [];
-  editor.open.refine(clusters[0]?.id as number, 2);
+  const { clusters } = await explored(editor);
+  forget();
+  editor.workspace.refine(clusters[0]?.id as number, 2);
   await idle();
   expect(heard('failure')).toEqual([]);
   const refined = heard('run').at(-1)?.clusters.at(-1);
   expect(refined).toMatchObject({ kind: 'refined' });
-  const { shape } = editor.open.project.latent('cluster', refined?.id as number);
+  const { shape } = editor.workspace.project.latent('cluster', refined?.id as number);
   expect(shape).toEqual([4, 18, 24]);
 });
 
@@ -215,21 +192,21 @@ it.each(['Opening the model', 'Encoding the prompt', 'Encoding the photo', 'Inve
   async (stage) => {
     await add();
     await painted();
-    editor.open.explore(1);
+    editor.workspace.explore(1);
     await expect.poll(stages, { interval: 1, timeout: 30_000 }).toContain(stage);
-    await editor.open.cancel();
+    await editor.workspace.cancel();
     expect(heard('stage').at(-1)).toBeNull();
     expect(heard('failure')).toEqual([]);
-    const runs = editor.open.project.runs();
+    const runs = editor.workspace.project.runs();
     expect(runs.every(({ end }) => end?.outcome === 'cancelled')).toBe(true);
-    expect(await explored()).toMatchObject({ outcome: 'done' });
+    expect(await explored(editor)).toMatchObject({ outcome: 'done' });
   },
 );
 
 it('opens a project whose model is gone: photo, gallery and the way out are there', async () => {
   await add();
   const { path } = await painted();
-  const run = await explored();
+  const run = await explored(editor);
   await editor.close();
   editor.models.remove('tiny');
   const state = await editor.openSource({ from: 'path', path }, false);
@@ -239,26 +216,28 @@ it('opens a project whose model is gone: photo, gallery and the way out are ther
     ),
   ]);
   expect(state?.runs[0]?.clusters).toHaveLength(run.clusters.length);
-  await expect(tile(lookOf(run))).rejects.toThrow('there is no model tiny');
-  expect(editor.open.preview('cluster', run.clusters[0]?.id as number)).toBeDefined();
-  expect(() => editor.open.explore(1)).toThrow('there is no model tiny');
-  const plan = editor.open.explorer.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
+  await expect(tile(lookOf(run.clusters[0] as ClusterState))).rejects.toThrow(
+    'there is no model tiny',
+  );
+  expect(editor.workspace.preview('cluster', run.clusters[0]?.id as number)).toBeDefined();
+  expect(() => editor.workspace.explore(1)).toThrow('there is no model tiny');
+  const plan = editor.workspace.explorer.plan(1, { model: 'tiny', modelSize: 96, mode: 'group' });
   expect(plan).toMatchObject({
     isPossible: false,
     note: expect.stringContaining('no model tiny'),
     ways: [{ change: { model: 'mini', modelSize: null } }],
   });
   const [{ change } = { change: {} }] = plan.ways;
-  editor.open.commit({ label: 'Another model', put: set(change) });
-  told = [];
-  expect(await explored()).toMatchObject({ outcome: 'done' });
+  editor.workspace.commit({ label: 'Another model', put: set(change) });
+  forget();
+  expect(await explored(editor)).toMatchObject({ outcome: 'done' });
 });
 
 it('does not take other weights of the same name for those of a run', async () => {
   await add();
   await painted();
-  const run = await explored();
-  const { path } = editor.open.project;
+  const run = await explored(editor);
+  const { path } = editor.workspace.project;
   await editor.close();
   const other = join(home, 'other');
   cpSync(files, other, { recursive: true });
@@ -268,7 +247,9 @@ it('does not take other weights of the same name for those of a run', async () =
   editor.models.remove('tiny');
   await add(other);
   await editor.openSource({ from: 'path', path }, false);
-  await expect(tile(lookOf(run))).rejects.toThrow('run 1 was made with other weights');
+  await expect(tile(lookOf(run.clusters[0] as ClusterState))).rejects.toThrow(
+    'run 1 was made with other weights',
+  );
 });
 
 it('plans: what fits goes without more, what does not is refused, each way out does', async () => {
@@ -276,7 +257,7 @@ it('plans: what fits goes without more, what does not is refused, each way out d
   await writePhoto(join(home, 'large.png'), 4000, 3000);
   await openPhoto('large.png');
   const plan = (controls: Partial<PlannedControls>) =>
-    editor.open.explorer.plan(1, { ...usually, ...controls });
+    editor.workspace.explorer.plan(1, { ...usually, ...controls });
   const usually = { model: 'mini', modelSize: null, mode: 'finetune' } as const;
   expect(plan({ model: 'mini', modelSize: null })).toEqual({
     ...{ isPossible: true, note: null, ways: [] },
@@ -302,14 +283,14 @@ it('plans: what fits goes without more, what does not is refused, each way out d
     );
   }
   const put = [layer, stroke, ...set(controls)];
-  editor.open.commit({ label: 'Too large', put });
-  expect(() => editor.open.explore(1)).toThrow(/the model tiny cannot do this here/);
+  editor.workspace.commit({ label: 'Too large', put });
+  expect(() => editor.workspace.explore(1)).toThrow(/the model tiny cannot do this here/);
 });
 
 it('says of the embedded model, too, what size it cannot have', async () => {
   await writePhoto(join(home, 'large.png'), 1200, 900);
   await openPhoto('large.png');
-  const plan = editor.open.explorer.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
+  const plan = editor.workspace.explorer.plan(1, { model: 'mini', modelSize: 512, mode: 'group' });
   expect(plan).toMatchObject({ isPossible: false, ways: [{ change: { modelSize: null } }] });
   expect(plan.note).toContain('64 to 384 pixels');
 });

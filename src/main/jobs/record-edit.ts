@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { carryingRecords } from '../../document/controls.ts';
+import { transferRecords } from '../../document/controls.ts';
 import { pickId } from '../../document/record-id.ts';
 import type { WritableProject } from '../store/writable-project.ts';
 import { encodeAdapter } from './adapter-file.ts';
@@ -48,7 +48,7 @@ export async function recordEdit(
       label: `Strokes from ${basename(job.strokes)}`,
       put: [
         { kind: 'parameter', id: `run of photo ${photo}`, value: parameters },
-        ...carryingRecords(job),
+        ...transferRecords(job),
       ],
     });
     const model = { id: basename(job.model), sha256 };

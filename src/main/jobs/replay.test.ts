@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { carryingRecords } from '../../document/controls.ts';
+import { transferRecords } from '../../document/controls.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
 import { createProject, openProject, openReadOnly } from '../store/open.ts';
@@ -130,7 +130,7 @@ test('a result comes to its photo by the settings of its edit, whatever its run 
   const { path, pick } = await record('settings.penumbra', {});
   const project = openProject(path);
   const commit = (change: Partial<EditJob>) =>
-    project.commit({ label: 'Other settings', put: carryingRecords({ ...job, ...change }) }).id;
+    project.commit({ label: 'Other settings', put: transferRecords({ ...job, ...change }) }).id;
   const widened = commit({ feather: 0.3 });
   const weakened = commit({ strength: job.strength / 2 });
   project.close();

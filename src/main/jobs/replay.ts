@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Carrying, controlsOf } from '../../document/controls.ts';
+import { controlsOf, type TransferControls } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
@@ -126,9 +126,9 @@ export async function replay(
     }
     if (job.out !== undefined) {
       // As in the editor: settings may have changed since the runs.
-      const carrying = controlsOf(project.documentAt(job.edit));
-      const { raster, painted, edit } = blendOf(project, clusters, carrying, done);
-      const map = editMap(strokesArea(painted, carrying.feather), edit, carrying, raster.profile);
+      const controls = controlsOf(project.documentAt(job.edit));
+      const { raster, painted, edit } = blendOf(project, clusters, controls, done);
+      const map = editMap(strokesArea(painted, controls.feather), edit, controls, raster.profile);
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write, signal);
     }
@@ -183,7 +183,7 @@ function pickOf(project: ReadableProject, { edit, photo }: ReplayJob) {
 function blendOf(
   project: ReadableProject,
   clusters: readonly { readonly cluster: number; readonly weight: number }[],
-  carrying: Carrying,
+  controls: TransferControls,
   done: readonly Done[],
 ) {
   const [first, ...further] = done as [Done, ...Done[]];
@@ -198,7 +198,7 @@ function blendOf(
     const { run: id } = project.cluster(cluster);
     const { run, parameters, exploration } = done.find((one) => one.run.id === id) as Done;
     const edit = alternativeOf(project, run, cluster, exploration);
-    const gain = edit.gain * (carrying.strength / parameters.strength);
+    const gain = edit.gain * (controls.strength / parameters.strength);
     return { edit: { ...edit, gain }, weight };
   });
   const painted = unionOf(done.map(({ opened }) => opened.painted));

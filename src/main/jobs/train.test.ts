@@ -4,36 +4,14 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HourglassConfig } from '../engine/models/hourglass.ts';
+import { tinyHourglass as config } from '../engine/models/hourglass-fixture.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { Random } from '../engine/sampling/random.ts';
 import { WeightsError } from '../engine/weights/safetensors.ts';
-import { NoPhotosError } from '../photo/training-photos.ts';
+import { NoPhotosError } from '../photo/photo-folder.ts';
 import { embeddedModel } from './embedded-model.ts';
 import { type TrainEvent, type TrainJob, train } from './train.ts';
-
-const config: HourglassConfig = {
-  sigmaData: 0.5,
-  levels: [
-    { channels: 4, blocks: 1 },
-    { channels: 4, blocks: 1 },
-  ],
-  transformer: {
-    inChannels: 16,
-    outChannels: 16,
-    vecInDim: 1,
-    contextInDim: 1,
-    hiddenSize: 8,
-    mlpRatio: 1,
-    numHeads: 1,
-    depth: 0,
-    depthSingleBlocks: 1,
-    axesDim: [2, 2, 4],
-    theta: 100,
-    qkvBias: true,
-    guidanceEmbed: false,
-  },
-};
 
 const sessionOptions = { provider: 'cpu', threads: 2 } as const;
 

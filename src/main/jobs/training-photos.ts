@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { Random } from '../engine/sampling/random.ts';
 import type { PhotoPyramid, Picture } from '../engine/train/crops.ts';
-import { listPhotos, NoPhotosError, readPyramid } from '../photo/training-photos.ts';
+import { listPhotos, NoPhotosError, readPyramid } from '../photo/photo-folder.ts';
 
 /** Short sides that photos are kept in: from the largest crop with room to move, to the smallest crop. */
 const SIDES = { largest: 288, smallest: 64 };

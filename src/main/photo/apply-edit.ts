@@ -30,9 +30,9 @@ export function applyEdit({ width, height, data }: Pixels, edit: EditMap): Pixel
 }
 
 /**
- * Edits rows of a photo in place, each pixel by itself, so that a tile comes out as it does in the whole: every pixel is mapped by the field's map at its place, interpolated
- * between the field's pixels, and mixed in by the gain and its share of the area. Where that is 0, and in opacity,
- * every bit stays as it is.
+ * Edits rows of a photo in place, each pixel by itself, so that a tile comes out as it does in the whole: every
+ * pixel is mapped by the field's map at its place, interpolated between the field's pixels, and mixed in by the
+ * gain and its share of the area. Where that is 0, and in opacity, every bit stays as it is.
  * @returns whether anything was in the area
  */
 export function editRows(rows: Rows, { field, area, gain }: EditMap): boolean {

@@ -42,7 +42,7 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     const look = query.get('look');
     const parsed = look === null ? null : Look.safeParse(parsedJson(look));
     if (parsed?.success === false) return text(400, 'no such look');
-    const pixels = await editor.open.tile(
+    const pixels = await editor.workspace.tile(
       { photo, level, x, y } as TileAddress,
       parsed?.data ?? null,
     );
@@ -54,7 +54,7 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     if ((of !== 'cluster' && of !== 'iterate') || number === undefined) {
       return text(400, 'no such preview');
     }
-    const preview = editor.open.preview(of, number);
+    const preview = editor.workspace.preview(of, number);
     if (!preview) return text(404, 'no preview');
     const { media } = preview;
     // A project from elsewhere may call a page a picture.

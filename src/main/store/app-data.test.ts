@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
   appDataFolder,
+  createUnsaved,
   discardUnsaved,
   isUnsaved,
-  openPhoto,
   saveUnsaved,
   unsavedProjects,
 } from './app-data.ts';
@@ -17,7 +17,7 @@ const photo = { ...beach, bytes: noise(3_000) };
 it('keeps an unsaved project where it is found after a crash', () => {
   const folder = join(temporaryFolder(), 'penumbra');
   expect(unsavedProjects(folder)).toEqual([]);
-  const project = openPhoto(folder, photo);
+  const project = createUnsaved(folder, photo);
   expect(unsavedProjects(folder)).toEqual([{ path: project.path, inUse: true }]);
   expect(project.photos()[0]?.name).toBe('beach.jpg');
   project.close();
@@ -27,7 +27,7 @@ it('keeps an unsaved project where it is found after a crash', () => {
 
 it('takes a project that was given a name out of that place', () => {
   const folder = temporaryFolder();
-  const project = openPhoto(folder, photo);
+  const project = createUnsaved(folder, photo);
   const saved = saveUnsaved(folder, project, join(temporaryFolder(), 'beach.penumbra'));
   expect(unsavedProjects(folder)).toEqual([]);
   expect(existsSync(saved.path)).toBe(true);
@@ -38,7 +38,7 @@ it('knows a project without a name whichever way leads to it', () => {
   const folder = temporaryFolder();
   const named = newProject();
   expect(isUnsaved(folder, named.path)).toBe(false);
-  const project = openPhoto(folder, photo);
+  const project = createUnsaved(folder, photo);
   const link = join(temporaryFolder(), 'link');
   symlinkSync(folder, link, 'junction');
   expect(isUnsaved(link, project.path)).toBe(true);
@@ -49,7 +49,7 @@ it('knows a project without a name whichever way leads to it', () => {
 
 it('deletes a project without a name when it is told to, but none that is open or has one', () => {
   const folder = temporaryFolder();
-  const project = openPhoto(folder, photo);
+  const project = createUnsaved(folder, photo);
   expect(() => discardUnsaved(folder, project.path)).toThrow(/is open for editing/);
   project.close();
   discardUnsaved(folder, project.path);
@@ -64,13 +64,13 @@ it('deletes a project without a name when it is told to, but none that is open o
 it('leaves nothing where the photo cannot be kept', () => {
   const folder = temporaryFolder();
   const unnamed = { ...photo, media: null as unknown as string };
-  expect(() => openPhoto(folder, unnamed)).toThrow(/did not take the change/);
+  expect(() => createUnsaved(folder, unnamed)).toThrow(/did not take the change/);
   expect(unsavedProjects(folder)).toEqual([]);
 });
 
 it('never removes a project that has a name', () => {
   const folder = temporaryFolder();
-  openPhoto(folder, photo).close();
+  createUnsaved(folder, photo).close();
   const project = newProject();
   const target = join(temporaryFolder(), 'beach.penumbra');
   expect(() => saveUnsaved(folder, project, target)).toThrow(/already has a name/);
@@ -80,7 +80,7 @@ it('never removes a project that has a name', () => {
 
 it('opens a photo of the longest name there can be', () => {
   const long = { ...photo, name: `${'写'.repeat(83)}.jpg` };
-  const project = openPhoto(temporaryFolder(), long);
+  const project = createUnsaved(temporaryFolder(), long);
   expect(project.photos()[0]?.name).toBe(long.name);
   project.duplicate(`${project.path}.copy`);
   project.close();

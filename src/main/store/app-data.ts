@@ -36,7 +36,7 @@ export function appDataFolder(
  * folder, so that a crash does not take it along.
  * @param folder as `appDataFolder` gives it
  */
-export function openPhoto(folder: string, photo: NewPhoto): WritableProject {
+export function createUnsaved(folder: string, photo: NewPhoto): WritableProject {
   return createProject(newUnsaved(folder, photo.name), photo);
 }
 

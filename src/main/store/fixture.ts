@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
-import type { Layer, Stroke } from '../../document/records.ts';
+import { layerFixture, strokeFixture } from '../../document/record-fixture.ts';
+import type { Stroke } from '../../document/records.ts';
 import { openWritable, type WritableDatabase } from './database.ts';
 import { WriterLock } from './lock.ts';
 import { initial } from './migrations/0001-initial.ts';
@@ -104,16 +105,7 @@ export const photo = {
   height: 30,
 } as const;
 
-export const layer: Layer = {
-  kind: 'layer',
-  id: 'light',
-  photo: 1,
-  name: 'Light',
-  intent: 'light',
-  visible: true,
-  opacity: 1,
-  order: 0,
-};
+export const layer = layerFixture();
 
 export const run: NewRun = {
   photo: 1,
@@ -125,17 +117,7 @@ export const run: NewRun = {
 };
 
 export function stroke(id: string, size = 10): Stroke {
-  return {
-    kind: 'stroke',
-    id,
-    layer: 'light',
-    tool: 'brush',
-    colour: '#ffcc00',
-    size,
-    hardness: 0.5,
-    opacity: 1,
-    points: [1, 2, 0.5, 3, 4, 1],
-  };
+  return strokeFixture({ id, size });
 }
 
 /** Bytes that do not repeat. */

@@ -1,8 +1,8 @@
 import type { Point } from './camera.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 
 /** Does something with every place that the pointer comes to: picks a colour, slides the divider. */
-export class FollowGesture implements Gesture {
+export class FollowGesture implements PointerGesture {
   private readonly follow: (at: Point) => void;
   private readonly settle: () => void;
 

@@ -7,7 +7,7 @@ export interface Pointing {
 }
 
 /** What a pointer does from when it is pressed until it is let go. */
-export interface Gesture {
+export interface PointerGesture {
   move(pointing: Pointing): void;
   /** The pointer was let go. */
   end(pointing: Pointing): void;

@@ -2,7 +2,7 @@ import type { Layer, Stroke } from '../../document/records.ts';
 import { commit } from '../state/commit.ts';
 import { notifyError } from '../state/notices.ts';
 import type { Point } from './camera.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import type { StrokeSheet } from './stroke-sheet.ts';
 
 /** What is moved. */
@@ -17,7 +17,7 @@ interface Moved {
 }
 
 /** Moves all strokes of a layer. */
-export class MoveGesture implements Gesture {
+export class MoveGesture implements PointerGesture {
   private readonly moved: Moved;
   private readonly start: Point;
 

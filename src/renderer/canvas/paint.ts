@@ -8,7 +8,7 @@ import type { BrushSettings, Hand } from '../state/hand.ts';
 import { INTENT_NAMES } from '../state/layers.ts';
 import { notifyError } from '../state/notices.ts';
 import type { Point } from './camera.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import { type Sample, StrokePath } from './stroke-path.ts';
 import type { StrokeSheet } from './stroke-sheet.ts';
 
@@ -44,7 +44,7 @@ export interface PaintTool extends Pick<Hand, 'colour'> {
 }
 
 /** Draws one stroke: seen as it grows, and saved once when the pointer is let go. */
-export class PaintGesture implements Gesture {
+export class PaintGesture implements PointerGesture {
   private readonly target: PaintTarget;
   private readonly stroke: Omit<Stroke, 'points'>;
   private readonly paint: Paint;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LayerRaster } from '../../document/layer-raster.ts';
 import { rasterFrame } from '../../document/raster-frame.ts';
-import type { Stroke } from '../../document/records.ts';
+import { strokeFixture } from '../../document/record-fixture.ts';
 import { paintedArea } from './painted-area.ts';
 
 const frame = rasterFrame({ width: 8000, height: 4000 });
@@ -9,11 +9,7 @@ const frame = rasterFrame({ width: 8000, height: 4000 });
 function painted(...points: [number, number][]): LayerRaster {
   const layer = new LayerRaster(frame);
   for (const [x, y] of points) {
-    const dot: Stroke = {
-      ...{ kind: 'stroke', id: 'a', layer: 'l', tool: 'brush', colour: '#ffffff' },
-      ...{ size: 1000, hardness: 1, opacity: 1, points: [x, y, 1] },
-    };
-    layer.draw(dot);
+    layer.draw(strokeFixture({ size: 1000, hardness: 1, points: [x, y, 1] }));
   }
   return layer;
 }

@@ -1,9 +1,9 @@
 import { dragBy, type Point } from './camera.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import type { View } from './pointer-input.ts';
 
 /** Drags the photo. */
-export class PanGesture implements Gesture {
+export class PanGesture implements PointerGesture {
   private readonly view: View;
   private last: Point;
 

@@ -9,7 +9,7 @@ import { BitmapCache } from './bitmap-cache.ts';
 import { dragBy, type Point } from './camera.ts';
 import { DIVIDER_REACH } from './divider.ts';
 import { FollowGesture } from './follow.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import { type HeldKeys, listenToHeldKeys, NO_KEYS } from './held-keys.ts';
 import { PaintGesture } from './paint.ts';
 import { PEN_ERASER, PointerInput } from './pointer-input.ts';
@@ -209,7 +209,7 @@ export class PhotoCanvas {
     this.viewpoint.look(dragBy(camera, photo, pane, by));
   }
 
-  private begin(pointing: Pointing): Gesture | null {
+  private begin(pointing: Pointing): PointerGesture | null {
     const { viewing, canvas } = this.viewpoint;
     const { button } = pointing.event;
     const turned = button === PEN_ERASER ? 'eraser' : this.tool();
@@ -223,7 +223,7 @@ export class PhotoCanvas {
     return gesture;
   }
 
-  private slide(pointing: Pointing): Gesture {
+  private slide(pointing: Pointing): PointerGesture {
     const to = (at: Point) => {
       this.viewpoint.dragDivider(at);
       this.redraw();

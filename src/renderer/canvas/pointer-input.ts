@@ -1,6 +1,6 @@
 import type { Size } from '../../document/size.ts';
 import { type Camera, type Pane, type Point, zoomAround } from './camera.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import { PanGesture } from './pan.ts';
 import { PinchGesture } from './pinch.ts';
 
@@ -32,7 +32,7 @@ export interface View {
 /** Who acts on what the pointer does. */
 export interface PointerTarget {
   /** What pressing the pointer begins; null for nothing. */
-  begin(pointing: Pointing): Gesture | null;
+  begin(pointing: Pointing): PointerGesture | null;
   /** The pointer moved or left, or a gesture began or ended. */
   changed(): void;
 }
@@ -45,7 +45,7 @@ type Owner = Pick<PointerEvent, 'pointerId' | 'pointerType' | 'timeStamp'> & { r
  * that began it. A pen comes before fingers, which may be the hand that holds it.
  */
 export class PointerInput {
-  gesture: Gesture | null = null;
+  gesture: PointerGesture | null = null;
   /** Where the pointer is on the element, in CSS pixels; null where it is not. */
   pointer: Point | null = null;
   private owner: Owner | null = null;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Coverage } from '../../document/coverage.ts';
 import { LayerRaster, paintOf, type RasterTile } from '../../document/layer-raster.ts';
 import { rasterFrame } from '../../document/raster-frame.ts';
+import { strokeFixture } from '../../document/record-fixture.ts';
 import type { Stroke } from '../../document/records.ts';
 import { StrokeSheet } from './stroke-sheet.ts';
 
@@ -10,7 +11,7 @@ const frame = rasterFrame({ width: 1500, height: 900 });
 function stroke(id: string, x: number, more: Partial<Stroke> = {}): Stroke {
   const how = { colour: '#3366cc', size: 120, hardness: 0.4, opacity: 0.7 };
   const points = [x, 200, 1, x + 300, 700, 1];
-  return { kind: 'stroke', id, layer: 'l', tool: 'brush', ...how, points, ...more };
+  return strokeFixture({ id, ...how, points, ...more });
 }
 
 const [a, b, c] = [stroke('a', 100), stroke('b', 300, { colour: '#ffcc00' }), stroke('c', 900)];

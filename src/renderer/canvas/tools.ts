@@ -10,7 +10,7 @@ import { look } from '../state/view.ts';
 import type { BitmapCache } from './bitmap-cache.ts';
 import type { Point } from './camera.ts';
 import { FollowGesture } from './follow.ts';
-import type { Gesture, Pointing } from './gesture.ts';
+import type { PointerGesture, Pointing } from './gesture.ts';
 import { MoveGesture } from './move-strokes.ts';
 import { PaintGesture } from './paint.ts';
 import { PanGesture } from './pan.ts';
@@ -42,7 +42,7 @@ export class Tools {
   }
 
   /** What pressing the pointer begins; null where the tool can do nothing there. */
-  begin(tool: Tool, pointing: Pointing): Gesture | null {
+  begin(tool: Tool, pointing: Pointing): PointerGesture | null {
     if (tool === 'hand') return new PanGesture(this.bench.viewpoint, pointing);
     if (tool === 'picker') return this.pick(pointing);
     const lock = lockOf(useStore.getState());
@@ -53,7 +53,7 @@ export class Tools {
     return tool === 'move' ? this.move(pointing) : this.paint(tool, pointing);
   }
 
-  private pick(pointing: Pointing): Gesture {
+  private pick(pointing: Pointing): PointerGesture {
     const { cache, viewpoint } = this.bench;
     const follow = (at: Point) => {
       const colour = colourAt(cache, viewpoint.photo, viewpoint.onPhoto(at));
@@ -62,7 +62,7 @@ export class Tools {
     return new FollowGesture(follow, () => undefined, pointing);
   }
 
-  private move(pointing: Pointing): Gesture | null {
+  private move(pointing: Pointing): PointerGesture | null {
     const { sheets, viewpoint, redraw } = this.bench;
     const toPhoto = (at: Point) => viewpoint.onPhoto(at);
     const layer = this.layerInHand() ?? this.topLayer();
@@ -75,7 +75,7 @@ export class Tools {
     return new MoveGesture({ layer, strokes, sheet, toPhoto, shows: redraw }, pointing);
   }
 
-  private paint(tool: Stroke['tool'], pointing: Pointing): Gesture | null {
+  private paint(tool: Stroke['tool'], pointing: Pointing): PointerGesture | null {
     const { hand, preferences } = useStore.getState();
     const known = this.layerInHand() ?? (tool === 'eraser' ? this.topLayer() : null);
     if (!known && tool === 'eraser') return null;

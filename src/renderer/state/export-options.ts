@@ -26,8 +26,8 @@ export function lastOptions(kept: unknown, photo: number, look: Look | null): Ex
 }
 
 /**
- * What of options is remembered: not the size, as nobody wants the next photo small by surprise. A name that has nothing of the photo's is meant for one export: the next
- * photo's would be written over this one's.
+ * What of options is remembered: not the size, as nobody wants the next photo small by surprise. A name that
+ * has nothing of the photo's is meant for one export: the next photo's would be written over this one's.
  * @param kept what was remembered before
  */
 export function remembered({ photo, look, ...options }: ExportOptions, kept: unknown): Remembered {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { strokeFixture } from '../../document/record-fixture.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import { listedLayers, moved, newLayer, withStrokes } from './layers.ts';
 
@@ -7,17 +8,7 @@ const middle = newLayer([bottom], { id: 'middle', photo: 1, intent: 'light' });
 const top = newLayer([middle, bottom], { id: 'top', photo: 1, intent: 'make-up' });
 const list = [top, middle, bottom];
 
-const stroke: DocumentRecord = {
-  kind: 'stroke',
-  id: 'stroke',
-  layer: 'middle',
-  tool: 'brush',
-  colour: '#ffffff',
-  size: 10,
-  hardness: 1,
-  opacity: 1,
-  points: [0, 0, 1],
-};
+const stroke = strokeFixture({ layer: 'middle' });
 
 function documentOf(...records: DocumentRecord[]) {
   return new Map(records.map((record) => [record.id, record]));

@@ -13,27 +13,18 @@ import { readModelWeights, writeModelWeights } from '../train/model-weights.ts';
 import { openSafetensors } from '../weights/safetensors.ts';
 import { isAttention } from './flux.ts';
 import { type HourglassConfig, hourglass } from './hourglass.ts';
+import { tinyHourglass } from './hourglass-fixture.ts';
 
+/** With nothing as wide as another, and heads. */
 const config: HourglassConfig = {
-  sigmaData: 0.5,
+  ...tinyHourglass,
   levels: [
     { channels: 4, blocks: 1 },
     { channels: 6, blocks: 1 },
   ],
   transformer: {
-    inChannels: 24,
-    outChannels: 24,
-    vecInDim: 1,
-    contextInDim: 1,
-    hiddenSize: 16,
-    mlpRatio: 2,
-    numHeads: 2,
-    depth: 0,
-    depthSingleBlocks: 1,
-    axesDim: [2, 2, 4],
-    theta: 100,
-    qkvBias: true,
-    guidanceEmbed: false,
+    ...tinyHourglass.transformer,
+    ...{ inChannels: 24, outChannels: 24, hiddenSize: 16, mlpRatio: 2, numHeads: 2 },
   },
 };
 

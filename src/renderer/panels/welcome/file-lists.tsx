@@ -11,11 +11,11 @@ import { IconButton } from '../widgets/icon-button.tsx';
 export function FileLists() {
   const app = useStore((state) => state.app);
   // The project that was just closed must be among them before anything is clicked.
-  const [areNew, setAreNew] = useState(false);
+  const [isFresh, setIsFresh] = useState(false);
   useEffect(() => {
-    refreshFiles().then(() => setAreNew(true));
+    refreshFiles().then(() => setIsFresh(true));
   }, []);
-  if (!app || !areNew) return null;
+  if (!app || !isFresh) return null;
   return (
     <div className="welcome-lists">
       <List title="Not yet named (kept automatically)">

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listPhotos, NoPhotosError, readPyramid } from './training-photos.ts';
+import { listPhotos, NoPhotosError, readPyramid } from './photo-folder.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { fromSrgb } from './device-colour.ts';
 import { lockDrift } from './drift-lock.ts';
 import { type AffineField, fitLocalAffine } from './local-affine.ts';
 import type { Planes } from './planes.ts';
+import { strokeWidth } from './stroke-width.ts';
 
 /** Where and how an edit is carried to a photo. */
 export interface TransferOptions {
@@ -13,6 +14,7 @@ export interface TransferOptions {
   /**
    * Radius of the windows that colours are mapped in, as a share of the longer side. In wide ones light
    * and colour carry on, and a stroke's own shape and flatness do not; narrow ones keep to what was found.
+   * Strokes that are thin for them, such as those of make-up, are mapped in windows of their own scale.
    */
   readonly softness: number;
   /** Whether low-frequency colour away from the strokes is held to the photo's. */
@@ -27,6 +29,13 @@ export const TRANSFER_DEFAULTS: TransferOptions = {
   softness: 0.12,
   lockDrift: true,
 };
+
+/**
+ * Windows have at most so many times the strokes' width as their radius: in wider ones there is more of other things than of
+ * the strokes, and what little is left of their colours grows with the gain into colours that nobody painted. The dabs of
+ * `bench stroke` are just not narrowed by it.
+ */
+const WIDTHS_A_WINDOW = 2;
 
 /**
  * An edit as a map of colours for every place of a photo, and how much of it each takes. It suits the
@@ -63,7 +72,8 @@ export function editMap(
 ): EditMap {
   const { width, height } = before;
   const held = isLocked ? lockDrift(before, after, areaShares(near, before)) : after;
-  const radius = Math.max(1, Math.round(softness * Math.max(width, height)));
+  const share = Math.min(softness, WIDTHS_A_WINDOW * strokeWidth(near.painted));
+  const radius = Math.max(1, Math.round(share * Math.max(width, height)));
   const [from, to] = [fromSrgb(before, profile), fromSrgb(held, profile)];
   const field = fitLocalAffine(from, to, radius);
   return { field, area: where === 'strokes' ? near : { kind: 'photo' }, gain };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import { PHOTO_MEDIA } from '../src/document/photo-formats.ts';
-import { PHOTO_EXTENSIONS } from '../src/main/electron-host/documents.ts';
+import { PHOTO_EXTENSIONS, PROJECT_EXTENSION } from '../src/main/electron-host/documents.ts';
 import { FUSES } from './fuses.ts';
 import { importedPackages, lockOf, unusedPackages } from './main-packages.ts';
 import type { System } from './system.ts';
@@ -30,7 +30,7 @@ export function packageConfig(root: string): Configuration {
     electronFuses: FUSES,
     fileAssociations: [
       {
-        ext: 'penumbra',
+        ext: PROJECT_EXTENSION,
         name: 'Penumbra project',
         role: 'Editor',
         rank: 'Owner',

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { AppState, Preferences } from '../../preload/app-state.ts';
 import type { FileSource, Result } from '../../preload/contract.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
@@ -14,7 +15,7 @@ import {
 } from '../store/app-data.ts';
 import { copyApart } from '../store/copy-apart.ts';
 import type { Gesture } from '../store/gesture.ts';
-import { isProject, PROJECT_ENDING } from '../store/header.ts';
+import { isProject } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { rememberProject } from '../store/recent.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { photoFormatOf } from '../../document/photo-formats.ts';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { AppState, RecentProject } from '../../preload/app-state.ts';
 import { systemSentence } from '../files/system-sentence.ts';
 import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
-import { PROJECT_ENDING } from '../store/header.ts';
 import { forgetProject, recentProjects } from '../store/recent.ts';
 import { unsavedName } from './project-state.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { EditState, PhotoState, ProjectState } from '../../preload/project-state.ts';
-import { PROJECT_ENDING } from '../store/header.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { WritableProject } from '../store/writable-project.ts';
 import { runState } from './run-state.ts';

@@ -1,6 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { PHOTO_ENDINGS } from '../../document/photo-formats.ts';
-import { PROJECT_ENDING } from '../store/header.ts';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 
 /** What a project's name ends in, without the dot. */
 export const PROJECT_EXTENSION = PROJECT_ENDING.slice(1);

@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { ProjectError } from './errors.ts';
 import { placeFile, realPath } from './files.ts';
-import { PROJECT_ENDING } from './header.ts';
 import { isInUse, WriterLock } from './lock.ts';
 import { naming } from './naming.ts';
 import { createProject, type Saving, saveAs } from './open.ts';

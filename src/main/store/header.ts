@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import { APPLICATION_ID } from './database.ts';
 import {
   NewerProjectError,
@@ -8,9 +9,6 @@ import {
   UnreadableProjectError,
 } from './errors.ts';
 import { codeOf, naming } from './naming.ts';
-
-/** What projects' names end in. */
-export const PROJECT_ENDING = '.penumbra';
 
 const HEADER_BYTES = 100;
 /** How every SQLite file begins. */

@@ -47,8 +47,7 @@ export function useExplorations(): Explorations {
   return useMemo(() => explorationsFrom(runs, photo, edit), [runs, photo, edit]);
 }
 
-export const READ_ONLY =
-  'This project is read-only. To edit it, save a copy under another name.';
+export const READ_ONLY = 'This project is read-only. To edit it, save a copy under another name.';
 
 /** Why nothing can be changed, in a sentence: main cannot be reached, or the project may only be read. */
 export function lockOf({ project, isConnected }: Pick<State, 'project' | 'isConnected'>) {

@@ -1,5 +1,6 @@
 import { controlsOf } from '../../document/controls.ts';
 import { PHOTO_ENDINGS, PHOTO_MEDIA } from '../../document/photo-formats.ts';
+import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { FileSource } from '../../preload/contract.ts';
 import { rpc } from '../session.ts';
 import { showProject } from './connect.ts';
@@ -38,7 +39,7 @@ export function addAnyPicture(): void {
 
 // Not every system knows the media type of every ending.
 const PHOTOS = [...PHOTO_MEDIA, ...PHOTO_ENDINGS].join(',');
-const PHOTOS_AND_PROJECTS = `${PHOTOS},.penumbra`;
+const PHOTOS_AND_PROJECTS = `${PHOTOS},${PROJECT_ENDING}`;
 
 /** In Electron main asks; a browser page has to ask itself, and uploads what it is given. */
 function choose(
@@ -142,7 +143,7 @@ export async function saveAs(name: string): Promise<void> {
     if (!saved) return;
     if (saved.download) download(saved.download, saved.name);
     const message = saved.download
-      ? `Your browser downloaded a copy, ${saved.name}.penumbra. You continue in the open project.`
+      ? `Your browser downloaded a copy, ${saved.name}${PROJECT_ENDING}. You continue in the open project.`
       : `The project is now ${saved.name}.`;
     notify({ kind: 'done', title: 'Saved', message, details: '' });
   } catch (error) {

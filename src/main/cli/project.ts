@@ -77,13 +77,19 @@ function runsTable(runs: readonly RunFacts[]): string {
 function check(file: string, { json }: Output): void {
   const problems = problemsOf(file);
   const report = { ok: problems.length === 0, problems };
-  print(json, report, () =>
-    report.ok
-      ? 'whole'
-      : problems.map(({ message, affects }) => [message, ...affects].join('\n  costs ')).join('\n'),
-  );
   const [first] = problems;
-  if (first?.kind === 'refused') throw new Error(first.message);
+  const isRefused = first?.kind === 'refused';
+  // To people, why a file is refused is said once: as what failed.
+  if (json || !isRefused) {
+    print(json, report, () =>
+      report.ok
+        ? 'whole'
+        : problems
+            .map(({ message, affects }) => [message, ...affects].join('\n  costs '))
+            .join('\n'),
+    );
+  }
+  if (isRefused) throw new Error(first.message);
   if (first)
     throw new Error(
       `${file} is damaged in ${problems.length} place${problems.length > 1 ? 's' : ''}; the rest can be used`,

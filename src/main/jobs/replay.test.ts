@@ -209,3 +209,17 @@ test('a run’s own model is looked for by its name, or named by its folder', as
   );
   expect(await replay(path, pick, undefined, model)).toMatchObject({ differing: 0 });
 });
+
+test('a model of other weights is not opened', async () => {
+  const { path, pick } = await record('unopened.penumbra', {});
+  const model = at('not-to-be-opened');
+  cpSync(EMBEDDED_MODEL, model, { recursive: true });
+  writeFileSync(join(model, 'config.json'), '{"unusable": true}');
+  await expect(replay(path, pick, undefined, model)).rejects.toThrow('config');
+  const weights = readFileSync(join(model, 'model.safetensors'));
+  weights.writeUInt8(weights.readUInt8(weights.length - 1) ^ 1, weights.length - 1);
+  writeFileSync(join(model, 'model.safetensors'), weights);
+  await expect(replay(path, pick, undefined, model)).rejects.toThrow(
+    'was made with the model mini',
+  );
+});

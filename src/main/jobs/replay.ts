@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { type Carrying, controlsOf } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
@@ -111,13 +110,13 @@ export async function replay(
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const advice = checkMemory(chosenModel, subject.photo, parameters);
       if (advice) notes.add(advice);
+      await stage('checking the model', () => checkModel(run, chosenModel, signal));
       const model = await stage('opening the model', () =>
         chosenModel.open({
           ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
           prompts: promptsOf(() => project, promptFolder(appDataFolder())),
         }),
       );
-      await checkModel(run, model, chosenModel);
       const adapter =
         parameters.tuned === null ? undefined : await adapterOf(project, run, model, folder);
       const settings = { ...settingsOf(parameters), adapter };
@@ -219,12 +218,13 @@ function modelOfRun({ id, model }: Run, asked: string | undefined): ChosenModel 
   }
 }
 
+/** Before the model is opened: a large one encodes a prompt then. */
 async function checkModel(
   { id, model }: Run,
-  { file }: FlowModel,
   chosen: ChosenModel,
+  signal: AbortSignal,
 ): Promise<void> {
-  const hash = await weightsHash(file);
+  const hash = await weightsHash(chosen.weights(), undefined, signal);
   if (hash === model.sha256) return;
   throw new ReplayError(
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { newProject, noise, stroke, temporaryFolder } from '../store/fixture.ts';
+import type { Photo } from '../store/photos.ts';
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
@@ -39,6 +40,8 @@ describe('penumbra project', () => {
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ kind: 'refused' }] });
     expect(stderr).toMatch(/is not a Penumbra project: .*\n$/);
+    // Once, whatever is asked for.
+    expect(penumbra('check', path)).toMatchObject({ status: 1, stdout: '', stderr });
     expect(penumbra('info', path).status).toBe(1);
   });
 
@@ -52,6 +55,26 @@ describe('penumbra project', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/blob \w+ does not match its hash\n {2}affects the photo beach.jpg/);
     expect(stderr).toMatch(/is damaged in 1 place; the rest can be used/);
+  });
+
+  it('says which models its runs need', () => {
+    const project = newProject();
+    const { id } = project.photos()[0] as Photo;
+    const model = { id: 'schnell', sha256: 'ab'.repeat(32) };
+    const asked = { photo: id, edit: 1, parameters: {}, model, provider: 'cuda', app: '0.9.0' };
+    project.endRun(project.startRun(asked), 'done');
+    project.startRun({ ...asked, provider: 'cpu' });
+    const run = { model: 'schnell', sha256: model.sha256, app: '0.9.0' };
+    expect(penumbra('info', project.path, '--json').json()).toMatchObject({
+      runs: [
+        { ...run, id: 1, provider: 'cuda', outcome: 'done' },
+        { ...run, id: 2, provider: 'cpu', outcome: null },
+      ],
+    });
+    const { stdout } = penumbra('info', project.path);
+    expect(stdout).toMatch(/^runs: 2,/m);
+    expect(stdout).toMatch(/^ +1 +schnell +abababababab… +cuda +0\.9\.0 +done$/m);
+    expect(stdout).toMatch(/^ +2 +schnell .* not ended$/m);
   });
 
   it('tells wrong usage from failure', () => {

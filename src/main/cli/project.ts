@@ -5,6 +5,7 @@ import type { Edit } from '../store/edit-tree.ts';
 import { ProjectError, ProjectMissingError } from '../store/errors.ts';
 import { openProject } from '../store/open.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
+import type { Outcome, Run } from '../store/runs.ts';
 import { salvage } from '../store/salvage.ts';
 import { openToRead } from './open-to-read.ts';
 import { print, table } from './output.ts';
@@ -12,6 +13,13 @@ import { addReplay } from './replay.ts';
 
 interface Output {
   readonly json?: boolean;
+}
+
+/** What to know of a run to compute it again. */
+interface RunFacts extends Pick<Run, 'id' | 'provider' | 'app'> {
+  readonly model: string;
+  readonly sha256: string;
+  readonly outcome: Outcome | null;
 }
 
 /** `penumbra project`: looks into a project file, and repairs what can be repaired. */
@@ -37,31 +45,53 @@ function info(file: string, { json }: Output): void {
     ...project.summary(),
     head: project.head,
     photoNames: project.photos().map(({ name }) => name),
+    runs: project.runs().map(factsOf),
   }));
   print(json, report, () =>
     [
       `photos: ${report.photos} (${report.photoNames.join(', ')})`,
       `edits: ${report.edits}, now at ${report.head}`,
-      `runs: ${report.runs}, iterates: ${report.iterates}, clusters: ${report.clusters}`,
+      `runs: ${report.runs.length}, iterates: ${report.iterates}, clusters: ${report.clusters}`,
       `tuned adapters: ${report.adapters}, previews: ${report.previews}`,
       `size: ${megabytes(report.bytes)}, of which blobs: ${megabytes(report.blobs.bytes)}`,
       `format: ${report.format}`,
+      ...(report.runs.length > 0 ? [runsTable(report.runs)] : []),
     ].join('\n'),
+  );
+}
+
+function factsOf({ id, model, provider, app, end }: Run): RunFacts {
+  // Of a run that goes on, or that a crash cut short, there is no outcome.
+  const outcome = end?.outcome ?? null;
+  return { id, model: model.id, sha256: model.sha256, provider, app, outcome };
+}
+
+function runsTable(runs: readonly RunFacts[]): string {
+  return table(
+    ['run', 'model', 'SHA-256', 'provider', 'Penumbra', 'outcome'],
+    runs.map(({ id, model, sha256, provider, app, outcome }) => [
+      ...[id, model, `${sha256.slice(0, 12)}…`, provider, app],
+      outcome ?? 'not ended',
+    ]),
   );
 }
 
 function check(file: string, { json }: Output): void {
   const problems = problemsOf(file);
   const report = { ok: problems.length === 0, problems };
-  print(json, report, () =>
-    report.ok
-      ? 'no damage found'
-      : problems
-          .map(({ message, affects }) => [message, ...affects].join('\n  affects '))
-          .join('\n'),
-  );
   const [first] = problems;
-  if (first?.kind === 'refused') throw new Error(first.message);
+  const isRefused = first?.kind === 'refused';
+  // To people, why a file is refused is said once: as what failed.
+  if (json || !isRefused) {
+    print(json, report, () =>
+      report.ok
+        ? 'no damage found'
+        : problems
+            .map(({ message, affects }) => [message, ...affects].join('\n  affects '))
+            .join('\n'),
+    );
+  }
+  if (isRefused) throw new Error(first.message);
   if (first)
     throw new Error(
       `${file} is damaged in ${problems.length} place${problems.length > 1 ? 's' : ''}; the rest can be used`,

@@ -60,7 +60,7 @@ async function replay(file: string, options: Options): Promise<void> {
     const job = { edit, photo, out, model, write };
     const result = await replayEdit(project, job, sessions, reportProgress, signal);
     const here = { provider: sessionOptions.provider, app: version };
-    const isEqual = result.differing === 0;
+    const isEqual = result.differing === 0 && result.damaged === 0;
     print(json, { ...result, equal: isEqual, here, out }, () => describe(result, here, out));
     // Another provider or version rounds in other places.
     const wrong = result.runs.find(
@@ -69,6 +69,11 @@ async function replay(file: string, options: Options): Promise<void> {
     if (wrong) {
       throw new Error(
         `run ${wrong.run} gives a different result, though provider and version are the same`,
+      );
+    }
+    if (result.damaged > 0) {
+      throw new Error(
+        `${file} is damaged in ${result.damaged} of the latents, which nothing can be said of; \`penumbra project check\` names what is damaged`,
       );
     }
   } finally {
@@ -80,12 +85,18 @@ async function replay(file: string, options: Options): Promise<void> {
 type Origin = Pick<ReplayedRun, 'provider' | 'app'>;
 
 function describe({ runs, notes }: Replay, here: Origin, out: string | undefined): string {
-  const lines = runs.map(({ run, latents, differing, furthest, provider, app }) => {
+  const lines = runs.map(({ run, latents, damaged, differing, furthest, provider, app }) => {
+    const whole = latents - damaged;
+    const most =
+      furthest === null
+        ? 'some of them in size or in values that are not finite'
+        : `by ${furthest.toPrecision(2)} at most`;
     const compared =
       differing === 0
-        ? `all ${latents} latents of run ${run} are the same`
-        : `${differing} of ${latents} latents of run ${run} differ, by ${furthest.toPrecision(2)} at most`;
-    return `${compared} (made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider})`;
+        ? `all ${whole} latents of run ${run} are the same`
+        : `${differing} of ${whole} latents of run ${run} differ, ${most}`;
+    const lost = damaged === 0 ? '' : `, and ${damaged} more cannot be read`;
+    return `${compared}${lost} (made by Penumbra ${app} on ${provider}, replayed by ${here.app} on ${here.provider})`;
   });
   return [...notes, ...lines, ...(out ? [`wrote ${out}`] : [])].join('\n');
 }

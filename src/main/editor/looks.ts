@@ -113,7 +113,11 @@ export class Looks {
     const edit = edits.get(number);
     // The others come along, and need not be brought back again.
     for (const [id, other] of edits) if (!this.edits.has(id)) this.keep(id, other);
-    if (!edit) throw new PictureError(`cluster ${number} cannot be made into an edit.`);
+    if (!edit) {
+      // Says so where it is damaged.
+      this.projectNow().latent('cluster', number);
+      throw new PictureError(`cluster ${number} cannot be made into an edit.`);
+    }
     return this.withMask(number, edit);
   }
 

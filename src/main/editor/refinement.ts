@@ -10,6 +10,7 @@ import { encodePreview } from './previews.ts';
  * Refines a cluster towards its strokes by post-inversion optimisation, and keeps what comes of it as a further
  * cluster of its run.
  * @param tell how many steps are done
+ * @throws DamagedBlobError where an iterate that it takes, or the cluster, is damaged
  * @throws WorkspaceError where nothing is kept of the cluster to refine it from
  */
 export async function refineCluster(
@@ -22,6 +23,8 @@ export async function refineCluster(
 ): Promise<{ readonly cluster: number; readonly edit: Alternative }> {
   const chosen = edits.get(number);
   if (!chosen) {
+    // Says so where it is damaged.
+    project.latent('cluster', number);
     throw new WorkspaceError(
       `Result ${number} cannot be refined: the project does not hold the iterates that it came from. Refine another one, or explore again.`,
     );

@@ -1,8 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { syncFile, syncFolder } from './durable.ts';
 import { replaceFile } from './replace-file.ts';
+
+vi.mock('./durable.ts', { spy: true });
 
 let folder: string;
 beforeEach(() => {
@@ -33,4 +36,16 @@ test.runIf(process.platform === 'linux')(
 test('an error has the name that was asked for', () => {
   const path = join(folder, 'missing', 'a.txt');
   expect(() => replaceFile(path, 'one')).toThrow(expect.objectContaining({ code: 'ENOENT', path }));
+});
+
+test('its bytes are on the disk before it has its name, and its name when it returns', () => {
+  const path = join(folder, 'a.txt');
+  const order: string[] = [];
+  vi.mocked(syncFile).mockImplementationOnce((temporary) => {
+    expect(readFileSync(temporary, 'utf8')).toBe('one');
+    order.push(...readdirSync(folder));
+  });
+  vi.mocked(syncFolder).mockImplementationOnce(() => order.push(...readdirSync(folder)));
+  replaceFile(path, 'one');
+  expect(order).toEqual([expect.stringMatching(/part$/), 'a.txt']);
 });

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { syncFile, syncFolder } from './durable.ts';
 
 /**
  * Writes a file so that it is there under its name whole or not at all: a failure (a full disk), or
@@ -35,15 +36,11 @@ function temporaryOf(path: string): string {
   return `${path}.${process.pid}.part`;
 }
 
-/** Gives a file its name once all of it is on the disk. */
+/** Gives a file its name once all of it is on the disk, and waits until the name is there too. */
 function settle(temporary: string, path: string): void {
-  const fd = openSync(temporary, 'r+');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  syncFile(temporary);
   renameSync(temporary, path);
+  syncFolder(path);
 }
 
 function failed(error: unknown, temporary: string, path: string): Error {

@@ -21,8 +21,8 @@ export interface Found {
   readonly opacity: Point;
   /** What was inverted in turns: the painted photo alone, or the photo, the painted one and others. */
   readonly inverted: readonly Point[];
-  /** The trajectory's points. */
-  readonly points: readonly Point[];
+  /** The trajectory's points, which refining alone needs. @throws DamagedBlobError where a project lost one */
+  readonly points: () => readonly Point[];
   /** Of each point, the distance of its prediction from what it was pulled to. */
   readonly residuals: readonly number[];
   readonly clusters: readonly Cluster[];

@@ -6,6 +6,7 @@ import type { Executor } from '../engine/runtime/sessions.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { openCheckpoint } from '../engine/weights/checkpoint.ts';
+import { openSafetensors, type SafetensorsFile } from '../engine/weights/safetensors.ts';
 import {
   checkEmbeddedSize,
   EMBEDDED_MODEL,
@@ -62,6 +63,8 @@ export interface ChosenModel {
   size(photo: Size, longer?: number): Size;
   /** What an edit needs of this machine; nothing worth telling for a small model. */
   plan(size: Size, work: Work): MemoryPlan | undefined;
+  /** The weights whose hash its runs are recorded with, read no further than their header. */
+  weights(): SafetensorsFile;
   open(opening: Opening): Promise<FlowModel>;
 }
 
@@ -114,6 +117,7 @@ function trained(folder: string): ChosenModel {
       return size;
     },
     plan: () => undefined,
+    weights: () => openSafetensors(weightsFile(folder)),
     open: ({ size }) => Promise.resolve(embeddedModel(size, folder)),
   };
 }
@@ -131,6 +135,7 @@ function added(entry: ModelEntry): ChosenModel {
     size: (photo, longer) =>
       modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry), ...(longer && { longer }) }),
     plan: (size, work) => planFor(entry, size, work),
+    weights: () => openPart(entry.parts.transformer).file,
     async open({ size, prompt, prompts, executor, signal, tell, onStage }) {
       const length = t5LengthOf(fluxConfigOf(openPart(entry.parts.transformer).file));
       const text = await encodeText(entry, prompt, length, prompts, executor, signal, () =>

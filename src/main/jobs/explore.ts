@@ -15,7 +15,7 @@ import type { Point } from '../engine/sampling/flow.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { modelFlow } from '../engine/sampling/model-flow.ts';
 import { TRANSFER_DEFAULTS, type TransferOptions } from '../photo/edit-map.ts';
-import { type Alternative, alternatives, meanAlternative } from './alternatives.ts';
+import { type Alternative, alternatives, type Found, meanAlternative } from './alternatives.ts';
 import { EMBEDDED_SETTINGS } from './embedded-model.ts';
 import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { refine } from './refine.ts';
@@ -68,6 +68,8 @@ export interface Exploration {
   readonly shape: Shape;
   readonly trajectory: readonly Iterate[];
   readonly outcome: Oscillating;
+  /** What the alternatives are made from. */
+  readonly found: Found;
   readonly alternatives: readonly Alternative[];
   /** One of the alternatives, or made from their mean, and refined where that was asked for. */
   readonly chosen: Alternative;
@@ -130,8 +132,8 @@ export async function explore(
   checkSettings(settings, subject.others.length);
   const coder = pictureCoder(model, executor);
   const encode = () => encodeSubject(coder, subject, signal);
-  const points = await (model.codec ? stage('encoding', encode) : encode());
-  const inverted = settings.mode === 'single' ? points.slice(1, 2) : points;
+  const encoded = await (model.codec ? stage('encoding', encode) : encode());
+  const inverted = settings.mode === 'single' ? encoded.slice(1, 2) : encoded;
   const { iterations, fineStep } = settings;
 
   const base = modelFlow(model, executor, settings.adapter);
@@ -146,7 +148,7 @@ export async function explore(
   let { adapter } = settings;
   if (settings.mode === 'finetune' && !adapter) {
     adapter = await stage('tuning', () =>
-      tune(model, executor, points, sigma, settings, tell, signal),
+      tune(model, executor, encoded, sigma, settings, tell, signal),
     );
   }
   const flow = adapter === settings.adapter ? base : modelFlow(model, executor, adapter);
@@ -165,8 +167,9 @@ export async function explore(
   const { steps, strength } = settings;
   const iterates = trajectory.map(({ z }) => z);
   const residuals = trajectory.map(({ residual }) => residual);
-  const made = { flow, coder, sigma, points: iterates, residuals, inverted, steps, strength };
-  const found = { ...subject, ...outcome, ...made, transfer: settings };
+  const points = () => iterates;
+  const made = { flow, coder, sigma, points, residuals, inverted, steps, strength };
+  const found: Found = { ...subject, ...outcome, ...made, transfer: settings };
   const all = await stage('comparing', () => alternatives(found, signal));
   let chosen = await choose(settings, all, () => meanAlternative(found, signal));
   if (settings.refine > 0) {
@@ -175,7 +178,7 @@ export async function explore(
     );
   }
   const { shape } = model;
-  return { sigma, shape, trajectory, outcome, alternatives: all, chosen, adapter };
+  return { sigma, shape, trajectory, outcome, found, alternatives: all, chosen, adapter };
 }
 
 async function choose(
@@ -214,7 +217,7 @@ async function tune(
 }
 
 /** Tells of the losses of an optimisation, the first of which is that of its start. */
-function tellLosses(tell: (event: ExploreEvent) => void, of: number) {
+export function tellLosses(tell: (event: ExploreEvent) => void, of: number) {
   return ({ index, loss }: { index: number; loss: number }) => {
     if (index > 0) tell({ kind: 'step', done: index, of, value: loss });
   };

@@ -1,7 +1,9 @@
 import type { Shape } from '../engine/graph/tensor-type.ts';
 import type { Point } from '../engine/sampling/flow.ts';
 import { float16ToFloat32, float32ToFloat16 } from '../engine/weights/number-formats.ts';
+import { DamagedBlobError } from '../store/errors.ts';
 import type { Latent } from '../store/latent.ts';
+import type { ReadableProject } from '../store/readable-project.ts';
 
 /** A point as a project keeps it: in 16 bits. */
 export function toLatent(values: Point, shape: Shape): Latent {
@@ -9,22 +11,50 @@ export function toLatent(values: Point, shape: Shape): Latent {
 }
 
 /** A point that a project kept. */
-export function fromLatent({ bytes }: Latent): Point {
-  // Copied, as 16-bit numbers must begin at an even byte. (`slice` of a Buffer would be a view.)
-  return float16ToFloat32(new Uint16Array(new Uint8Array(bytes).buffer));
+export function fromLatent(latent: Latent): Point {
+  return float16ToFloat32(wordsOf(latent));
+}
+
+/** Values at the accuracy that a project keeps them with. */
+export function asKept(values: Point): Point {
+  return float16ToFloat32(float32ToFloat16(values));
+}
+
+/** A latent of a project; `undefined` where its bytes are damaged, which costs no other. */
+export function latentUnlessDamaged(
+  project: ReadableProject,
+  of: 'iterate' | 'cluster',
+  id: number,
+): Latent | undefined {
+  try {
+    return project.latent(of, id);
+  } catch (error) {
+    if (error instanceof DamagedBlobError) return undefined;
+    throw error;
+  }
 }
 
 /**
- * The most that a value of a point differs by from what a project keeps of it, at the accuracy of 16
- * bits; 0 where the bytes are the same.
+ * Whether a point is what a project keeps of it, to the bit.
+ * @returns `undefined` where it is; the most that a value is off by where it is not, or `null` where no number says
+ *   that: their lengths differ, or values that do are not finite
  */
-export function furthestFrom(kept: Latent, values: Point): number {
-  const before = fromLatent(kept);
-  const after = float16ToFloat32(float32ToFloat16(values));
-  if (before.length !== after.length) return Number.POSITIVE_INFINITY;
+export function offFrom(kept: Latent, values: Point): number | null | undefined {
+  const [before, after] = [wordsOf(kept), float32ToFloat16(values)];
+  if (kept.dtype !== 'float16' || before.length !== after.length) return null;
+  const differing = [...after.keys()].filter((i) => before[i] !== after[i]);
+  if (differing.length === 0) return undefined;
+  const [from, to] = [float16ToFloat32(before), float16ToFloat32(after)];
   let furthest = 0;
-  for (const [i, value] of after.entries()) {
-    furthest = Math.max(furthest, Math.abs(value - (before[i] as number)));
+  for (const i of differing) {
+    const off = Math.abs((to[i] as number) - (from[i] as number));
+    if (!Number.isFinite(off)) return null;
+    furthest = Math.max(furthest, off);
   }
   return furthest;
+}
+
+function wordsOf({ bytes }: Latent): Uint16Array<ArrayBuffer> {
+  // Copied, as 16-bit numbers must begin at an even byte. (`slice` of a Buffer would be a view.)
+  return new Uint16Array(new Uint8Array(bytes).buffer);
 }

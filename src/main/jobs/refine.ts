@@ -37,12 +37,24 @@ export async function refine(
     tell(step);
     z = step.z;
   }
-  const pair = { before: chosen.before, after: await picture(found, z, signal), z };
-  return { ...chosen, ...atStrength(found, pair) };
+  return movedTo(found, chosen, z, signal);
+}
+
+/** An alternative with another point in place of its own. */
+export async function movedTo(
+  found: Found,
+  alternative: Alternative,
+  z: Point,
+  signal: AbortSignal,
+): Promise<Alternative> {
+  const pair = { before: alternative.before, after: await picture(found, z, signal), z };
+  return { ...alternative, ...atStrength(found, pair) };
 }
 
 /** The cluster as far from the mean as the alternative is. */
-function priorOf({ points, clusters, mean, settledAt }: Found, { index, share }: Alternative) {
+function priorOf(found: Found, { index, share }: Alternative) {
+  const { clusters, mean, settledAt } = found;
+  const points = found.points();
   const towards = (k: number) => along(mean, points[k] as Point, share);
   const members = clusters.flatMap(({ members }, i) => (i === index ? members : [])).map(towards);
   // Over all clusters: within one, points may be too close for any distance to count.

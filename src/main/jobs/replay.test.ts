@@ -5,12 +5,26 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transferRecords } from '../../document/controls.ts';
 import { Sessions } from '../engine/runtime/sessions.ts';
 import { readPhoto } from '../photo/photo-file.ts';
+import type { Cluster } from '../store/clusters.ts';
+import { DamagedBlobError } from '../store/errors.ts';
+import type { Iterate } from '../store/iterates.ts';
 import { createProject, openProject, openReadOnly } from '../store/open.ts';
+import type { ReadableProject } from '../store/readable-project.ts';
+import type { Run } from '../store/runs.ts';
+import type { WritableProject } from '../store/writable-project.ts';
+import type { Alternative } from './alternatives.ts';
+import { modelOf } from './chosen-model.ts';
 import { type EditJob, edit } from './edit.ts';
 import { EDIT_SIZE, writeEditPictures } from './edit-fixture.ts';
-import { EMBEDDED_MODEL } from './embedded-model.ts';
+import { EMBEDDED_MODEL, embeddedModel } from './embedded-model.ts';
+import { ModelRegistry } from './flux/registry.ts';
+import { toLatent } from './latents.ts';
 import { recordEdit } from './record-edit.ts';
+import { parametersOf, pictureOf } from './recorded-run.ts';
+import { refine } from './refine.ts';
 import { ReplayError, replay as replayEdit } from './replay.ts';
+import { type Revived, revive } from './revive.ts';
+import { readSubject } from './subject.ts';
 
 let folder: string;
 let job: EditJob;
@@ -208,4 +222,143 @@ test('a run’s own model is looked for by its name, or named by its folder', as
     /run 1 was made with the model trained-here: there is no model trained-here.* with --model/,
   );
   expect(await replay(path, pick, undefined, model)).toMatchObject({ differing: 0 });
+});
+
+/** Picks clusters, all of the first. @returns the edit */
+function pickClusters(project: WritableProject, numbers: readonly number[]): number {
+  const clusters = numbers.map((cluster, i) => ({ cluster, weight: i === 0 ? 1 : 0 }));
+  const pick = { kind: 'pick', id: 'pick of photo 1', photo: 1, clusters } as const;
+  return project.commit({ label: 'Pick', put: [pick] }).id;
+}
+
+/** Brings back what the first run found, as the editor does. */
+async function revived(project: ReadableProject) {
+  const [run] = project.runs() as [Run];
+  const pictures = {
+    photo: pictureOf(project, run.photo),
+    strokes: pictureOf(project, parametersOf(project, run).strokes),
+    with: [],
+  };
+  const model = modelOf('mini', new ModelRegistry(folder));
+  const { subject } = await readSubject(pictures, folder, (photo) => model.size(photo));
+  const mini = embeddedModel(subject.photo);
+  return revive(project, run, subject, mini, sessions, signal);
+}
+
+/** Refines a cluster as the editor does: from what the project holds. @returns the new cluster */
+async function refineCluster(
+  project: WritableProject,
+  { found, edits }: Revived,
+  from: number,
+  steps: number,
+) {
+  const source = edits.get(from) as Alternative;
+  const { z } = await refine(found, source, steps, () => undefined, signal);
+  const latent = toLatent(z, found.flow.shape);
+  const measures = { refinedFrom: from, steps };
+  return project.addCluster({ run: 1, latent, iterates: [], measures });
+}
+
+/** Of tests that invert more than once. */
+const LONG = { timeout: 240_000 };
+
+test('what was refined in the editor, and refined again, is computed again too', LONG, async () => {
+  const { path } = await record('refined.penumbra', {});
+  const project = openProject(path);
+  const [{ id: first }] = project.clusters(1) as [Cluster];
+  const refined = await refineCluster(project, await revived(project), first, 2);
+  const twice = await refineCluster(project, await revived(project), refined, 1);
+  const right = pickClusters(project, [twice]);
+  const latent = project.latent('cluster', twice);
+  const zeros = { ...latent, bytes: new Uint8Array(latent.bytes.length) };
+  const measures = { refinedFrom: refined, steps: 1 };
+  const untrue = project.addCluster({ run: 1, latent: zeros, iterates: [], measures });
+  const wrong = pickClusters(project, [twice, untrue]);
+  project.close();
+
+  const out = at('refined.png');
+  const result = await replay(path, right, out);
+  expect(result).toMatchObject({ latents: 12 + 2 + 2, differing: 0 });
+  expect(await readPhoto(out)).not.toEqual(await readPhoto(job.out));
+  expect(await replay(path, wrong)).toMatchObject({ latents: 12 + 2 + 3, differing: 1 });
+});
+
+test('so it is after tuning, whose weights the editor has in 16 bits', LONG, async () => {
+  const { path } = await record('refined after tuning.penumbra', { mode: 'finetune', rank: 2 });
+  const project = openProject(path);
+  const [{ id: first }] = project.clusters(1) as [Cluster];
+  const refined = await refineCluster(project, await revived(project), first, 1);
+  const pick = pickClusters(project, [refined]);
+  project.close();
+  expect(await replay(path, pick)).toMatchObject({ latents: 12 + 2 + 1, differing: 0 });
+});
+
+test('what was refined in a way that is not recorded is refused before any work', async () => {
+  const { path } = await record('unrecorded.penumbra', {});
+  const project = openProject(path);
+  const [{ id }] = project.clusters(1) as [Cluster];
+  const latent = project.latent('cluster', id);
+  const next = Math.max(...project.clusters(1).map((cluster) => cluster.id)) + 1;
+  for (const measures of [
+    { refinedFrom: id },
+    { refinedFrom: id, steps: 0.5 },
+    { refinedFrom: 99, steps: 2 },
+    { refinedFrom: next + 3, steps: 2 },
+  ]) {
+    const cluster = project.addCluster({ run: 1, latent, iterates: [], measures });
+    const edit = pickClusters(project, [cluster]);
+    const stages: unknown[] = [];
+    const wanted = { edit, photo: undefined, out: undefined, model: undefined, write: job.write };
+    await expect(
+      replayEdit(project, wanted, sessions, (event) => stages.push(event), signal),
+    ).rejects.toThrow(/does not say how cluster \d+ was refined/);
+    expect(stages).toEqual([]);
+  }
+  project.close();
+});
+
+/** Changes a byte of a latent in a project's file. */
+function damage(path: string, of: 'iterate' | 'cluster', id: number): void {
+  const project = openReadOnly(path);
+  const { bytes } = project.latent(of, id);
+  project.close();
+  const file = readFileSync(path);
+  const start = file.indexOf(Buffer.from(bytes.subarray(0, 64)));
+  file.writeUInt8(file.readUInt8(start) ^ 1, start);
+  writeFileSync(path, file);
+}
+
+test('a damaged latent costs no more than itself', LONG, async () => {
+  const { path, pick } = await record('damaged.penumbra', {});
+  const writable = openProject(path);
+  const [{ id: cluster }] = writable.clusters(1) as [Cluster];
+  const [{ id: iterate }] = writable.iterates(1).slice(-1) as [Iterate];
+  const before = await revived(writable);
+  const refined = await refineCluster(writable, before, cluster, 1);
+  writable.close();
+  damage(path, 'iterate', iterate);
+  damage(path, 'cluster', refined);
+
+  expect(await replay(path, pick)).toMatchObject({ latents: 12 + 2, damaged: 1, differing: 0 });
+  const project = openReadOnly(path);
+  const { found, edits } = await revived(project);
+  expect(edits).toEqual(before.edits);
+  const source = edits.get(cluster) as Alternative;
+  const refining = refine(found, source, 1, () => undefined, signal);
+  await expect(refining).rejects.toThrow(DamagedBlobError);
+  project.close();
+});
+
+test('a model of other weights is not opened', async () => {
+  const { path, pick } = await record('unopened.penumbra', {});
+  const model = at('not-to-be-opened');
+  cpSync(EMBEDDED_MODEL, model, { recursive: true });
+  writeFileSync(join(model, 'config.json'), '{"unusable": true}');
+  await expect(replay(path, pick, undefined, model)).rejects.toThrow('config');
+  const weights = readFileSync(join(model, 'model.safetensors'));
+  weights.writeUInt8(weights.readUInt8(weights.length - 1) ^ 1, weights.length - 1);
+  writeFileSync(join(model, 'model.safetensors'), weights);
+  await expect(replay(path, pick, undefined, model)).rejects.toThrow(
+    'was made with the model mini',
+  );
 });

@@ -2,26 +2,31 @@ import { join } from 'node:path';
 import { controlsOf, type TransferControls } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
-import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
 import { editMap } from '../photo/edit-map.ts';
 import { checkFits, type WriteOptions, writePhoto } from '../photo/write-photo.ts';
 import { appDataFolder } from '../store/app-data.ts';
-import type { Cluster } from '../store/clusters.ts';
 import { ProjectError } from '../store/errors.ts';
-import type { Latent } from '../store/latent.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
 import { blend } from './blend.ts';
 import { type ChosenModel, checkMemory, chooseModel, modelOf } from './chosen-model.ts';
-import { type Exploration, type ExploreEvent, explore } from './explore.ts';
+import {
+  type Compared,
+  comparedOf,
+  compareRun,
+  type KeptRun,
+  keptRun,
+  type RunAgain,
+} from './compare-run.ts';
+import { type ExploreEvent, explore } from './explore.ts';
 import { promptFolder } from './flux/prompt-folder.ts';
 import { ModelListError, ModelRegistry } from './flux/registry.ts';
-import { furthestFrom } from './latents.ts';
 import { promptsOf } from './project-prompts.ts';
 import { adapterOf, parametersOf, pictureOf } from './recorded-run.ts';
+import { refineAgain, refinementsOf } from './refinements.ts';
 import { type RunParameters, settingsOf } from './run-parameters.ts';
 import { stagesOf } from './stages.ts';
 import { type Opened, readSubject } from './subject.ts';
@@ -43,16 +48,6 @@ export interface ReplayJob {
   readonly write: WriteOptions;
   /** Name of a model that was added, or folder of one that was trained here; each run's own unless given. */
   readonly model: string | undefined;
-}
-
-/** How what was computed again stands to what the project holds of it. */
-interface Compared {
-  /** Number of the iterates and clusters. */
-  readonly latents: number;
-  /** How many of them are not what they were. */
-  readonly differing: number;
-  /** The most that a value of them is off by, at the accuracy of 16 bits. */
-  readonly furthest: number;
 }
 
 /** A run that was computed again. */
@@ -90,11 +85,20 @@ export async function replay(
 ): Promise<Replay> {
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
+  const runs = project.runs().filter(({ id }) => ids.has(id));
+  if (job.out !== undefined) checkOnePhoto(project, runs);
+  const numbers = clusters.map(({ cluster }) => cluster);
+  // What is missing or damaged of it is known before the work.
+  const tasks = Map.groupBy(refinementsOf(project, numbers), ({ run }) => run);
+  const todo = runs.map((run) => {
+    const refinements = tasks.get(run.id) ?? [];
+    return { run, refinements, kept: keptRun(project, run.id, refinements) };
+  });
   const { stage } = stagesOf(tell, signal);
   return inTemporaryFolder(async (folder) => {
     const done: Done[] = [];
     const notes = new Set<string>();
-    for (const run of project.runs().filter(({ id }) => ids.has(id))) {
+    for (const { run, refinements, kept } of todo) {
       const parameters = parametersOf(project, run);
       const chosenModel = modelOfRun(run, job.model);
       const pictures = {
@@ -109,20 +113,27 @@ export async function replay(
       );
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
-      const advice = checkMemory(chosenModel, subject.photo, parameters);
+      const refine = Math.max(parameters.refine, ...refinements.map(({ steps }) => steps));
+      const advice = checkMemory(chosenModel, subject.photo, { ...parameters, refine });
       if (advice) notes.add(advice);
+      await stage('checking the model', () => checkModel(run, chosenModel, signal));
       const model = await stage('opening the model', () =>
         chosenModel.open({
           ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
           prompts: promptsOf(() => project, promptFolder(appDataFolder())),
         }),
       );
-      await checkModel(run, model, chosenModel);
       const adapter =
         parameters.tuned === null ? undefined : await adapterOf(project, run, model, folder);
       const settings = { ...settingsOf(parameters), adapter };
-      const found = await explore(model, executor, subject, settings, stage, tell, signal);
-      done.push({ run, parameters, opened, exploration: found });
+      const exploration = await explore(model, executor, subject, settings, stage, tell, signal);
+      const refined =
+        refinements.length === 0
+          ? new Map()
+          : await stage('refining', () =>
+              refineAgain(exploration, kept.found, refinements, model, executor, tell, signal),
+            );
+      done.push({ run, parameters, opened, kept, exploration, refined });
     }
     if (job.out !== undefined) {
       // As in the editor: settings may have changed since the runs.
@@ -132,28 +143,24 @@ export async function replay(
       const edited = await applyToRaster(raster, map, join(folder, 'edited.v'), signal);
       await writePhoto(job.out, edited, job.write, signal);
     }
-    const runs = done.map(({ run, exploration }) => {
-      const { id, provider, app } = run;
-      return { run: id, ...compare(project, run, exploration), provider, app };
+    const compared = done.map((again) => {
+      const { id, provider, app } = again.run;
+      return { run: id, ...compareRun(again.kept, again), provider, app };
     });
     return {
-      edit: job.edit,
-      photo,
-      latents: runs.reduce((sum, { latents }) => sum + latents, 0),
-      differing: runs.reduce((sum, { differing }) => sum + differing, 0),
-      furthest: Math.max(...runs.map(({ furthest }) => furthest)),
-      runs,
-      notes: [...notes],
+      ...{ edit: job.edit, photo },
+      ...comparedOf(compared),
+      ...{ runs: compared, notes: [...notes] },
     };
   });
 }
 
 /** A run that was computed again, with what it was made from. */
-interface Done {
+interface Done extends RunAgain {
   readonly run: Run;
   readonly parameters: RunParameters;
   readonly opened: Opened;
-  readonly exploration: Exploration;
+  readonly kept: KeptRun;
 }
 
 /** The one result that an edit shows. */
@@ -186,23 +193,26 @@ function blendOf(
   controls: TransferControls,
   done: readonly Done[],
 ) {
-  const [first, ...further] = done as [Done, ...Done[]];
-  const other = further.find(({ run }) => run.photo !== first.run.photo);
-  if (other) {
-    throw new ProjectError(
-      project.path,
-      `blends clusters of the runs ${first.run.id} and ${other.run.id}, which are of different photos. Without --out they are compared all the same.`,
-    );
-  }
+  const [{ opened: first }] = done as [Done, ...Done[]];
   const parts = clusters.map(({ cluster, weight }) => {
-    const { run: id } = project.cluster(cluster);
-    const { run, parameters, exploration } = done.find((one) => one.run.id === id) as Done;
-    const edit = alternativeOf(project, run, cluster, exploration);
-    const gain = edit.gain * (controls.strength / parameters.strength);
+    const { run } = project.cluster(cluster);
+    const again = done.find((one) => one.run.id === run) as Done;
+    const edit = alternativeOf(cluster, again);
+    const gain = edit.gain * (controls.strength / again.parameters.strength);
     return { edit: { ...edit, gain }, weight };
   });
   const painted = unionOf(done.map(({ opened }) => opened.painted));
-  return { raster: first.opened.raster, painted, edit: blend(parts) };
+  return { raster: first.raster, painted, edit: blend(parts) };
+}
+
+/** @throws ProjectError where runs whose clusters are blended are of several photos */
+function checkOnePhoto({ path }: ReadableProject, [first, ...further]: readonly Run[]): void {
+  const other = further.find(({ photo }) => photo !== first?.photo);
+  if (!other) return;
+  throw new ProjectError(
+    path,
+    `blends clusters of the runs ${first?.id} and ${other.id}, which are of different photos. Without --out they are compared all the same.`,
+  );
 }
 
 /** The model to compute a run again with. @param asked that of the job */
@@ -220,12 +230,13 @@ function modelOfRun({ id, model }: Run, asked: string | undefined): ChosenModel 
   }
 }
 
+/** Before the model is opened: a large one encodes a prompt then. */
 async function checkModel(
   { id, model }: Run,
-  { file }: FlowModel,
   chosen: ChosenModel,
+  signal: AbortSignal,
 ): Promise<void> {
-  const hash = await weightsHash(file);
+  const hash = await weightsHash(chosen.weights(), undefined, signal);
   if (hash === model.sha256) return;
   throw new ReplayError(
     `run ${id} was made with the model ${model.id} of SHA-256 ${model.sha256.slice(0, 12)}…; ` +
@@ -233,56 +244,15 @@ async function checkModel(
   );
 }
 
-function compare(
-  project: ReadableProject,
-  { id: run }: Run,
-  { trajectory, outcome, chosen }: Exploration,
-) {
-  const iterates = project.iterates(run).map(({ id }) => project.latent('iterate', id));
-  const [found, made] = clustersOf(project, run).map((rows) =>
-    rows.map(({ id }) => project.latent('cluster', id)),
-  ) as [Latent[], Latent[]];
-  const kept = [...iterates, ...found, ...made];
-  const now = [
-    ...iterates.map((_, i) => trajectory[i]?.z),
-    ...found.map((_, i) => outcome.clusters[i]?.centre),
-    ...made.map(() => chosen.z),
-  ];
-  const off = kept.map((latent, i) => furthestFrom(latent, now[i] ?? new Float32Array()));
-  const differing = off.filter((by) => by > 0).length;
-  return { latents: kept.length, differing, furthest: Math.max(0, ...off) };
-}
-
-/**
- * The clusters that a run found, and those without iterates that its result was made of. What was refined from
- * them later is no part of the run.
- */
-function clustersOf(project: ReadableProject, run: number): [Cluster[], Cluster[]] {
-  const all = project.clusters(run).filter(({ measures }) => !('refinedFrom' in measures));
-  const isFound = ({ iterates }: Cluster) => iterates.length > 0;
-  return [all.filter(isFound), all.filter((cluster) => !isFound(cluster))];
-}
-
 /** What a picked cluster is among the alternatives that were found again. */
-function alternativeOf(
-  project: ReadableProject,
-  run: Run,
-  cluster: number,
-  { alternatives, chosen }: Exploration,
-) {
-  if ('refinedFrom' in project.cluster(cluster).measures) {
-    throw new ReplayError(
-      `cluster ${cluster} was refined in the editor after run ${run.id}, which replays do not do. ` +
-        'Its result is in the project: export it from the editor.',
-    );
-  }
-  const [clusters] = clustersOf(project, run.id);
-  const index = clusters.findIndex(({ id }) => id === cluster);
-  if (index === -1) return chosen;
-  const alternative = alternatives[index];
+function alternativeOf(cluster: number, { run, kept, exploration, refined }: Done) {
+  const { alternatives, chosen } = exploration;
+  const index = kept.found.indexOf(cluster);
+  const isMade = index === -1 && !kept.refined.includes(cluster);
+  const alternative = isMade ? chosen : (refined.get(cluster) ?? alternatives[index]);
   if (alternative) return alternative;
   throw new ReplayError(
-    `run ${run.id} finds ${alternatives.length} clusters now, not the ${index + 1} and more that it found. ` +
+    `run ${run.id} finds ${alternatives.length} clusters now, not the ${kept.found.length} that it found. ` +
       `It was made by Penumbra ${run.app} on ${run.provider}.`,
   );
 }

@@ -6,23 +6,24 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import type { Cluster } from '../store/clusters.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Run } from '../store/runs.ts';
-import { type Alternative, alternatives, atStrength, type Found, picture } from './alternatives.ts';
-import { fromLatent } from './latents.ts';
+import { type Alternative, alternatives, type Found } from './alternatives.ts';
+import { fromLatent, latentUnlessDamaged } from './latents.ts';
 import { encodeSubject, pictureCoder } from './picture-coder.ts';
 import { adapterOf, parametersOf } from './recorded-run.ts';
+import { movedTo } from './refine.ts';
 import { settingsOf } from './run-parameters.ts';
 import type { Subject } from './subject.ts';
 
 /** What a run found, as if it had just ended. */
 export interface Revived {
   readonly found: Found;
-  /** The edits of its clusters, by the clusters' numbers. */
+  /** The edits of its clusters, by the clusters' numbers; without those refined ones whose latent is damaged. */
   readonly edits: ReadonlyMap<number, Alternative>;
 }
 
 /**
  * Brings back what a recorded run found from its latents: some evaluations of the model in place of the whole
- * inversion.
+ * inversion. A damaged iterate costs no more than refining.
  * @param subject what the run worked on
  * @throws ProjectError where the project does not hold what is needed
  */
@@ -57,7 +58,7 @@ export async function revive(
     flow: modelFlow(model, executor, adapter),
     coder,
     inverted: mode === 'single' ? encoded.slice(1, 2) : encoded,
-    points: iterates.map(({ id }) => fromLatent(project.latent('iterate', id))),
+    points: () => iterates.map(({ id }) => fromLatent(project.latent('iterate', id))),
     residuals: iterates.map(({ measures }) => measures['residual'] ?? 0),
     settledAt: Math.min(...clusters.flatMap(({ members }) => members)),
     mean: mean(clusters.map(({ centre }) => centre)),
@@ -70,10 +71,10 @@ export async function revive(
   for (const cluster of all) {
     const source = edits.get(cluster.measures['refinedFrom'] ?? 0);
     if (edits.has(cluster.id) || !source) continue;
-    const z = fromLatent(project.latent('cluster', cluster.id));
-    const after = await picture(found, z, signal);
-    const pair = { before: source.before, after, z };
-    edits.set(cluster.id, { ...source, ...atStrength(found, pair) });
+    const latent = latentUnlessDamaged(project, 'cluster', cluster.id);
+    if (!latent) continue;
+    const z = fromLatent(latent);
+    edits.set(cluster.id, await movedTo(found, source, z, signal));
   }
   return { found, edits };
 }

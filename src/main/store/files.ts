@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { syncFile, syncFolder } from '../files/durable.ts';
 import { ProjectError, ProjectExistsError, ProjectMissingError } from './errors.ts';
 import { naming } from './naming.ts';
 
@@ -89,25 +81,4 @@ function removeJournals(path: string): void {
   const left = ['-journal', '-wal', '-shm'].map((end) => path + end).filter(existsSync);
   for (const journal of left) rmSync(journal);
   if (left.length > 0) syncFolder(path);
-}
-
-/** Waits until a file's bytes are on the disk. */
-function syncFile(path: string): void {
-  const fd = openSync(path, 'r+');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** Makes the names in the folder of a file permanent. Windows has no such thing, and no need. */
-function syncFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

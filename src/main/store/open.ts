@@ -1,4 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
+import { isSameFile } from '../files/same-file.ts';
 import { createWritable, openReadable, openWritable, type ReadableDatabase } from './database.ts';
 import { edits, ROOT } from './edit-tree.ts';
 import { LinkedProjectError, OlderProjectError } from './errors.ts';
@@ -68,12 +69,15 @@ export function createProject(path: string, photo?: NewPhoto): WritableProject {
 }
 
 /**
- * Saves a project under a new name and goes on there. The file under the old name stays.
+ * Saves a project under a new name and goes on there. The file under the old name stays. Where that
+ * was taken away while it was open, the name is free for it again.
  * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
  *   where another window edits the file that would be replaced; the project is then still open
  */
 export function saveAs(project: ReadableProject, path: string, placing?: Placing): WritableProject {
   project.duplicate(path, placing);
+  // Saved anew under its own name, it holds the lock that the new file needs.
+  if (isSameFile(path, project.path)) project.close();
   const moved = openProject(path);
   project.close();
   return moved;

@@ -36,16 +36,14 @@ interface Step {
  */
 export class WritableProject extends ReadableProject {
   private readonly writable: WritableDatabase;
-  private readonly lock: WriterLock;
   private readonly listeners = new Set<(event: DocumentEvent) => void>();
   private step: Step | undefined;
   /** Of the file as this project knows it; `undefined` where it is read again in any case. */
   private knownVersion: unknown;
 
   constructor(path: string, db: WritableDatabase, lock: WriterLock) {
-    super(path, db);
+    super(path, db, lock);
     this.writable = db;
-    this.lock = lock;
     this.knownVersion = this.fileVersion();
   }
 
@@ -183,14 +181,6 @@ export class WritableProject extends ReadableProject {
   /** Reads every byte and says what is wrong; nothing, for a whole file. */
   override check(): Problem[] {
     return naming(this.path, () => checkAlone(this.writable));
-  }
-
-  override close(): void {
-    try {
-      super.close();
-    } finally {
-      this.lock.release();
-    }
   }
 
   private within<T>(step: Step, work: () => T): T {

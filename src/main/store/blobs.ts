@@ -1,7 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { DamagedBlobError, DamagedProjectError } from './errors.ts';
+import { DamagedBlobError } from './errors.ts';
 import { codeOf, isDamage, naming, unlessDamaged } from './naming.ts';
+import { checkStructure } from './verify.ts';
 
 /** Names a blob: the SHA-256 of its bytes in hexadecimal. */
 export type BlobId = string;
@@ -106,9 +107,7 @@ function isWhole(db: ReadableDatabase, id: BlobId): boolean {
 
 /** Takes away the chunks of a damaged blob, and says how long it is to be. */
 function clear(db: WritableDatabase, id: BlobId, length: number): void {
-  // Chunks whose pages are not theirs alone would take those of others along.
-  const damage = db.pragma('quick_check(1)', { simple: true }) as string;
-  if (damage !== 'ok') throw new DamagedProjectError(db.name, damage);
+  checkStructure(db);
   db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
   db.prepare('UPDATE blob SET length = ? WHERE sha256 = ?').run(length, id);
 }

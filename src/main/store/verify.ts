@@ -27,6 +27,16 @@ export function verify(db: ReadableDatabase, format: Format = formatOf(FORMAT)):
   for (const table of format.tables) table.check(db);
 }
 
+/**
+ * Checks how every page of the file is used, before anything is taken away: what has pages that are not
+ * its alone, or is listed under another's name, would take those of others along. Reads the whole file.
+ * @throws DamagedProjectError naming what is wrong
+ */
+export function checkStructure(db: ReadableDatabase): void {
+  const damage = db.pragma('integrity_check(1)', { simple: true }) as string;
+  if (damage !== 'ok') throw new DamagedProjectError(db.name, damage);
+}
+
 function pragma(db: ReadableDatabase, name: string): number {
   return db.pragma(name, { simple: true }) as number;
 }

@@ -24,12 +24,11 @@ import { WritableProject } from './writable-project.ts';
 export function openProject(path: string): WritableProject {
   const real = realPath(path);
   readVersion(real, FORMAT);
-  if (statSync(real).nlink > 1) {
-    throw new LinkedProjectError(real);
-  }
   // SQLite would open a protected file all the same, and fail at the first edit.
   naming(real, () => closeSync(openSync(real, 'r+')));
   return locked(real, (lock) => {
+    // Only now: whoever was killed as the file got its name left a second one, which goes with the lock.
+    if (statSync(real).nlink > 1) throw new LinkedProjectError(real);
     const db = naming(real, () => openWritable(real));
     return closingOnFailure(db, () => {
       naming(real, () => {

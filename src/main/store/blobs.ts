@@ -65,6 +65,14 @@ export function copyBlob(
   }
 }
 
+/** Writes a blob as it is, damaged or not: it is as long as its chunks together. */
+export function putChunks(db: WritableDatabase, id: BlobId, chunks: readonly Buffer[]): void {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  db.prepare('INSERT INTO blob VALUES (?, ?)').run(id, length);
+  const insert = db.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
+  for (const [position, chunk] of chunks.entries()) insert.run(id, position, chunk);
+}
+
 /** Every blob there is. */
 export function blobs(db: ReadableDatabase): BlobId[] {
   return db.prepare('SELECT sha256 FROM blob').pluck().all() as BlobId[];

@@ -1,8 +1,8 @@
-import { readRecord } from '../../document/records.ts';
+import type { readRecord } from '../../document/records.ts';
 import { blobs, checkBlob } from './blobs.ts';
 import type { ReadableDatabase } from './database.ts';
 import { DamagedBlobError } from './errors.ts';
-import { changes } from './history.ts';
+import { changes, recordIn } from './history.ts';
 import { isDamage } from './naming.ts';
 import { missingRow } from './references.ts';
 import { dangling, tables, usedBlobs, usersOf } from './tables.ts';
@@ -41,7 +41,7 @@ function problems(db: ReadableDatabase, structureChecks: readonly string[]): Pro
   return [
     ...structureChecks.flatMap((pragma) => despiteDamage(() => structure(db, pragma))),
     ...despiteDamage(() => references(db)),
-    ...despiteDamage(() => records(db)),
+    ...despiteDamage(() => checkRecords(db)),
     ...despiteDamage(() => contents(db)),
   ];
 }
@@ -74,10 +74,10 @@ function references(db: ReadableDatabase): Problem[] {
 }
 
 /** Records of any edit that are none, or name something that the project never had. */
-function records(db: ReadableDatabase): Problem[] {
+export function checkRecords(db: ReadableDatabase): Problem[] {
   const written = [...changes.rows(db, 'value IS NOT NULL')].map(({ value, ...change }) => ({
     ...change,
-    read: readRecord(JSON.parse(value as string)),
+    read: recordIn(change.record, value as string),
   }));
   const layers = new Set(
     written.flatMap(({ read }) => ('kind' in read && read.kind === 'layer' ? [read.id] : [])),

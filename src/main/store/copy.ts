@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type BlobId, copyBlob } from './blobs.ts';
+import { type BlobId, blobs, copyBlob } from './blobs.ts';
 import { check, checkAlone } from './check.ts';
 import {
   createWritable,
@@ -69,10 +69,9 @@ function copyInto(path: string, db: ReadableDatabase): void {
 
 /** A blob's bytes never change, so each can be copied at a moment of its own. */
 function copyBlobs(db: ReadableDatabase, copy: WritableDatabase, copied: Set<BlobId>): void {
-  const rows = db.prepare('SELECT sha256, length FROM blob').raw().all() as [BlobId, number][];
-  for (const [id, length] of rows) {
+  for (const id of blobs(db)) {
     if (copied.has(id)) continue;
-    copyBlob(db, copy, id, length);
+    copyBlob(db, copy, id);
     copied.add(id);
   }
 }

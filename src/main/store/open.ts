@@ -1,5 +1,6 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { isSameFile } from '../files/same-file.ts';
+import { checkChunks } from './blobs.ts';
 import { createWritable, openReadable, openWritable, type ReadableDatabase } from './database.ts';
 import { edits, ROOT } from './edit-tree.ts';
 import { LinkedProjectError, OlderProjectError } from './errors.ts';
@@ -33,6 +34,7 @@ export function openProject(path: string): WritableProject {
     return closingOnFailure(db, () => {
       naming(real, () => {
         checkFreePages(real);
+        checkChunks(db);
         migrate(db);
       });
       return new WritableProject(real, db, lock);

@@ -14,6 +14,7 @@ import { FORMAT } from './migrations/index.ts';
 import { naming } from './naming.ts';
 import { addPhoto, type NewPhoto } from './photos.ts';
 import { ReadableProject } from './readable-project.ts';
+import { mendCaches } from './verify.ts';
 import { WritableProject } from './writable-project.ts';
 
 /**
@@ -35,6 +36,7 @@ export function openProject(path: string): WritableProject {
       naming(real, () => {
         checkFreePages(real);
         checkChunks(db);
+        mendCaches(db);
         migrate(db);
       });
       return new WritableProject(real, db, lock);

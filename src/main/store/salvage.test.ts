@@ -6,6 +6,7 @@ import { openReadable, type WritableDatabase } from './database.ts';
 import {
   DamagedBlobError,
   DamagedProjectError,
+  LoggedProjectError,
   NotAProjectError,
   ProjectExistsError,
   ProjectInUseError,
@@ -230,6 +231,7 @@ describe('salvage', () => {
       settings.insert(db as WritableDatabase, { name: 'view', value: '1' });
       for (const end of ['', '-wal']) copyFileSync(db.name + end, path + end);
     });
+    expect(() => openProject(path)).toThrow(LoggedProjectError);
     expect(() => openProject(path)).toThrow(/write-ahead log.*salvage/);
     const target = join(temporaryFolder(), 'new.penumbra');
     expect(salvage(path, target)).toEqual({ rows: 16, blobs: 3, lost: [] });

@@ -7,8 +7,10 @@ import { bytesOf, seeded } from './random.ts';
 export interface Sight {
   /** The document and the history. */
   readonly document: string;
-  /** All but the bytes of blobs: photos, runs, iterates, clusters, adapters, prompts, previews. */
+  /** All but the bytes of blobs: photos, runs, iterates, clusters, adapters. */
   readonly rows: string;
+  /** Of prompts, previews and settings, those that are there: they can be made again. */
+  readonly caches: ReadonlyMap<string, string>;
   /** Bytes of every photo, preview, adapter, prompt and latent, in base64; `undefined` where they are damaged. */
   readonly data: ReadonlyMap<string, string | undefined>;
 }
@@ -109,7 +111,11 @@ export function look(
   for (const { id, blob } of photos) see(`photo ${id}`, () => project.blob(blob));
   const adapters = project.adapters();
   for (const { id, blob } of adapters) see(`adapter ${id}`, () => project.blob(blob));
+  const caches = new Map<string, string>();
+  const setting = project.setting('view');
+  if (setting !== undefined) caches.set('setting', JSON.stringify(setting));
   const prompt = project.encodedPrompt(PROMPT);
+  if (prompt) caches.set('prompt', JSON.stringify(prompt));
   if (prompt) see('encoded prompt', () => project.blob(prompt.blob));
   const runs = project.runs().map((run) => {
     const iterates = project.iterates(run.id);
@@ -117,14 +123,18 @@ export function look(
     const clusters = project.clusters(run.id).map((cluster) => {
       see(`cluster ${cluster.id}`, () => project.latent('cluster', cluster.id).bytes);
       const previews = project.previews('cluster', cluster.id);
-      for (const { id, blob } of previews) see(`preview ${id}`, () => project.blob(blob));
-      return { cluster, previews };
+      for (const preview of previews) {
+        caches.set(`preview ${preview.id}`, JSON.stringify(preview));
+        see(`preview ${preview.id}`, () => project.blob(preview.blob));
+      }
+      return cluster;
     });
     return { run, iterates, clusters };
   });
   return {
     document: JSON.stringify([project.head, project.edits(), [...project.document()]]),
-    rows: JSON.stringify([photos, adapters, prompt, runs, project.setting('view')]),
+    rows: JSON.stringify([photos, adapters, runs]),
+    caches,
     data,
   };
 }

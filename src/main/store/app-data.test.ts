@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import {
@@ -32,6 +32,46 @@ it('takes a project that was given a name out of that place', () => {
   expect(unsavedProjects(folder)).toEqual([]);
   expect(existsSync(saved.path)).toBe(true);
   saved.close();
+});
+
+it.each([
+  ['deleted', (path: string) => rmSync(path)],
+  [
+    'replaced by what cannot be removed',
+    (path: string) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+])('gives a name to a project whose file was %s meanwhile', (_, take) => {
+  const folder = temporaryFolder();
+  const project = createUnsaved(folder, photo);
+  take(project.path);
+  const path = join(temporaryFolder(), 'beach.penumbra');
+  const saved = saveUnsaved(folder, project, path);
+  expect(saved.photos()).toHaveLength(1);
+  saved.close();
+  openProject(path).close();
+});
+
+it('keeps a project whose file was deleted, and that is saved in its place', () => {
+  const folder = temporaryFolder();
+  const project = createUnsaved(folder, photo);
+  rmSync(project.path);
+  saveUnsaved(folder, project, project.path).close();
+  expect(unsavedProjects(folder)).toEqual([{ path: project.path, inUse: false }]);
+});
+
+it('deletes what an older format left of a project without a name', () => {
+  const folder = temporaryFolder();
+  for (const save of [false, true]) {
+    const project = createUnsaved(folder, photo);
+    for (const end of ['.v1.backup', '.v1.2.backup']) writeFileSync(project.path + end, '');
+    if (save) saveUnsaved(folder, project, join(temporaryFolder(), 'beach.penumbra')).close();
+    project.close();
+    if (!save) discardUnsaved(folder, project.path);
+    expect(readdirSync(join(folder, 'unsaved'))).toEqual([]);
+  }
 });
 
 it('knows a project without a name whichever way leads to it', () => {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { isSameFile } from '../files/same-file.ts';
@@ -87,10 +87,22 @@ export function discardUnsaved(folder: string, path: string): void {
   if (!unsavedProjects(folder).some((unsaved) => unsaved.path === path)) {
     throw new ProjectError(path, 'is not an unnamed project. Nothing was deleted.');
   }
+  remove(path);
+}
+
+/** What stands beside a project and is a part of it: a crash's journal, and what it was in older formats. */
+const BELONGINGS = /^(-journal|\.v\d+(\.\d+)?\.backup)?$/;
+
+function remove(path: string): void {
   const lock = WriterLock.acquire(realPath(path));
   try {
-    // A crash may have left its journal.
-    naming(path, () => [path, `${path}-journal`].map((file) => rmSync(file, { force: true })));
+    naming(path, () => {
+      const name = basename(path);
+      for (const other of readdirSync(dirname(path))) {
+        if (!other.startsWith(name) || !BELONGINGS.test(other.slice(name.length))) continue;
+        rmSync(join(dirname(path), other), { force: true });
+      }
+    });
   } finally {
     lock.release();
   }
@@ -110,7 +122,12 @@ export function saveUnsaved(
     throw new ProjectError(project.path, 'already has a name. Use Save As to give it another.');
   }
   const named = saveAs(project, path, saving);
-  rmSync(project.path);
+  try {
+    // Its own name is one it can be saved by, where its file was taken away.
+    if (named.path !== project.path) remove(project.path);
+  } catch {
+    // It is saved. What could not be removed is on the list of the unsaved, and can be discarded there.
+  }
   return named;
 }
 

@@ -1,7 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DamagedBlobError } from './errors.ts';
-import { newProject, noise, photo, tamper } from './fixture.ts';
-import { openProject } from './open.ts';
+import { openReadable } from './database.ts';
+import { DamagedBlobError, DamagedProjectError } from './errors.ts';
+import { newProject, noise, photo, tamper, temporaryFolder } from './fixture.ts';
+import { openProject, openReadOnly, saveAs } from './open.ts';
 
 describe('blobs', () => {
   it.each([0, 1, 4 * 2 ** 20, 4 * 2 ** 20 + 1])('gives %i bytes back as they were', (length) => {
@@ -58,6 +61,38 @@ describe('blobs', () => {
     openProject(project.path).close();
   });
 
+  it.each([
+    ['other rows', 'photo'],
+    ['some of them twice, and not to others', 'chunk'],
+  ])('are not added to where their table leads to %s', (_, table) => {
+    const project = newProject();
+    for (let seed = 2; seed < 40; seed++) project.addPhoto({ ...photo, bytes: noise(9_000, seed) });
+    project.close();
+    const file = readFileSync(project.path);
+    const rootOf = (name: string) => 4096 * (rootPage(project.path, name) - 1);
+    const chunks = rootOf('chunk');
+    const last = 8;
+    const first = file.readUInt32BE(chunks + file.readUInt16BE(chunks + 12));
+    file.writeUInt32BE(table === 'chunk' ? first : rootOf(table) / 4096 + 1, chunks + last);
+    writeFileSync(project.path, file);
+    expect(() => openProject(project.path)).toThrow(DamagedProjectError);
+    const reader = openReadOnly(project.path);
+    expect(reader.document().size).toBe(1);
+    reader.close();
+  });
+
+  it('are kept as far as they can be read when a project is saved under another name', () => {
+    const project = newProject();
+    const { blob } = project.addPhoto({ ...photo, bytes: noise(2 ** 22 + 9, 5) });
+    project.close();
+    tamper(project.path, (db) => db.exec('DELETE FROM chunk WHERE position = 1'));
+    expect(() => openProject(project.path)).toThrow(DamagedProjectError);
+    const saved = saveAs(openReadOnly(project.path), join(temporaryFolder(), 'copy.penumbra'));
+    expect(() => saved.blob(blob)).toThrow(DamagedBlobError);
+    expect(saved.check()).toHaveLength(1);
+    saved.close();
+  });
+
   it('says where a blob is missing', () => {
     expect(() => newProject().blob('0'.repeat(64))).toThrow(/is missing/);
   });
@@ -77,4 +112,11 @@ function flipByteOf(path: string, blob: string): void {
     bytes[100] = (bytes[100] ?? 0) ^ 1;
     db.prepare('UPDATE chunk SET bytes = ? WHERE blob = ? AND position = 0').run(bytes, blob);
   });
+}
+
+function rootPage(path: string, table: string): number {
+  const db = openReadable(path);
+  const root = db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table);
+  db.close();
+  return root as number;
 }

@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { DamagedBlobError, DamagedProjectError } from './errors.ts';
 import { codeOf, isDamage, naming, unlessDamaged } from './naming.ts';
+import { checkStructure } from './verify.ts';
 
 /** Names a blob: the SHA-256 of its bytes in hexadecimal. */
 export type BlobId = string;
@@ -47,21 +48,53 @@ export function checkBlob(db: ReadableDatabase, id: BlobId): void {
   readChunks(db, id, () => undefined);
 }
 
-/** Copies a blob as it is, damaged or not, a chunk at a time. */
-export function copyBlob(
-  db: ReadableDatabase,
-  copy: WritableDatabase,
-  id: BlobId,
-  length: number,
-): void {
-  copy.prepare('INSERT INTO blob VALUES (?, ?)').run(id, length);
+/**
+ * Checks, before anything is written, that pieces of blobs are where their table and its index say.
+ * Where those lead to pages of another table, new pieces would be written over its rows. Only the
+ * beginning of each piece is read, whatever its size.
+ * @throws DamagedProjectError naming what is wrong
+ */
+export function checkChunks(db: ReadableDatabase): void {
+  // Rows of another kind; bytes more or less than blobs have; pieces that only the index knows.
+  const found = db.prepare(`
+    SELECT count(*) FROM chunk NOT INDEXED
+      WHERE typeof(blob) <> 'text' OR typeof(position) <> 'integer' OR typeof(bytes) <> 'blob'
+    UNION ALL SELECT (SELECT total(length(bytes)) FROM chunk NOT INDEXED)
+      - (SELECT total(length) FROM blob)
+    UNION ALL SELECT count(*) FROM (
+      SELECT id FROM chunk INDEXED BY sqlite_autoindex_chunk_1
+      EXCEPT SELECT id FROM chunk NOT INDEXED
+    )`);
+  if (
+    found
+      .pluck()
+      .all()
+      .some((number) => number !== 0)
+  ) {
+    throw new DamagedProjectError(db.name, 'pieces of its pictures are not where they belong');
+  }
+}
+
+/** Copies a blob as it is, damaged or not, a chunk at a time. It is as long as what can be read of it. */
+export function copyBlob(db: ReadableDatabase, copy: WritableDatabase, id: BlobId): void {
   const read = db.prepare('SELECT bytes FROM chunk WHERE blob = ? AND position = ?').pluck();
   const insert = copy.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
-  for (let position = 0; ; position++) {
-    const chunk = naming(db.name, () => unlessDamaged(() => read.get(id, position)));
-    if (!(chunk instanceof Buffer)) return;
-    insert.run(id, position, chunk);
+  const next = (position: number) =>
+    naming(db.name, () => unlessDamaged(() => read.get(id, position)));
+  let length = 0;
+  for (let i = 0, chunk = next(0); chunk instanceof Buffer; chunk = next(++i)) {
+    insert.run(id, i, chunk);
+    length += chunk.length;
   }
+  copy.prepare('INSERT INTO blob VALUES (?, ?)').run(id, length);
+}
+
+/** Writes a blob as it is, damaged or not: it is as long as its chunks together. */
+export function putChunks(db: WritableDatabase, id: BlobId, chunks: readonly Buffer[]): void {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  db.prepare('INSERT INTO blob VALUES (?, ?)').run(id, length);
+  const insert = db.prepare('INSERT INTO chunk (blob, position, bytes) VALUES (?, ?, ?)');
+  for (const [position, chunk] of chunks.entries()) insert.run(id, position, chunk);
 }
 
 /** Every blob there is. */
@@ -106,9 +139,7 @@ function isWhole(db: ReadableDatabase, id: BlobId): boolean {
 
 /** Takes away the chunks of a damaged blob, and says how long it is to be. */
 function clear(db: WritableDatabase, id: BlobId, length: number): void {
-  // Chunks whose pages are not theirs alone would take those of others along.
-  const damage = db.pragma('quick_check(1)', { simple: true }) as string;
-  if (damage !== 'ok') throw new DamagedProjectError(db.name, damage);
+  checkStructure(db);
   db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
   db.prepare('UPDATE blob SET length = ? WHERE sha256 = ?').run(length, id);
 }

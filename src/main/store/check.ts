@@ -1,16 +1,21 @@
-import { readRecord } from '../../document/records.ts';
+import type { readRecord } from '../../document/records.ts';
 import { blobs, checkBlob } from './blobs.ts';
+import { CacheTable, isOfCache } from './cache-table.ts';
 import type { ReadableDatabase } from './database.ts';
 import { DamagedBlobError } from './errors.ts';
-import { changes } from './history.ts';
+import { changes, recordIn } from './history.ts';
 import { isDamage } from './naming.ts';
 import { missingRow } from './references.ts';
 import { dangling, tables, usedBlobs, usersOf } from './tables.ts';
+import { damageOf } from './verify.ts';
 
 /** Something wrong with a project file. */
 export interface Problem {
-  /** `blob`: one piece of data; `structure`: pages or references; `refused`: it does not open. */
-  readonly kind: 'blob' | 'structure' | 'refused';
+  /**
+   * `blob`: one piece of data; `cache`: what can be made again; `structure`: pages or references;
+   * `refused`: it does not open.
+   */
+  readonly kind: 'blob' | 'cache' | 'structure' | 'refused';
   /** What is wrong, in a sentence. */
   readonly message: string;
   /** What of the project it costs. */
@@ -40,8 +45,9 @@ const TABLES_BUT_CHUNKS = ['sqlite_schema', 'blob', ...tables.map(({ name }) => 
 function problems(db: ReadableDatabase, structureChecks: readonly string[]): Problem[] {
   return [
     ...structureChecks.flatMap((pragma) => despiteDamage(() => structure(db, pragma))),
+    ...despiteDamage(() => caches(db)),
     ...despiteDamage(() => references(db)),
-    ...despiteDamage(() => records(db)),
+    ...despiteDamage(() => checkRecords(db)),
     ...despiteDamage(() => contents(db)),
   ];
 }
@@ -57,9 +63,19 @@ function despiteDamage(search: () => Problem[]): Problem[] {
 }
 
 function structure(db: ReadableDatabase, pragma: string): Problem[] {
-  return (db.pragma(pragma) as { integrity_check: string }[])
-    .filter(({ integrity_check }) => integrity_check !== 'ok')
-    .map(({ integrity_check }) => ({ kind: 'structure', message: integrity_check, affects: [] }));
+  return damageOf(db, pragma).map((message) => ({
+    kind: isOfCache(message) ? 'cache' : 'structure',
+    message,
+    affects: [],
+  }));
+}
+
+/** Rows that count as ones that are not there. */
+function caches(db: ReadableDatabase): Problem[] {
+  return tables
+    .filter((table) => table instanceof CacheTable)
+    .flatMap((table) => table.broken(db).map((id) => `${table.name} ${id}`))
+    .map((row) => ({ kind: 'cache', message: `${row} does not match its seal`, affects: [row] }));
 }
 
 /** References that lead nowhere, but for those to blobs, which `contents` names. */
@@ -74,10 +90,10 @@ function references(db: ReadableDatabase): Problem[] {
 }
 
 /** Records of any edit that are none, or name something that the project never had. */
-function records(db: ReadableDatabase): Problem[] {
+export function checkRecords(db: ReadableDatabase): Problem[] {
   const written = [...changes.rows(db, 'value IS NOT NULL')].map(({ value, ...change }) => ({
     ...change,
-    read: readRecord(JSON.parse(value as string)),
+    read: recordIn(change.record, value as string),
   }));
   const layers = new Set(
     written.flatMap(({ read }) => ('kind' in read && read.kind === 'layer' ? [read.id] : [])),

@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { putBlob } from './blobs.ts';
 import { openReadable, openWritable } from './database.ts';
-import { newProject, noise } from './fixture.ts';
+import { DamagedProjectError, ProjectChangedError } from './errors.ts';
+import { newProject, noise, photo } from './fixture.ts';
 import { openProject } from './open.ts';
 import { ReadableProject } from './readable-project.ts';
 
@@ -22,6 +24,39 @@ it('says what nothing refers to, frees that, and leaves the rest', () => {
   expect(again.check()).toEqual([]);
   expect(again.photos()).toHaveLength(1);
   again.close();
+});
+
+it('takes nothing away where a blob that nothing refers to has a page of a photo', () => {
+  const project = newProject();
+  const bytes = noise(100_000, 2);
+  const { blob } = project.addPhoto({ ...photo, bytes });
+  const preview = { of: 'photo', id: 1, media: 'image/png', width: 8, height: 8 } as const;
+  const orphan = noise(30_000, 3);
+  for (const one of [orphan, noise(300, 4)]) project.putPreview({ ...preview, bytes: one });
+  project.close();
+  const file = readFileSync(project.path);
+  const pageWith = (part: Uint8Array) => Math.floor(file.indexOf(part) / 4096);
+  // Where the orphan goes on, in the first bytes of one of its pages.
+  file.writeUInt32BE(
+    pageWith(bytes.subarray(50_000, 50_040)) + 1,
+    4096 * pageWith(orphan.subarray(8_000, 8_040)),
+  );
+  writeFileSync(project.path, file);
+  const again = openProject(project.path);
+  expect(again.savings().blobs).toBe(1);
+  expect(() => again.compact()).toThrow(DamagedProjectError);
+  expect(again.blob(blob).equals(bytes)).toBe(true);
+  again.close();
+  expect(readFileSync(project.path)).toEqual(file);
+});
+
+it('notices that someone else writes all the same', () => {
+  const project = newProject();
+  writeFileSync(`${project.path}.lock`, noise(5_000));
+  const other = openProject(project.path);
+  other.nameEdit(2, 'Theirs');
+  expect(() => project.compact()).toThrow(ProjectChangedError);
+  other.close();
 });
 
 it('is no damage to who checks the project at that moment', () => {

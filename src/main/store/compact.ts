@@ -1,5 +1,6 @@
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { orphans } from './tables.ts';
+import { checkStructure } from './verify.ts';
 
 /**
  * What compacting a project frees: little, as no photo, edit or result is ever thrown away, however
@@ -23,13 +24,14 @@ export function savings(db: ReadableDatabase): Savings {
   };
 }
 
-/** Frees what `savings` names. Needs as much room on the disk again as the file takes. */
-export function compact(db: WritableDatabase): void {
-  db.transaction(() => {
-    for (const id of orphans(db)) {
-      db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
-      db.prepare('DELETE FROM blob WHERE sha256 = ?').run(id);
-    }
-  }).immediate();
-  db.exec('VACUUM');
+/**
+ * Takes away the blobs that nothing refers to.
+ * @throws DamagedProjectError where others could go with them
+ */
+export function removeOrphans(db: WritableDatabase): void {
+  checkStructure(db);
+  for (const id of orphans(db)) {
+    db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
+    db.prepare('DELETE FROM blob WHERE sha256 = ?').run(id);
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type BlobId, copyBlob } from './blobs.ts';
+import { type BlobId, blobs, copyBlob } from './blobs.ts';
 import { check, checkAlone } from './check.ts';
 import {
   createWritable,
@@ -20,14 +20,20 @@ import { verify } from './verify.ts';
  * once every byte of it has been read back. Whoever edits the project meanwhile can save: nothing is
  * held for longer than a blob or the rows take to read.
  * @param path the real path (no symbolic links) of the file to be
+ * @param held a lock of who copies, under which it writes where that is the one of the new name
  * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
  *   where what would be replaced is open for editing
  */
-export function writeCopy(db: ReadableDatabase, path: string, placing: Placing = {}): void {
-  const lock = WriterLock.acquire(path);
+export function writeCopy(
+  db: ReadableDatabase,
+  path: string,
+  placing: Placing = {},
+  held?: WriterLock,
+): void {
+  const lock = held?.isOf(path) ? undefined : WriterLock.acquire(path);
   try {
     // What is to be replaced stays whole until it is: with its journal it would lose that.
-    if (placing.replace && existsSync(`${path}-journal`)) openWritable(path).close();
+    if (placing.replace && [path, `${path}-journal`].every(existsSync)) openWritable(path).close();
     placeFile(
       path,
       (temporary) => {
@@ -37,7 +43,7 @@ export function writeCopy(db: ReadableDatabase, path: string, placing: Placing =
       placing,
     );
   } finally {
-    lock.release();
+    lock?.release();
   }
 }
 
@@ -63,10 +69,9 @@ function copyInto(path: string, db: ReadableDatabase): void {
 
 /** A blob's bytes never change, so each can be copied at a moment of its own. */
 function copyBlobs(db: ReadableDatabase, copy: WritableDatabase, copied: Set<BlobId>): void {
-  const rows = db.prepare('SELECT sha256, length FROM blob').raw().all() as [BlobId, number][];
-  for (const [id, length] of rows) {
+  for (const id of blobs(db)) {
     if (copied.has(id)) continue;
-    copyBlob(db, copy, id, length);
+    copyBlob(db, copy, id);
     copied.add(id);
   }
 }

@@ -1,7 +1,8 @@
 import { type BlobId, putBlob } from './blobs.ts';
+import { CacheTable } from './cache-table.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { columns } from './migrations/index.ts';
-import { type Numbered, SealedTable } from './sealed-table.ts';
+import type { Numbered } from './sealed-table.ts';
 
 type EncodedPromptRow = {
   readonly key: string;
@@ -10,7 +11,7 @@ type EncodedPromptRow = {
   readonly blob: BlobId;
 };
 
-const prompts = new SealedTable<EncodedPromptRow>('encoded_prompt', columns.encoded_prompt);
+const prompts = new CacheTable<EncodedPromptRow>('encoded_prompt', columns.encoded_prompt);
 
 /** A prompt as text encoders made it: kept, since they are large and slow to load. */
 export interface NewEncodedPrompt {
@@ -31,11 +32,7 @@ export function putEncodedPrompt(
   { bytes, ...rest }: NewEncodedPrompt,
 ): EncodedPrompt {
   const row = { ...rest, blob: putBlob(db, bytes) };
-  const known = encodedPromptOf(db, row.key);
-  if (!known) return { id: prompts.insert(db, row), ...row };
-  const replacing = { id: known.id, ...row };
-  prompts.replace(db, replacing);
-  return replacing;
+  return prompts.put(db, row, 'key = ?', row.key);
 }
 
 /** `undefined` where none was kept. */

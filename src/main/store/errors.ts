@@ -31,6 +31,19 @@ export class NotAProjectError extends ProjectError {
   }
 }
 
+/** Another program switched the project to a write-ahead log, without which the file may not be complete. */
+export class LoggedProjectError extends ProjectError {
+  override readonly name = 'LoggedProjectError';
+
+  constructor(path: string) {
+    super(
+      path,
+      'was switched to a write-ahead log by another program, and may not be complete without that. It ' +
+        'was not changed; `penumbra project salvage` copies both into a new file.',
+    );
+  }
+}
+
 /** A newer Penumbra wrote the file. */
 export class NewerProjectError extends ProjectError {
   override readonly name = 'NewerProjectError';

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { syncFile, syncFolder } from '../files/durable.ts';
 import { ProjectError, ProjectExistsError, ProjectMissingError } from './errors.ts';
-import { naming } from './naming.ts';
+import { codeOf, naming } from './naming.ts';
 
 /**
  * A file's one true path, with symbolic links followed; the file itself need not exist.
@@ -42,14 +42,19 @@ export function placeFile<T>(
   write: (temporary: string) => T,
   { replace = false }: Placing = {},
 ): T {
-  if (!replace && existsSync(path)) throw new ProjectExistsError(path);
+  const checkFree = () => {
+    if (!replace && existsSync(path)) throw new ProjectExistsError(path);
+  };
+  checkFree();
   const temporary = `${path}.${process.pid}.part`;
   rmSync(temporary, { force: true });
   try {
     const result = write(temporary);
     syncFile(temporary);
+    checkFree();
     removeJournals(path);
-    renameSync(temporary, path);
+    if (replace) renameSync(temporary, path);
+    else takeFreeName(temporary, path);
     syncFolder(path);
     return result;
   } catch (error) {
@@ -65,12 +70,25 @@ export function placeFile<T>(
 export function removeLeftovers(project: string): void {
   const folder = dirname(project);
   const name = basename(project);
-  const leftover = /^\.(v\d+(\.\d+)?\.backup\.)?\d+\.part/;
+  const leftover = /^\.(v\d+(\.\d+)?\.backup\.)?\d+\.part(-damaged)?(-journal|-wal|-shm)?$/;
   for (const other of readdirSync(folder)) {
     if (other.startsWith(name) && leftover.test(other.slice(name.length))) {
       rmSync(join(folder, other), { force: true });
     }
   }
+}
+
+/** Renames a file, but never over another that has just appeared: renaming would, a second name would not. */
+function takeFreeName(temporary: string, path: string): void {
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    // Not every disk can give a file a second name.
+    if (codeOf(error) === 'EEXIST' || existsSync(path)) throw new ProjectExistsError(path);
+    renameSync(temporary, path);
+    return;
+  }
+  rmSync(temporary);
 }
 
 /**

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { CacheTable, isCache } from './cache-table.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -20,7 +21,9 @@ export function formatOf(version: number, steps: readonly Migration[] = migratio
   const columns = Object.entries(upTo.at(-1)?.columns ?? {});
   return {
     version,
-    tables: columns.map(([name, ofTable]) => new SealedTable(name, ofTable)),
+    tables: columns.map(([name, ofTable]) =>
+      isCache(name) ? new CacheTable(name, ofTable) : new SealedTable(name, ofTable),
+    ),
     fits: (db) => JSON.stringify(db.prepare(SCHEMA).all()) === schemaAfter(upTo),
   };
 }

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import { APPLICATION_ID } from './database.ts';
 import {
+  LoggedProjectError,
   NewerProjectError,
   NotAProjectError,
   ProjectMissingError,
@@ -27,7 +28,8 @@ export function isProject(path: string, name: string): boolean {
  * Reads the format version off a file before SQLite may touch it, so that a file that is not ours
  * is refused without a byte of it, or of its folder, changing.
  * @param known the newest format this Penumbra can open
- * @throws ProjectMissingError, UnreadableProjectError, NotAProjectError or NewerProjectError
+ * @throws ProjectMissingError, UnreadableProjectError, NotAProjectError, LoggedProjectError or
+ *   NewerProjectError
  */
 export function readVersion(path: string, known: number): number {
   const header = naming(path, () => readHeader(path));
@@ -45,10 +47,7 @@ export function readVersion(path: string, known: number): number {
   if (version === 0) throw new NotAProjectError(path, 'it has no format version');
   // A write-ahead log is a second file that a copy of the first leaves behind: never ours.
   if (header[18] !== 1 || header[19] !== 1) {
-    throw new NotAProjectError(
-      path,
-      'it was switched to a write-ahead log by another program; `penumbra project salvage` copies it into a new file',
-    );
+    throw new LoggedProjectError(path);
   }
   return version;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DocumentChange, DocumentRecord } from '../../document/records.ts';
 import type { WritableDatabase } from './database.ts';
-import { ProjectError } from './errors.ts';
+import { DamagedProjectError, ProjectError } from './errors.ts';
 import { layer, newProject, stroke, tamper } from './fixture.ts';
 import type { Gesture } from './gesture.ts';
 import { initial } from './migrations/0001-initial.ts';
@@ -153,6 +153,23 @@ describe('the history', () => {
         affects: ['record a of edit 2'],
       },
     ]);
+    again.close();
+  });
+
+  it('names a change that holds no JSON, in spite of its seal', () => {
+    const project = newProject();
+    project.commit({ label: 'Draw', put: [stroke('a')] });
+    project.undo();
+    project.close();
+    tamper(project.path, (db) =>
+      new SealedTable('change', initial.columns.change).replace(db as WritableDatabase, {
+        ...{ id: 2, edit: 3, record: 'a', value: '{"kind', previous: null },
+      }),
+    );
+    const again = openProject(project.path);
+    expect(again.check()).toMatchObject([{ affects: ['record a of edit 3'] }]);
+    expect(() => again.redo()).toThrow(DamagedProjectError);
+    expect(() => again.redo()).toThrow(/change 2 does not make sense/);
     again.close();
   });
 

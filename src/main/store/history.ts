@@ -1,4 +1,5 @@
 import { type DocumentChange, type DocumentRecord, readRecord } from '../../document/records.ts';
+import { parsedJson } from '../files/parse-json.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { type Edit, EditTree, ROOT } from './edit-tree.ts';
 import { DamagedProjectError } from './errors.ts';
@@ -29,6 +30,20 @@ interface LiveRecord {
   /** The change that the record's present value comes from. */
   readonly change: number;
   readonly value: DocumentRecord;
+}
+
+/**
+ * What a change made of a record.
+ * @param json its value
+ * @returns what is wrong, where it holds none
+ */
+export function recordIn(
+  record: string,
+  json: string,
+): DocumentRecord | { readonly problem: string } {
+  const read = readRecord(parsedJson(json));
+  if ('problem' in read || read.id === record) return read;
+  return { problem: `it holds the record ${read.id}` };
 }
 
 /**
@@ -192,10 +207,9 @@ export class History {
       throw this.damaged(`change ${change} is not one of record ${record}`);
     }
     if (row.value === null) return null;
-    const value = readRecord(JSON.parse(row.value));
+    const value = recordIn(record, row.value);
     if ('problem' in value)
-      throw this.damaged(`change ${change} holds no record: ${value.problem}`);
-    if (value.id !== record) throw this.damaged(`change ${change} holds the record ${value.id}`);
+      throw this.damaged(`change ${change} does not make sense: ${value.problem}`);
     return value;
   }
 

@@ -1,12 +1,12 @@
-import { statSync } from 'node:fs';
 import type { ReadableDatabase } from './database.ts';
+import { versionOf } from './format.ts';
 import type { columns } from './migrations/index.ts';
 
 /** A project in numbers. */
 export interface Summary {
   /** Of the file format. */
   readonly format: number;
-  /** Size of the file. */
+  /** Size of the file, as the database tells: the file may be gone by now. */
   readonly bytes: number;
   readonly photos: number;
   readonly edits: number;
@@ -21,9 +21,10 @@ export interface Summary {
 export function summary(db: ReadableDatabase): Summary {
   const count = (table: keyof typeof columns): number =>
     db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+  const pragma = (name: string) => db.pragma(name, { simple: true }) as number;
   return {
-    format: db.pragma('user_version', { simple: true }) as number,
-    bytes: statSync(db.name).size,
+    format: versionOf(db),
+    bytes: pragma('page_count') * pragma('page_size'),
     photos: count('photo'),
     edits: count('edit'),
     runs: count('run'),

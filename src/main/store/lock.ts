@@ -68,6 +68,11 @@ export class WriterLock {
     );
   }
 
+  /** Whether it is what others meet who want to edit that project: a folder can be moved away with its locks. */
+  isOf(project: string): boolean {
+    return tokenAt(`${project}.lock`) === this.token;
+  }
+
   /** Gives the right back; a second time, it does nothing. */
   release(): void {
     if (!this.database.open) return;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import {
   DamagedProjectError,
   DiskFullError,
@@ -54,6 +55,10 @@ export function named(path: string, cause: unknown): unknown {
   if (code === 'SQLITE_READONLY_ROLLBACK' || code === 'SQLITE_READONLY_RECOVERY') {
     return new UnfinishedProjectError(path, { cause });
   }
+  if (/^(SQLITE_CANTOPEN|SQLITE_IOERR|ENAMETOOLONG)/.test(code)) {
+    const problem = problemOfName(path);
+    if (problem !== undefined) return new ProjectError(path, problem, { cause });
+  }
   if (/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS)/.test(code)) {
     return new ReadOnlyProjectError(path, { cause });
   }
@@ -74,10 +79,25 @@ export function named(path: string, cause: unknown): unknown {
   if (code.startsWith('SQLITE_IOERR') || code === 'EIO') {
     return new ProjectError(
       path,
-      `could not be read or written: the disk reports a fault (${code}). What was saved before ` +
-        'is still there; copy the file to another disk.',
+      `could not be read or written: the disk reports a fault, or a size limit or quota is reached ` +
+        `(${code}). What was saved before is still there; copy the file to another disk.`,
       { cause },
     );
   }
   return cause;
+}
+
+/** Why no file can stand beside a project, where its name is why: SQLite only says that it cannot open one. */
+function problemOfName(path: string): string | undefined {
+  const besides = ['.lock', '-journal', `.${process.pid}.part-damaged-journal`];
+  for (const beside of besides.map((end) => path + end)) {
+    try {
+      if (!statSync(beside, { throwIfNoEntry: false })?.isDirectory()) continue;
+      return `cannot be used: ${beside} is a folder. Nothing was changed; move that, or choose another name.`;
+    } catch (error) {
+      if (codeOf(error) !== 'ENAMETOOLONG') continue;
+      return 'has a name that is too long with what is added to it. Nothing was changed; choose a shorter one.';
+    }
+  }
+  return undefined;
 }

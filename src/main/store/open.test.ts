@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   linkSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -289,6 +290,23 @@ describe('when the disk fails', () => {
       expect(openReadOnly(path).edits()).toHaveLength(3);
     });
     chmodSync(dirname(path), 0o755);
+  });
+
+  it.each([
+    ['a folder has the name of its lock', '.lock'],
+    ['a folder has the name of its journal', '-journal'],
+  ])('says that %s', (_, end) => {
+    const path = closedProject();
+    mkdirSync(path + end);
+    const edit = () => openProject(path).commit({ label: 'Draw', put: [stroke('b')] });
+    expect(edit).toThrow(`${path}${end} is a folder`);
+  });
+
+  it('says that a name is too long', () => {
+    const path = join(temporaryFolder(), `${'é'.repeat(118)}.penumbra`);
+    expect(() => createProject(path)).toThrow(/has a name that is too long/);
+    expect(() => createProject(`${path}${'x'.repeat(8)}`)).toThrow(/has a name that is too long/);
+    expect(readdirSync(dirname(path))).toEqual([]);
   });
 
   it('says that the file is write-protected', () => {

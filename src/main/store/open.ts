@@ -1,4 +1,6 @@
 import { closeSync, openSync, statSync } from 'node:fs';
+import { isSameFile } from '../files/same-file.ts';
+import { checkChunks } from './blobs.ts';
 import { createWritable, openReadable, openWritable, type ReadableDatabase } from './database.ts';
 import { edits, ROOT } from './edit-tree.ts';
 import { LinkedProjectError, OlderProjectError } from './errors.ts';
@@ -12,6 +14,7 @@ import { FORMAT } from './migrations/index.ts';
 import { naming } from './naming.ts';
 import { addPhoto, type NewPhoto } from './photos.ts';
 import { ReadableProject } from './readable-project.ts';
+import { mendCaches } from './verify.ts';
 import { WritableProject } from './writable-project.ts';
 
 /**
@@ -23,16 +26,17 @@ import { WritableProject } from './writable-project.ts';
 export function openProject(path: string): WritableProject {
   const real = realPath(path);
   readVersion(real, FORMAT);
-  if (statSync(real).nlink > 1) {
-    throw new LinkedProjectError(real);
-  }
   // SQLite would open a protected file all the same, and fail at the first edit.
   naming(real, () => closeSync(openSync(real, 'r+')));
   return locked(real, (lock) => {
+    // Only now: whoever was killed as the file got its name left a second one, which goes with the lock.
+    if (statSync(real).nlink > 1) throw new LinkedProjectError(real);
     const db = naming(real, () => openWritable(real));
     return closingOnFailure(db, () => {
       naming(real, () => {
         checkFreePages(real);
+        checkChunks(db);
+        mendCaches(db);
         migrate(db);
       });
       return new WritableProject(real, db, lock);
@@ -74,7 +78,8 @@ export interface Saving extends Placing {
 }
 
 /**
- * Saves a project under a new name and goes on there. The file under the old name stays.
+ * Saves a project under a new name and goes on there. The file under the old name stays. Where that
+ * was taken away while it was open, the name is free for it again.
  * @throws ProjectExistsError where the name is taken, unless it may be replaced; ProjectInUseError
  *   where another window edits the file that would be replaced; the project is then still open
  */
@@ -84,6 +89,8 @@ export function saveAs(
   { isCopied = false, ...placing }: Saving = {},
 ): WritableProject {
   if (!isCopied) project.duplicate(path, placing);
+  // Saved anew under its own name, it holds the lock that the new file needs.
+  if (isSameFile(path, project.path)) project.close();
   const moved = openProject(path);
   project.close();
   return moved;

@@ -1,7 +1,8 @@
 import { type BlobId, putBlob } from './blobs.ts';
+import { CacheTable } from './cache-table.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { columns } from './migrations/index.ts';
-import { type Numbered, SealedTable } from './sealed-table.ts';
+import type { Numbered } from './sealed-table.ts';
 
 /** What a preview shows. */
 export type Subject = 'photo' | 'edit' | 'iterate' | 'cluster';
@@ -29,7 +30,7 @@ export interface NewPreview {
   readonly bytes: Uint8Array;
 }
 
-const previews = new SealedTable<PreviewRow>('preview', columns.preview);
+const previews = new CacheTable<PreviewRow>('preview', columns.preview);
 
 /** Keeps a preview. One of the same subject and size gives way to it. */
 export function putPreview(db: WritableDatabase, preview: NewPreview): Preview {
@@ -37,12 +38,7 @@ export function putPreview(db: WritableDatabase, preview: NewPreview): Preview {
   const blob = putBlob(db, bytes);
   const nothing = { photo: null, edit: null, iterate: null, cluster: null };
   const row = { ...nothing, [of]: id, media, width, height, blob };
-  const same = `${of} = ? AND width = ? AND height = ?`;
-  const [known] = previews.rows(db, same, id, width, height);
-  if (!known) return { id: previews.insert(db, row), ...row };
-  const replacing = { id: known.id, ...row };
-  previews.replace(db, replacing);
-  return replacing;
+  return previews.put(db, row, `${of} = ? AND width = ? AND height = ?`, id, width, height);
 }
 
 /** Previews of one photo, edit, iterate or cluster, oldest first. */

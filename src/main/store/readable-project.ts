@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import type { DocumentRecord, Json } from '../../document/records.ts';
-import { isSameFile } from '../files/same-file.ts';
 import { type Adapter, adaptersOf } from './adapters.ts';
 import { type BlobId, readBlob } from './blobs.ts';
 import { check, type Problem } from './check.ts';
@@ -16,6 +15,7 @@ import { History } from './history.ts';
 import { type Summary, summary } from './info.ts';
 import { type Iterate, iterateLatent, iteratesOf } from './iterates.ts';
 import type { Latent } from './latent.ts';
+import type { WriterLock } from './lock.ts';
 import { naming } from './naming.ts';
 import { type Photo, photosOf } from './photos.ts';
 import { type Preview, previewsOf, type Subject } from './previews.ts';
@@ -32,17 +32,20 @@ import { verify } from './verify.ts';
 export class ReadableProject {
   readonly path: string;
   private readonly db: ReadableDatabase;
-  /** What was opened, wherever it has gone since. */
-  private readonly file: string | undefined;
+  /** What is held of its name; nothing where it is only looked at. */
+  private readonly lock: WriterLock | undefined;
+  /** The file that was opened: another may take its place, or none. */
+  private readonly file: Stats;
   private loaded: History | undefined;
   /** Of the file when the history was loaded: SQLite counts what others write. */
   private loadedVersion: unknown;
 
   /** @throws DamagedProjectError where more than blobs is damaged */
-  constructor(path: string, db: ReadableDatabase) {
+  constructor(path: string, db: ReadableDatabase, lock?: WriterLock) {
     this.path = path;
     this.db = db;
-    this.file = fileAt(path);
+    this.lock = lock;
+    this.file = naming(path, () => statSync(path));
     this.read(() => {
       verify(db);
       return this.history;
@@ -129,7 +132,7 @@ export class ReadableProject {
 
   /** Whether its path leads to the file that was opened, and not to another or none. */
   get isInPlace(): boolean {
-    return this.file !== undefined && fileAt(this.path) === this.file;
+    return this.isAt(this.path);
   }
 
   /** Reads every byte and says what is wrong; nothing, for a whole file. */
@@ -143,23 +146,29 @@ export class ReadableProject {
   }
 
   /**
-   * Writes a complete copy, which appears under its name only once it is checked.
+   * Writes a complete copy, which appears under its name only once it is checked. That may be the
+   * project's own name where its file was taken away.
    * @throws ProjectExistsError where the name is taken, unless it may be replaced
    */
   duplicate(path: string, placing?: Placing): void {
     const to = realPath(path);
-    if (isSameFile(to, this.path)) {
+    if (this.isAt(to)) {
       throw new ProjectError(
         to,
         'is this project itself, and saved. Choose another name to copy it.',
       );
     }
     this.checkBetweenSteps();
-    naming(to, () => writeCopy(this.db, to, placing));
+    naming(to, () => writeCopy(this.db, to, placing, this.lock));
   }
 
+  /** Closes the file and gives its lock back; a second time, it does nothing. */
   close(): void {
-    this.db.close();
+    try {
+      this.db.close();
+    } finally {
+      this.lock?.release();
+    }
   }
 
   protected get history(): History {
@@ -190,14 +199,14 @@ export class ReadableProject {
     );
   }
 
+  /** Whether the file that was opened is the one of that name. */
+  private isAt(path: string): boolean {
+    const there = statSync(path, { throwIfNoEntry: false });
+    return there?.ino === this.file.ino && there.dev === this.file.dev;
+  }
+
   /** Reads what belongs together at one moment. */
   private read<T>(work: () => T): T {
     return naming(this.path, () => this.db.transaction(work).deferred());
   }
-}
-
-/** Which file a path leads to; `undefined` where to none. */
-function fileAt(path: string): string | undefined {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats && `${stats.dev} ${stats.ino}`;
 }

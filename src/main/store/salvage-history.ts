@@ -19,8 +19,8 @@ export function isHistory({ name }: SealedTable): boolean {
 }
 
 /**
- * Copies the tree of edits. A lost edit is replaced by one that stands after the one before it; a
- * record whose earlier version is lost has the version before that.
+ * Copies the tree of edits. A lost edit is replaced by one that stands after the one before it. What
+ * they make of records is put right by `salvageRecords`, once all else is there.
  */
 export function salvageHistory(
   damaged: ReadableDatabase,
@@ -32,31 +32,29 @@ export function salvageHistory(
     format.tables.find((table) => table.name === name),
   );
   const tables = { edits, changes, heads } as unknown as Tables;
-  const parents = salvageEdits(damaged, sound, tables, findings);
-  salvageChanges(damaged, sound, tables, parents, findings);
+  const salvaged = salvageEdits(damaged, sound, tables, findings);
+  salvageChanges(damaged, sound, tables, salvaged, findings);
   const head = unlessDamaged(() => tables.heads.row(damaged, 1));
-  if (head && parents.has(head.edit) && parents.has(head.tip)) {
+  if (head && salvaged.has(head.edit) && salvaged.has(head.tip)) {
     tables.heads.insertAs(sound, head);
     findings.rows++;
   } else {
-    const last = Math.max(...parents.keys());
+    const last = Math.max(...salvaged);
     tables.heads.insertAs(sound, { id: 1, edit: last, tip: last });
     findings.lost.push('which edit is shown: it is the last one now');
   }
 }
-
-type Parents = Map<number, number | null>;
 
 function salvageEdits(
   damaged: ReadableDatabase,
   sound: WritableDatabase,
   { edits }: Tables,
   findings: Findings,
-): Parents {
-  const parents: Parents = new Map();
+): ReadonlySet<number> {
+  const salvaged = new Set<number>();
   const put = (id: number, parent: number | null, label: string, made: number) => {
     edits.insertAs(sound, { id, parent, label, made });
-    parents.set(id, parent);
+    salvaged.add(id);
   };
   for (const { id, found } of numbered(damaged, 'edit', (id) => edits.row(damaged, id))) {
     if (found) {
@@ -67,35 +65,23 @@ function salvageEdits(
       findings.lost.push(`edit ${id}: its place in the history is a guess`);
     }
   }
-  if (parents.size === 0) put(ROOT, null, 'Lost history', 0);
-  return parents;
+  if (salvaged.size === 0) put(ROOT, null, 'Lost history', 0);
+  return salvaged;
 }
 
 function salvageChanges(
   damaged: ReadableDatabase,
   sound: WritableDatabase,
   { changes }: Tables,
-  parents: Parents,
+  edits: ReadonlySet<number>,
   findings: Findings,
 ): void {
-  /** For each edit, the change of each record, and whether the record is there after it. */
-  const byEdit = new Map<number, Map<string, { id: number; live: boolean }>>();
-  const versionBefore = (edit: number, record: string): number | null => {
-    for (let at = parents.get(edit) ?? null; at !== null; at = parents.get(at) ?? null) {
-      const change = byEdit.get(at)?.get(record);
-      if (change) return change.live ? change.id : null;
-    }
-    return null;
-  };
   for (const { id, found } of numbered(damaged, 'change', (id) => changes.row(damaged, id))) {
-    if (!found || !parents.has(found.edit)) {
+    if (!found || !edits.has(found.edit)) {
       findings.lost.push(`change ${id}`);
       continue;
     }
-    const { edit, record, value } = found;
-    changes.insertAs(sound, { ...found, previous: versionBefore(edit, record) });
-    const ofEdit = byEdit.get(edit) ?? new Map<string, { id: number; live: boolean }>();
-    byEdit.set(edit, ofEdit.set(record, { id, live: value !== null }));
+    changes.insertAs(sound, { ...found, previous: null });
     findings.rows++;
   }
 }

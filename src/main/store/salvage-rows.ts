@@ -27,6 +27,8 @@ export function* numbered<T>(
   table: string,
   read: (id: number) => T | undefined,
 ): Generator<{ readonly id: number; readonly found?: T }> {
+  // Without a schema that can be read, every one of a thousand tries would parse it anew.
+  if (!unlessDamaged(() => damaged.prepare(`SELECT * FROM ${table}`))) return;
   const end = lastOf(damaged, table);
   const misses = end === undefined ? UNKNOWN_END_AFTER_MISSES : END_AFTER_MISSES;
   let missing: number[] = [];

@@ -23,19 +23,22 @@ const PAGE_BYTES = 4096;
 /** How much is copied at once. */
 const BLOCK_BYTES = 256 * PAGE_BYTES;
 
+/** Copies a damaged file as far as it can be read, and what a crash or another program left beside it. */
+export function copyDamaged(source: string, copy: string): void {
+  copyReadable(source, copy);
+  for (const end of journalsOf(source)) copyFileSync(source + end, copy + end);
+}
+
 /**
- * Opens a copy of a damaged file. What a crash or another program left beside the file is made part
- * of the copy, and what every project has in its header is written anew: a single wrong bit of it
+ * Opens a copy of a damaged file. What stands beside it is made part of it, and what every project has in its header is written anew: a single wrong bit of it
  * would keep SQLite from reading anything.
+ * @param source what was copied
  * @param steps every change of the format
  * @throws NotAProjectError or NewerProjectError where neither its tables nor its header are those of
  *   a project of ours
  */
 export function openDamaged(source: string, copy: string, steps: readonly Migration[]): Damaged {
-  copyReadable(source, copy);
-  const journals = ['-journal', '-wal'].filter((end) => existsSync(source + end));
-  for (const end of journals) copyFileSync(source + end, copy + end);
-  restoreHeader(copy, journals.includes('-wal'));
+  restoreHeader(copy, journalsOf(copy).includes('-wal'));
   unlessDamaged(() => openWritable(copy).close());
   const db = openReadable(copy);
   try {
@@ -48,6 +51,10 @@ export function openDamaged(source: string, copy: string, steps: readonly Migrat
     db.close();
     throw error;
   }
+}
+
+function journalsOf(path: string): string[] {
+  return ['-journal', '-wal'].filter((end) => existsSync(path + end));
 }
 
 /** Copies a file, with zeros for what the disk does not give back. */

@@ -4,7 +4,9 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openReadable, type WritableDatabase } from './database.ts';
 import {
+  DamagedBlobError,
   DamagedProjectError,
+  LoggedProjectError,
   NotAProjectError,
   ProjectExistsError,
   ProjectInUseError,
@@ -12,8 +14,10 @@ import {
 } from './errors.ts';
 import {
   crashed,
+  layer,
   newProject,
   noise,
+  photo,
   run,
   second,
   stroke,
@@ -71,12 +75,110 @@ describe('salvage', () => {
   });
 
   it('keeps what refers to a lost blob', () => {
-    const { report, found } = salvaged((db) =>
-      db.exec(`UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE id = 1`),
-    );
+    const { report, found } = salvaged((db) => db.exec('DELETE FROM chunk WHERE id = 1'));
     expect(report.lost).toEqual(['the data of the photo beach.jpg']);
     expect(found.iterates(1)).toHaveLength(1);
     expect(found.check().map(({ affects }) => affects)).toEqual([['the photo beach.jpg']]);
+  });
+
+  it.each([
+    ['a flipped byte', 20_000, ''],
+    ['a flipped byte, and nothing that says how long it is', 20_000, 'DELETE FROM blob'],
+    ['a lost piece', 2 ** 22 + 9, 'DELETE FROM chunk WHERE position = 1'],
+  ])('keeps what there is of a photo with %s, until it is added again', (_, length, sql) => {
+    const bytes = noise(length, 8);
+    let blob = '';
+    const { report, found } = salvaged(
+      (db) => {
+        const damaged = Buffer.from(bytes.subarray(0, 2 ** 22)).fill(0, 100, 110);
+        db.prepare('UPDATE chunk SET bytes = ? WHERE blob = ? AND position = 0').run(damaged, blob);
+        db.exec(sql);
+      },
+      (project) => {
+        blob = project.addPhoto({ ...photo, name: 'dune.jpg', bytes }).blob;
+      },
+    );
+    expect(report.lost).toEqual(['the data of the photo dune.jpg: damaged, and kept as it is']);
+    expect(report.blobs).toBe(3);
+    expect(() => found.blob(blob)).toThrow(DamagedBlobError);
+    expect(found.check()).toEqual([
+      { kind: 'blob', message: expect.any(String), affects: ['the photo dune.jpg'] },
+    ]);
+    found.commit({ label: 'Draw', put: [stroke('c')] });
+    const copy = join(temporaryFolder(), 'copy.penumbra');
+    found.duplicate(copy);
+    const db = openReadable(copy);
+    const kept = db.prepare('SELECT bytes FROM chunk WHERE blob = ?').pluck().get(blob) as Buffer;
+    db.close();
+    expect(kept.subarray(110).equals(bytes.subarray(110, 2 ** 22))).toBe(true);
+    found.addPhoto({ ...photo, bytes });
+    expect(found.check()).toEqual([]);
+  });
+
+  it('gives strokes that lost their layer another, on which they can be edited', () => {
+    const { report, found } = salvaged((db) =>
+      db.exec(`UPDATE change SET value = replace(value, 'Light', 'Night') WHERE id = 1`),
+    );
+    expect(report.lost).toEqual([
+      'change 1',
+      'layer light of edit 3: its strokes are on "Lost layer"',
+    ]);
+    expect(found.check()).toEqual([]);
+    expect(found.document().get('light')).toMatchObject({ photo: 1, name: 'Lost layer' });
+    found.commit({ label: 'Draw', put: [stroke('b', 30), stroke('c')] });
+    found.goTo(2);
+    expect([...found.document().keys()]).toEqual([]);
+    found.close();
+    const again = join(temporaryFolder(), 'again.penumbra');
+    expect(salvage(found.path, again).lost).toEqual([]);
+  });
+
+  it('gives them a later version of it, where there is one', () => {
+    const { report, found } = salvaged(
+      (db) => db.exec(`UPDATE change SET value = replace(value, 'Light', 'Night') WHERE id = 1`),
+      (project) => project.commit({ label: 'Rename', put: [{ ...layer, name: 'Dusk' }] }),
+    );
+    expect(report.lost).toEqual(['change 1', 'layer light of edit 3: its strokes are on "Dusk"']);
+    expect([...found.document().keys()].sort()).toEqual(['a', 'b', 'light']);
+    found.undo();
+    expect(found.document().get('light')).toMatchObject({ name: 'Dusk' });
+  });
+
+  it.each([
+    [
+      'a pick of a lost cluster',
+      (db: Database.Database) => db.exec(`UPDATE cluster SET measures = '[]'`),
+      'change 5: clusters: 0: cluster: there is no cluster 1',
+    ],
+    [
+      'what is no record, in spite of its seal',
+      (db: Database.Database) =>
+        new SealedTable('change', initial.columns.change).replace(db as WritableDatabase, {
+          ...{ id: 5, edit: 6, record: 'pick', value: '{"kind', previous: null },
+        }),
+      'change 5: Invalid input: expected object, received undefined',
+    ],
+  ])('leaves out %s', (_, change, words) => {
+    const pick = {
+      kind: 'pick',
+      id: 'pick',
+      photo: 1,
+      clusters: [{ cluster: 1, weight: 1 }],
+    } as const;
+    const { report, found } = salvaged(change, (project) =>
+      project.commit({ label: 'Pick', put: [pick] }),
+    );
+    expect(report.lost).toContain(words);
+    expect(found.document().has('pick')).toBe(false);
+    expect(found.edits()).toHaveLength(6);
+    expect(found.check()).toEqual([]);
+  });
+
+  it('leaves out strokes where no photo is left for their layer', () => {
+    const { report, found } = salvaged((db) => db.exec(`UPDATE photo SET name = '?'`));
+    expect(report.lost).toContain('change 1: photo: there is no photo 1');
+    expect(report.lost).toContain('stroke b of edit 5, which belongs to a lost layer');
+    expect(found.check()).toEqual([]);
   });
 
   it('leaves out what belongs to a lost row', () => {
@@ -129,6 +231,7 @@ describe('salvage', () => {
       settings.insert(db as WritableDatabase, { name: 'view', value: '1' });
       for (const end of ['', '-wal']) copyFileSync(db.name + end, path + end);
     });
+    expect(() => openProject(path)).toThrow(LoggedProjectError);
     expect(() => openProject(path)).toThrow(/write-ahead log.*salvage/);
     const target = join(temporaryFolder(), 'new.penumbra');
     expect(salvage(path, target)).toEqual({ rows: 16, blobs: 3, lost: [] });
@@ -189,17 +292,23 @@ describe('salvage', () => {
   });
 });
 
-function salvaged(change: (db: Database.Database) => unknown): {
+function salvaged(
+  change: (db: Database.Database) => unknown,
+  before?: (project: WritableProject) => unknown,
+): {
   report: Salvage;
   found: WritableProject;
 } {
   const target = join(temporaryFolder(), 'new.penumbra');
-  const report = salvage(damagedCopy(change), target);
+  const report = salvage(damagedCopy(change, before), target);
   return { report, found: openProject(target) };
 }
 
 /** A closed project, changed in a way that its seals tell from the photographer's work. */
-function damagedCopy(change: (db: Database.Database) => unknown): string {
+function damagedCopy(
+  change: (db: Database.Database) => unknown,
+  before?: (project: WritableProject) => unknown,
+): string {
   const project = newProject();
   project.commit({ label: 'Draw', put: [stroke('a', 10)] });
   project.commit({ label: 'Widen', put: [stroke('a', 20)] });
@@ -209,6 +318,7 @@ function damagedCopy(change: (db: Database.Database) => unknown): string {
     ({ dtype: 'float16', shape: [4, 8, 8], bytes: noise(512, seed) }) as const;
   project.addIterate({ run: 1, step: 0, latent: latent(1), measures: {} });
   project.addCluster({ run: 1, latent: latent(2), iterates: [1], measures: {} });
+  before?.(project);
   project.close();
   tamper(project.path, change);
   return project.path;

@@ -1,19 +1,27 @@
 import { rmSync } from 'node:fs';
 import { blobs } from './blobs.ts';
-import { createWritable, openReadable, type WritableDatabase } from './database.ts';
+import { checkRecords } from './check.ts';
+import {
+  createWritable,
+  openReadable,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from './database.ts';
 import { DamagedProjectError, ReadOnlyProjectError } from './errors.ts';
 import { placeFile, realPath } from './files.ts';
 import { formatOf } from './format.ts';
 import { readHeader } from './header.ts';
+import { History } from './history.ts';
 import { WriterLock } from './lock.ts';
 import { initialise, upgrade } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { naming } from './naming.ts';
-import { salvageBlobs } from './salvage-blobs.ts';
+import { type ChunkNumbers, findChunks, salvageBlobs, salvageRemains } from './salvage-blobs.ts';
 import { isHistory, salvageHistory } from './salvage-history.ts';
+import { salvageRecords } from './salvage-records.ts';
 import { type Findings, numbered } from './salvage-rows.ts';
-import { type Damaged, openDamaged } from './salvage-source.ts';
+import { copyDamaged, type Damaged, openDamaged } from './salvage-source.ts';
 import { dangling, usedBlobs, usersOf } from './tables.ts';
 import { verify } from './verify.ts';
 
@@ -61,7 +69,11 @@ function salvageInto(
   copy: string,
   steps: readonly Migration[],
 ): Salvage {
-  const damaged = naming(source, () => quietly(source, () => openDamaged(source, copy, steps)));
+  const damaged = quietly(source, () => {
+    // What this fails of is told of the new file, which lies beside the copy.
+    copyDamaged(source, copy);
+    return naming(source, () => openDamaged(source, copy, steps));
+  });
   try {
     const found = write(path, damaged, steps);
     if (found.rows + found.blobs === 0) {
@@ -70,6 +82,8 @@ function salvageInto(
     const written = openReadable(path);
     try {
       verify(written, formatOf(steps.length, steps));
+      new History(written).document();
+      found.lost.push(...checkRecords(written).map(({ message }) => message));
     } finally {
       written.close();
     }
@@ -107,7 +121,8 @@ function write(path: string, damaged: Damaged, steps: readonly Migration[]): Sal
     sound.pragma('foreign_keys = OFF');
     const found = sound.transaction(() => copyAll(damaged, sound)).immediate();
     upgrade(sound, steps);
-    return found;
+    const lost = sound.transaction(() => salvageRecords(sound)).immediate();
+    return { ...found, lost: [...found.lost, ...lost] };
   } finally {
     sound.close();
   }
@@ -115,7 +130,8 @@ function write(path: string, damaged: Damaged, steps: readonly Migration[]): Sal
 
 function copyAll({ db, format }: Damaged, sound: WritableDatabase): Salvage {
   const findings: Findings = { rows: 0, blobs: 0, lost: [] };
-  salvageBlobs(db, sound, findings);
+  const chunks = findChunks(db);
+  salvageBlobs(db, sound, chunks, findings);
   salvageHistory(db, sound, format, findings);
   for (const table of format.tables) {
     if (isHistory(table)) continue;
@@ -125,16 +141,23 @@ function copyAll({ db, format }: Damaged, sound: WritableDatabase): Salvage {
       else findings.lost.push(`${table.name} ${id}`);
     }
   }
-  findings.lost.push(...markMissingBlobs(sound), ...dropDangling(sound));
+  findings.lost.push(...salvageUsed(db, sound, chunks), ...dropDangling(sound));
   return findings;
 }
 
-/** What refers to a lost blob stays, and the blob is one that cannot be read. */
-function markMissingBlobs(sound: WritableDatabase): string[] {
+/** What refers to a blob that is not whole stays, and so does what there is of the blob. */
+function salvageUsed(
+  db: ReadableDatabase,
+  sound: WritableDatabase,
+  chunks: ChunkNumbers,
+): string[] {
   const present = new Set(blobs(sound));
-  const missing = usedBlobs(sound).filter((id) => !present.has(id));
-  for (const id of missing) sound.prepare('INSERT INTO blob VALUES (?, 0)').run(id);
-  return missing.map((id) => `the data of ${usersOf(sound, id).join(' and ')}`);
+  const others = usedBlobs(sound).filter((id) => !present.has(id));
+  return others.map((id) => {
+    const remains = salvageRemains(db, sound, id, chunks.get(id) ?? []);
+    const what = `the data of ${usersOf(sound, id).join(' and ')}`;
+    return remains ? `${what}: damaged, and kept as it is` : what;
+  });
 }
 
 /** Rows that refer to lost rows go too, and those that refer to them. */

@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openReadable } from './database.ts';
@@ -78,6 +87,44 @@ describe('Save As', () => {
       expect(() => saveAs(project, project.path, placing)).toThrow(/is this project itself/);
     }
     project.commit({ label: 'Draw', put: [stroke('b')] });
+  });
+
+  it('brings a project back under its own name where its file was deleted', () => {
+    const project = newProject();
+    rmSync(project.path);
+    expect(project.summary().edits).toBe(2);
+    const saved = saveAs(project, project.path);
+    saved.commit({ label: 'Draw', put: [stroke('b')] });
+    expect(saved.check()).toEqual([]);
+    expect(readdirSync(dirname(saved.path))).toEqual(['p.penumbra', 'p.penumbra.lock']);
+    saved.close();
+    expect(openReadOnly(project.path).document().has('b')).toBe(true);
+  });
+
+  it('takes its name back from another file only where it is told to', () => {
+    const project = newProject();
+    const other = closedProject();
+    renameSync(other, project.path);
+    const bytes = readFileSync(project.path);
+    expect(() => saveAs(project, project.path)).toThrow(ProjectExistsError);
+    expect(readFileSync(project.path)).toEqual(bytes);
+    const saved = saveAs(project, project.path, { replace: true });
+    expect(saved.edits()).toHaveLength(2);
+    saved.close();
+  });
+
+  it('takes the lock of its own name anew where that was moved away with its folder', () => {
+    const folder = join(temporaryFolder(), 'photos');
+    mkdirSync(folder);
+    const project = newProject(join(folder, 'p.penumbra'));
+    renameSync(folder, `${folder}-elsewhere`);
+    mkdirSync(folder);
+    const copy = closedProject();
+    copyFileSync(copy, project.path);
+    const other = openProject(project.path);
+    expect(() => saveAs(project, project.path, { replace: true })).toThrow(ProjectInUseError);
+    other.close();
+    saveAs(project, project.path, { replace: true }).close();
   });
 
   it('is not undone by the journal of a file that once had the name', () => {

@@ -4,13 +4,15 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { DamagedProjectError } from './errors.ts';
 
 /** What a column of a project's table may hold. */
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /** A row's columns by name, without `id` and `seal`. */
-type Cells = Readonly<Record<string, Cell>>;
+export type Cells = Readonly<Record<string, Cell>>;
 
 /** A row together with the number it goes by. */
 export type Numbered<Row> = Row & { readonly id: number };
+
+type Sealed<Row> = Numbered<Row> & { readonly seal: string };
 
 /**
  * A table whose every row carries a seal: the SHA-256 of its table, number and columns. SQLite does
@@ -61,15 +63,16 @@ export class SealedTable<Row extends Cells = Cells> {
   *rows(db: ReadableDatabase, where = '', ...parameters: Cell[]): Generator<Numbered<Row>> {
     const condition = where && ` WHERE ${where}`;
     const statement = db.prepare(`SELECT * FROM ${this.name}${condition} ORDER BY id`);
-    for (const row of statement.iterate(...parameters)) {
-      yield this.opened(db, row as Numbered<Row> & { seal: string });
+    for (const sealed of statement.iterate(...parameters)) {
+      const row = this.opened(db, sealed as Sealed<Row>);
+      if (row) yield row;
     }
   }
 
   /** The row of a number, or `undefined`. */
   row(db: ReadableDatabase, id: number): Numbered<Row> | undefined {
     const row = this.byId(db).get(id);
-    return row === undefined ? undefined : this.opened(db, row as Numbered<Row> & { seal: string });
+    return row === undefined ? undefined : this.opened(db, row as Sealed<Row>);
   }
 
   /**
@@ -104,15 +107,24 @@ export class SealedTable<Row extends Cells = Cells> {
     return statement;
   }
 
-  private opened(
-    db: ReadableDatabase,
-    { seal, ...row }: Numbered<Row> & { seal: string },
-  ): Numbered<Row> {
+  /** Numbers of the rows whose seals are broken. */
+  broken(db: ReadableDatabase): number[] {
+    const rows = db.prepare(`SELECT * FROM ${this.name}`).all() as Sealed<Row>[];
+    return rows
+      .filter(({ seal, ...row }) => seal !== this.seal(row as unknown as Numbered<Row>))
+      .map(({ id }) => id);
+  }
+
+  /** What becomes of who reads a row whose seal is broken. */
+  protected refuse(db: ReadableDatabase, id: number): void {
+    throw new DamagedProjectError(db.name, `${this.name} ${id} does not match its seal`);
+  }
+
+  private opened(db: ReadableDatabase, { seal, ...row }: Sealed<Row>): Numbered<Row> | undefined {
     const numbered = row as unknown as Numbered<Row>;
-    if (seal !== this.seal(numbered)) {
-      throw new DamagedProjectError(db.name, `${this.name} ${row.id} does not match its seal`);
-    }
-    return numbered;
+    if (seal === this.seal(numbered)) return numbered;
+    this.refuse(db, row.id);
+    return undefined;
   }
 
   private seal(row: Numbered<Row>): string {

@@ -1,18 +1,15 @@
 import type { Json } from '../../document/records.ts';
+import { CacheTable } from './cache-table.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { columns } from './migrations/index.ts';
-import { SealedTable } from './sealed-table.ts';
 
 type SettingRow = { readonly name: string; readonly value: string };
 
-const settings = new SealedTable<SettingRow>('setting', columns.setting);
+const settings = new CacheTable<SettingRow>('setting', columns.setting);
 
 /** Remembers how the project was last seen (its view, and the plane that each run is drawn in): no part of the history. */
 export function setSetting(db: WritableDatabase, name: string, value: Json): void {
-  const row = { name, value: JSON.stringify(value) };
-  const [known] = settings.rows(db, 'name = ?', name);
-  if (known) settings.replace(db, { id: known.id, ...row });
-  else settings.insert(db, row);
+  settings.put(db, { name, value: JSON.stringify(value) }, 'name = ?', name);
 }
 
 /** `undefined` where it was never set. */

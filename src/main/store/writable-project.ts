@@ -2,7 +2,7 @@ import type { DocumentChange, DocumentRecord, Json } from '../../document/record
 import { type Adapter, addAdapter, type NewAdapter } from './adapters.ts';
 import { checkAlone, type Problem } from './check.ts';
 import { addCluster, type NewCluster } from './clusters.ts';
-import { compact } from './compact.ts';
+import { removeOrphans } from './compact.ts';
 import type { WritableDatabase } from './database.ts';
 import type { Edit } from './edit-tree.ts';
 import { type EncodedPrompt, type NewEncodedPrompt, putEncodedPrompt } from './encoded-prompts.ts';
@@ -36,16 +36,14 @@ interface Step {
  */
 export class WritableProject extends ReadableProject {
   private readonly writable: WritableDatabase;
-  private readonly lock: WriterLock;
   private readonly listeners = new Set<(event: DocumentEvent) => void>();
   private step: Step | undefined;
   /** Of the file as this project knows it; `undefined` where it is read again in any case. */
   private knownVersion: unknown;
 
   constructor(path: string, db: WritableDatabase, lock: WriterLock) {
-    super(path, db);
+    super(path, db, lock);
     this.writable = db;
-    this.lock = lock;
     this.knownVersion = this.fileVersion();
   }
 
@@ -174,23 +172,19 @@ export class WritableProject extends ReadableProject {
     this.transaction(() => setSetting(this.writable, name, value));
   }
 
-  /** Frees what `savings` names. Needs as much room on the disk again as the file takes. */
+  /**
+   * Frees what `savings` names. Needs as much room on the disk again as the file takes.
+   * @throws DamagedProjectError where that could take along what is still in use
+   */
   compact(): void {
     this.checkBetweenSteps();
-    naming(this.path, () => compact(this.writable));
+    this.transaction(() => removeOrphans(this.writable));
+    naming(this.path, () => this.writable.exec('VACUUM'));
   }
 
   /** Reads every byte and says what is wrong; nothing, for a whole file. */
   override check(): Problem[] {
     return naming(this.path, () => checkAlone(this.writable));
-  }
-
-  override close(): void {
-    try {
-      super.close();
-    } finally {
-      this.lock.release();
-    }
   }
 
   private within<T>(step: Step, work: () => T): T {

@@ -23,16 +23,32 @@ export function showApplied(): void {
   look({ shown: applied ? { kind: 'look', look: applied } : { kind: 'strokes' } });
 }
 
+/** Shows what the selected cards amount to, or where none is what is applied. */
+export function showResult(): void {
+  const shares = sharesOf(useStore.getState().viewing);
+  if (shares.length > 0) showShares(shares);
+  else showApplied();
+}
+
+/** Whether there is a result to show. */
+export function hasResult({ records, viewing }: Pick<State, 'records' | 'viewing'>): boolean {
+  return (
+    viewing.shown.kind !== 'strokes' ||
+    viewing.selectedCluster !== null ||
+    [...records.values()].some(({ kind }) => kind === 'pick')
+  );
+}
+
 /** Selects a card, and shows what it makes of the photo. */
 export function preview(cluster: number): void {
   look({ selectedCluster: cluster, blend: null });
-  showShares([{ cluster, weight: 1 }]);
+  showResult();
 }
 
 /** Selects two cards, and shows what both make of the photo together. */
 export function previewBlend(cluster: number, other: number, weight: number): void {
   look({ selectedCluster: cluster, blend: { cluster: other, weight } });
-  showShares(sharesOf({ selectedCluster: cluster, blend: { cluster: other, weight } }));
+  showResult();
 }
 
 /** What the selected cards amount to. */

@@ -1,6 +1,9 @@
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { pickId } from '../../document/record-id.ts';
+import { clusterFixture, runFixture } from './run-fixture.ts';
 import { INITIAL, useStore } from './store.ts';
 import {
+  followDocument,
   hasResult,
   preview,
   previewBlend,
@@ -13,6 +16,11 @@ import {
 beforeEach(() => {
   useStore.setState({ ...INITIAL, viewing: { ...INITIAL.viewing, fitZoom: 0.2 } });
 });
+
+/** Ends what a test has begun. */
+let end: (() => void) | undefined;
+
+afterEach(() => end?.());
 
 const zoom = () => useStore.getState().viewing.zoom;
 
@@ -42,4 +50,28 @@ it('shows what is selected again after the strokes', () => {
     expect(getState().viewing.shown).toEqual(shown);
     expect(shown.kind).toBe('look');
   }
+});
+
+it('shows what is applied after a jump across a pick, and stays on strokes after another', async () => {
+  const { getState, setState } = useStore;
+  const photo = { id: 1, name: 'vase.png', role: 'original', width: 9, height: 6 } as const;
+  const project = { name: 'vase', path: '/vase', session: 'a', isUnsaved: true, isReadOnly: false };
+  const runs = new Map([[1, runFixture({ clusters: [clusterFixture({ id: 1 })] })]]);
+  setState({ runs, project: { ...project, photos: [photo], notes: [] } });
+  end = followDocument();
+  const clusters = [{ cluster: 1, weight: 1 }];
+  const applied = new Map([
+    [pickId(1), { kind: 'pick', id: pickId(1), photo: 1, clusters } as const],
+  ]);
+  const jump = async (records: typeof applied) => {
+    setState({ records });
+    await Promise.resolve();
+    return getState().viewing.shown.kind;
+  };
+  expect(await jump(applied)).toBe('look');
+  showStrokes();
+  expect(await jump(new Map(applied))).toBe('strokes');
+  preview(1);
+  expect(await jump(new Map())).toBe('strokes');
+  expect(getState().viewing.selectedCluster).toBeNull();
 });

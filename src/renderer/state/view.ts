@@ -76,8 +76,8 @@ function showShares(shares: readonly Share[]): void {
 }
 
 /**
- * Keeps what is shown in step with the document: controls that a gesture, undo or a jump changes, and a
- * result that it applies or takes away. @returns ends it
+ * Keeps what is shown in step with the document: controls that a gesture, undo or a jump changes. Where it applies
+ * a result or takes one away, what is applied is shown. @returns ends it
  */
 export function followDocument(): () => void {
   return useStore.subscribe((state, before) => {
@@ -88,14 +88,14 @@ export function followDocument(): () => void {
 
 function follow({ records, runs, viewing, project }: State, before: State): void {
   const photo = photoOf({ project });
-  if (!photo || viewing.shown.kind !== 'look' || project?.path !== before.project?.path) return;
-  const { clusters } = viewing.shown.look;
+  if (!photo || project?.path !== before.project?.path) return;
   const wasApplied = lookOf(before.records, before.runs, photo.id);
-  const isWhatWasApplied = isSame(clusters, wasApplied?.clusters);
-  const next =
-    isWhatWasApplied && viewing.selectedCluster === null
-      ? lookOf(records, runs, photo.id)
-      : lookOfShares(clusters, controlsOf(records));
+  if (!isSame(lookOf(records, runs, photo.id)?.clusters, wasApplied?.clusters)) {
+    deselect();
+    return;
+  }
+  if (viewing.shown.kind !== 'look') return;
+  const next = lookOfShares(viewing.shown.look.clusters, controlsOf(records));
   if (isSame(next, viewing.shown.look)) return;
   look({ shown: next ? { kind: 'look', look: next } : { kind: 'strokes' } });
 }

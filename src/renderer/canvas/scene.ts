@@ -97,8 +97,9 @@ export class Scene {
   }
 
   private showComparison([first, second]: readonly PaneState[]): void {
-    const { compare, divider } = this.parts.viewpoint.viewing;
-    if (first?.content === 'difference') {
+    const { compare, divider, isOriginalHeld } = this.parts.viewpoint.viewing;
+    if (isOriginalHeld) this.divider.show({ note: 'Original' });
+    else if (first?.content === 'difference') {
       this.divider.show({ note: `Differences × ${AMPLIFICATION}` });
     } else if (second) {
       const { left } = second.clip;

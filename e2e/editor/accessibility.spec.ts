@@ -83,4 +83,10 @@ test('everything can be done by keys', async ({ editor }) => {
   await expect(page.getByRole('dialog')).toBeHidden();
   await press('Control+1');
   await expect(page.getByRole('textbox', { name: 'Zoom' })).toHaveValue(/100/);
+  // Whatever has the focus, Explore's keys do nothing else.
+  await editor.paint();
+  await page.getByRole('button', { name: 'Delete Colour and its strokes' }).focus();
+  await press('Control+Enter');
+  await expect(editor.button(/^Cancel/)).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Colour' })).toBeVisible();
 });

@@ -94,6 +94,7 @@ test('the original shows while it is held up, and beside what has become of it',
   await editor.canvas.focus();
   await page.keyboard.down('\\');
   await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
+  await expect(page.getByText('Original', { exact: true })).toBeVisible();
   await page.keyboard.up('\\');
   await expect.poll(() => editor.colourAt(VASE)).toEqual(painted);
 

@@ -90,6 +90,14 @@ test('what has changed since an exploration is told, and a press beside the phot
   await page.keyboard.press('Escape');
   const result = page.getByRole('radio', { name: 'Result' });
   await expect(result).toBeChecked();
+  // The strokes and back, by key and by a press on the same card.
+  for (const back of [() => page.keyboard.press('r'), () => editor.cards.nth(1).click()]) {
+    await page.keyboard.press('r');
+    await expect(editor.cards.nth(1)).not.toContainText('Preview');
+    await back();
+    await expect(result).toBeChecked();
+    await expect(editor.cards.nth(1)).toContainText('Preview');
+  }
   await page.mouse.click(...(await editor.onScreen([0.02, 0.5])));
   await expect(result).toBeChecked();
   await expect(editor.strokesInHistory).toHaveCount(1);

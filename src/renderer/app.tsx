@@ -49,7 +49,7 @@ export function App() {
       {dialog === 'models' && <ModelsWindow />}
       {dialog === 'shortcuts' && <ShortcutsWindow />}
       <Opening />
-      <Notices />
+      {!project && <Notices />}
     </DropTarget>
   );
 }

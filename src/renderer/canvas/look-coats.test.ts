@@ -18,7 +18,7 @@ function shown(
 }
 
 it('shows a weaker draft by mixing what it has, and settles on the look itself', () => {
-  const coats = new LookCoats();
+  const coats = new LookCoats(() => false);
   expect(shown(coats, look, null)).toEqual([[0.6, 1]]);
   expect(shown(coats, look, 0.3)).toEqual([[0.6, 0.5]]);
   // Let go: the new look is wanted, and the mixed one stands in.
@@ -29,7 +29,7 @@ it('shows a weaker draft by mixing what it has, and settles on the look itself',
 });
 
 it('asks for a stronger look in steps while the draft grows', () => {
-  const coats = new LookCoats();
+  const coats = new LookCoats(() => false);
   shown(coats, look, null);
   expect(shown(coats, look, 0.7)[0]).toEqual([0.75, 0.7 / 0.75]);
   expect(shown(coats, look, 0.74)[0]).toEqual([0.75, 0.74 / 0.75]);
@@ -41,8 +41,17 @@ it('asks for a stronger look in steps while the draft grows', () => {
 });
 
 it('shows nothing of an edit at no strength', () => {
-  const coats = new LookCoats();
+  const coats = new LookCoats(() => false);
   shown(coats, look, null);
   expect(shown(coats, look, 0)).toEqual([[0.6, 0]]);
   expect(shown(coats, null, null)).toEqual([]);
+});
+
+it('keeps the newest look that has come while newer ones are asked for', () => {
+  const coats = new LookCoats(({ strength }) => strength <= 0.7);
+  const at = (strength: number) => shown(coats, { ...look, strength }, null).map(([kept]) => kept);
+  at(0.6);
+  at(0.7);
+  for (const strength of [0.8, 0.85, 0.9, 0.95]) at(strength);
+  expect(at(1)).toEqual([1, 0.95, 0.9, 0.7]);
 });

@@ -1,7 +1,7 @@
 import type { Look } from '../../preload/urls.ts';
 import type { Coat, TiledPicture } from './tile-sheet.ts';
 
-/** Looks that are kept to stand in for a newer one. */
+/** Looks that are kept to stand in for a newer one, besides the newest that has come. */
 const MOST = 3;
 
 /** While the strength is dragged, looks are asked for in these steps. */
@@ -14,6 +14,12 @@ const STEP = 0.25;
  */
 export class LookCoats {
   private looks: readonly Look[] = [];
+  private readonly hasCome: (look: Look) => boolean;
+
+  /** @param hasCome whether there is something to show of a look */
+  constructor(hasCome: (look: Look) => boolean) {
+    this.hasCome = hasCome;
+  }
 
   /**
    * @param look what is shown; null for none
@@ -31,7 +37,8 @@ export class LookCoats {
     const key = JSON.stringify(wanted);
     if (JSON.stringify(this.looks[0]) !== key) {
       const others = this.looks.filter((one) => JSON.stringify(one) !== key);
-      this.looks = [wanted, ...others].slice(0, MOST);
+      const newest = others.findIndex((one) => this.hasCome(one));
+      this.looks = [wanted, ...others].filter((_, i) => i < MOST || i === newest + 1);
     }
     return this.looks.map((one) => {
       const opacity = one.strength > 0 ? Math.min(1, strength / one.strength) : 1;

@@ -121,8 +121,7 @@ export class PhotoCanvas {
     this.viewpoint.resize(this.root.getBoundingClientRect());
     this.lines.layer.getCanvas().setPixelRatio(devicePixelRatio);
     this.stage.size(this.viewpoint.canvas);
-    this.redraw();
-    this.showTool();
+    this.lookElsewhere();
   }
 
   private follow(state: State, before: State): void {

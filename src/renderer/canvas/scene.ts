@@ -10,7 +10,7 @@ import { LookCoats } from './look-coats.ts';
 import { type PaneState, partOf, seenThrough } from './panes.ts';
 import { AMPLIFICATION, Picture } from './picture.ts';
 import type { StrokeSheets } from './stroke-sheets.ts';
-import { tileRequests } from './tile-sheet.ts';
+import { hasCome, tileRequests } from './tile-sheet.ts';
 import type { Viewpoint } from './viewpoint.ts';
 
 /** What a scene is made of. */
@@ -23,19 +23,23 @@ interface SceneParts {
   changed(): void;
 }
 
+const NOTHING = { iterate: null, hasStrokes: false };
+
 /** All that is seen of the photo: its tiles, looks, an iterate, strokes, and what they are compared with. */
 export class Scene {
   private readonly parts: SceneParts;
   private readonly loader: BitmapLoader;
   private readonly picture: Picture;
-  private readonly coats = new LookCoats();
+  private readonly coats: LookCoats;
   private readonly divider: Divider;
-  /** URL of the last iterate's picture that came. */
-  private iterate: string | null = null;
+  /** What lies over the photo but looks: the URL of an iterate's picture, or strokes. */
+  private over: { readonly iterate: string | null; readonly hasStrokes: boolean } = NOTHING;
 
   constructor(parts: SceneParts) {
     this.parts = parts;
-    this.picture = new Picture(parts.cache);
+    const { cache, viewpoint } = parts;
+    this.picture = new Picture(cache);
+    this.coats = new LookCoats((look) => hasCome(cache, { photo: viewpoint.photo, look }));
     this.loader = new BitmapLoader(parts.cache, parts.changed, (error) => {
       // Where there is no connection, that is told already.
       if (useStore.getState().isConnected) notifyError(error);
@@ -66,8 +70,10 @@ export class Scene {
     const { shown, draftStrength } = viewpoint.viewing;
     const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
     const iterate = shown.kind === 'iterate' ? previewUrl('iterate', shown.iterate) : null;
-    // The last one shows until the next has come.
-    if (iterate === null || cache.has(iterate)) this.iterate = iterate;
+    const hasStrokes = shown.kind === 'strokes';
+    const isThere = iterate ? cache.has(iterate) : coats.some((coat) => hasCome(cache, coat));
+    // What was seen stays until something of what is to be seen has come.
+    if (hasStrokes || isThere) this.over = { iterate, hasStrokes };
     const pictures = [...coats.slice(0, 1), { photo, look: null }];
     const tiles = panes.flatMap((pane) =>
       pictures.flatMap((picture) =>
@@ -76,9 +82,9 @@ export class Scene {
     );
     this.loader.want([...(iterate === null ? [] : [{ url: iterate, raw: null }]), ...tiles]);
     root.toggleAttribute('data-busy', this.loader.isWaiting);
-    const strokes = shown.kind === 'strokes' ? sheets.all : [];
+    const strokes = this.over.hasStrokes ? sheets.all : [];
     this.picture.show(
-      { photo, ratio, panes, coats, iterate: this.iterate, strokes },
+      { photo, ratio, panes, coats, iterate: this.over.iterate, strokes },
       getComputedStyle(root).backgroundColor,
     );
     this.picture.draw(null);
@@ -91,8 +97,9 @@ export class Scene {
   }
 
   private showComparison([first, second]: readonly PaneState[]): void {
-    const { compare, divider } = this.parts.viewpoint.viewing;
-    if (first?.content === 'difference') {
+    const { compare, divider, isOriginalHeld } = this.parts.viewpoint.viewing;
+    if (isOriginalHeld) this.divider.show({ note: 'Original' });
+    else if (first?.content === 'difference') {
       this.divider.show({ note: `Differences × ${AMPLIFICATION}` });
     } else if (second) {
       const { left } = second.clip;

@@ -27,11 +27,21 @@ export function tileRequests(
   zoom: number,
   seen: Rect,
 ): BitmapRequest[] {
-  const coarsest = { level: levelCount(photo) - 1, x: 0, y: 0 };
-  return [coarsest, ...tilesIn(photo, levelAt(photo, zoom), seen)].map((tile) => ({
+  const tiles = tilesIn(photo, levelAt(photo, zoom), seen);
+  return [coarsest(photo), ...tiles].map((tile) => ({
     url: tileUrl({ photo: photo.id, ...tile }, look),
     raw: tileSize(photo, tile),
   }));
+}
+
+/** The tile that shows all of a photo. */
+function coarsest(photo: Size): TilePlace {
+  return { level: levelCount(photo) - 1, x: 0, y: 0 };
+}
+
+/** Whether there is something to show of all of a picture. */
+export function hasCome(cache: BitmapCache, { photo, look }: TiledPicture): boolean {
+  return cache.has(tileUrl({ photo: photo.id, ...coarsest(photo) }, look));
 }
 
 /** A tiled picture, and how much of it shows. */

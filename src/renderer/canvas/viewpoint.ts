@@ -28,7 +28,7 @@ export class Viewpoint implements View {
   private readonly moved: () => void;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param moved hears when the hand has changed where one looks */
+  /** @param moved hears that one looks elsewhere */
   constructor(photo: PhotoState, moved: () => void) {
     this.photo = photo;
     this.camera = useStore.getState().viewing;
@@ -77,7 +77,9 @@ export class Viewpoint implements View {
     const { zoom, centre } = before.viewing;
     if (viewing.zoom === zoom && viewing.centre === centre) return;
     clearTimeout(this.timer);
+    const isThere = viewing.zoom === this.camera.zoom && viewing.centre === this.camera.centre;
     this.camera = viewing;
+    if (!isThere) this.moved();
   }
 
   /** @param size of the canvas, in CSS pixels */

@@ -8,7 +8,7 @@ import { togglePanel } from '../state/preferences.ts';
 import { applySelected, rate, rejectAndGoOn, unapply } from '../state/results.ts';
 import { type Dialog, useStore } from '../state/store.ts';
 import { redo, undo } from '../state/travel.ts';
-import { compareBy, deselect, look, showApplied, showStrokes, zoomBy } from '../state/view.ts';
+import { compareBy, deselect, look, showResult, showStrokes, zoomBy } from '../state/view.ts';
 
 type CommandGroup = 'Tools' | 'View' | 'Results' | 'Edit' | 'Project' | 'Panels';
 
@@ -58,7 +58,7 @@ function stop(): void {
 }
 
 function toggleResult(): void {
-  if (state().viewing.shown.kind === 'strokes') showApplied();
+  if (state().viewing.shown.kind === 'strokes') showResult();
   else showStrokes();
 }
 

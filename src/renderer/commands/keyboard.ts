@@ -10,28 +10,43 @@ import { run } from './run.ts';
 export function listenToKeyboard(): () => void {
   document.addEventListener('keydown', hearFirst, true);
   document.addEventListener('keydown', hear);
+  document.addEventListener('keyup', hearLast, true);
   const end = rpc.on('command', ({ command }) => run(command));
   return () => {
     document.removeEventListener('keydown', hearFirst, true);
     document.removeEventListener('keydown', hear);
+    document.removeEventListener('keyup', hearLast, true);
     end();
   };
 }
 
-/** Buttons keep every key to themselves that they are pressed by, even with Ctrl. */
+/** Whether Enter is held down that a command has run by. */
+let isEnterTaken = false;
+
+/** Buttons keep every key to themselves that they are pressed by, even with Ctrl: a command's must not come to them. */
 function hearFirst(event: KeyboardEvent): void {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) hear(event);
+  if (event.key !== 'Enter') return;
+  isEnterTaken = (event.ctrlKey || event.metaKey) && hear(event);
+  if (isEnterTaken) event.stopImmediatePropagation();
 }
 
-function hear(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+function hearLast(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || !isEnterTaken) return;
+  isEnterTaken = false;
+  event.stopImmediatePropagation();
+}
+
+/** @returns whether a command ran */
+function hear(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.isComposing) return false;
   const { preferences, dialog } = useStore.getState();
   const pressed = keysOf(event, IS_MAC);
   const command = commandFor(COMMANDS, preferences.shortcuts, pressed);
-  if (!command || dialog || isTaken(event.target, event.key, pressed)) return;
-  if (!command.isPossible()) return;
+  if (!command || dialog || isTaken(event.target, event.key, pressed)) return false;
+  if (!command.isPossible()) return false;
   event.preventDefault();
   command.run();
+  return true;
 }
 
 /** Whether a key belongs to what has the focus: text to a field, Enter and Space to a button. */

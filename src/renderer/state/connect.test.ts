@@ -64,7 +64,7 @@ it('knows a project wherever it is saved to, and takes no copy for it', () => {
     ...{ name: 'vase', isUnsaved: false, isReadOnly: false, records: [], runs: [], view: null },
     photos: [{ id: 1, name: 'vase.png', role: 'original', width: 9, height: 6 }],
     history: { edits: [], head: 1, canUndo: false, canRedo: false },
-    notes: [],
+    notes: ['It was made with another version.'],
   };
   const selected = () => useStore.getState().viewing.selectedCluster;
   const project = (path: string, session: string) => say({ ...state, path, session }, 'project');
@@ -74,4 +74,9 @@ it('knows a project wherever it is saved to, and takes no copy for it', () => {
   expect(selected()).toBe(12);
   project('/a.penumbra', 'second');
   expect(selected()).toBeNull();
+  // What was told of the project before is told no more.
+  const told = () => useStore.getState().notices.length;
+  expect(told()).toBe(1);
+  say({ ...state, notes: [], path: '/c.penumbra', session: 'third' }, 'project');
+  expect(told()).toBe(0);
 });

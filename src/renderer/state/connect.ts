@@ -4,7 +4,7 @@ import type { Rpc } from '../rpc.ts';
 import { showFirstResult, showRefined } from './first-result.ts';
 import { keptView } from './kept-view.ts';
 import { listedLayers } from './layers.ts';
-import { notify, notifyFailure } from './notices.ts';
+import { dismissNotes, notify, notifyFailure } from './notices.ts';
 import { changed, withPending } from './pending.ts';
 import { INITIAL, useStore } from './store.ts';
 import { showApplied } from './view.ts';
@@ -53,6 +53,7 @@ export function connect(rpc: Rpc): () => void {
 export function showProject(project: ProjectState | null): void {
   const { hand, viewing, pending, project: before } = useStore.getState();
   if (!project) {
+    if (before) dismissNotes();
     const { held, pending, records, history, runs, viewing } = INITIAL;
     useStore.setState({ project: null, held, pending, records, history, runs, viewing });
     return;
@@ -73,6 +74,7 @@ export function showProject(project: ProjectState | null): void {
     viewing: isSame ? viewing : { ...INITIAL.viewing, fitZoom: viewing.fitZoom, ...keptView(view) },
   });
   if (isSame) return;
+  dismissNotes();
   showApplied();
   for (const message of project.notes) {
     notify({ kind: 'note', title: `About ${project.name}`, message, details: '' });

@@ -95,12 +95,12 @@ export async function close(): Promise<void> {
   const { stage } = useStore.getState();
   try {
     await rpc.call('project.close', null);
+    showProject(null);
     if (stage) {
       const message =
         'The work was cancelled when the project closed. Results found so far are kept.';
       notify({ kind: 'note', title: 'Cancelled', message, details: '' });
     }
-    showProject(null);
   } catch (error) {
     notifyError(error);
   }

@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
-import { notifyFailure } from './notices.ts';
-import { useStore } from './store.ts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { notify, notifyFailure } from './notices.ts';
+import { INITIAL, useStore } from './store.ts';
+
+beforeEach(() => useStore.setState(INITIAL));
 
 it("tells main's errors in whole sentences", () => {
   const failure = { name: 'PictureError', details: '', path: null };
@@ -10,4 +12,13 @@ it("tells main's errors in whole sentences", () => {
     'The photo was closed.',
     'vase.png does not exist. Check its name.',
   ]);
+});
+
+it('tells errors until they are closed, and the rest for a while', () => {
+  vi.useFakeTimers();
+  for (const kind of ['error', 'note', 'done'] as const)
+    notify({ kind, title: kind, message: '', details: '' });
+  vi.runAllTimers();
+  vi.useRealTimers();
+  expect(useStore.getState().notices.map(({ kind }) => kind)).toEqual(['error']);
 });

@@ -5,8 +5,8 @@ import { type Notice, useStore } from './store.ts';
 
 let count = 0;
 
-/** Milliseconds that what is done is told for: two sentences are read in less. */
-const DONE_MS = 10_000;
+/** Milliseconds that each is told for: it is read in less. Errors stay until they are closed. */
+const TOLD_MS = { done: 10_000, note: 20_000, error: null };
 
 /** Tells the photographer something, unless it is being told already. */
 export function notify(notice: Omit<Notice, 'id'>): void {
@@ -14,12 +14,19 @@ export function notify(notice: Omit<Notice, 'id'>): void {
   const { title, message } = notice;
   if (notices.some((other) => other.title === title && other.message === message)) return;
   const id = ++count;
-  if (notice.kind === 'done') setTimeout(() => dismiss(id), DONE_MS);
+  const told = TOLD_MS[notice.kind];
+  if (told !== null) setTimeout(() => dismiss(id), told);
   useStore.setState(({ notices }) => ({ notices: [...notices, { id, ...notice }] }));
 }
 
+/** Closes a message. */
 export function dismiss(id: number): void {
   useStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}
+
+/** Closes what was told of the project that was shown. */
+export function dismissNotes(): void {
+  useStore.setState(({ notices }) => ({ notices: notices.filter(({ kind }) => kind !== 'note') }));
 }
 
 /** Errors of projects that cannot be edited, but read (`store/errors.ts`). */

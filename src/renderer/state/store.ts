@@ -21,10 +21,10 @@ interface OpenProject {
   readonly notes: readonly string[];
 }
 
-/** A message for the photographer that stays until it is closed. */
+/** A message for the photographer. */
 export interface Notice {
   readonly id: number;
-  /** What is done goes by itself after a while; the rest stays until it is closed. */
+  /** Errors stay until they are closed; the rest goes by itself after a while. */
   readonly kind: 'error' | 'note' | 'done';
   readonly title: string;
   readonly message: string;

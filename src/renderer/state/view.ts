@@ -23,16 +23,32 @@ export function showApplied(): void {
   look({ shown: applied ? { kind: 'look', look: applied } : { kind: 'strokes' } });
 }
 
+/** Shows what the selected cards amount to, or where none is what is applied. */
+export function showResult(): void {
+  const shares = sharesOf(useStore.getState().viewing);
+  if (shares.length > 0) showShares(shares);
+  else showApplied();
+}
+
+/** Whether there is a result to show. */
+export function hasResult({ records, viewing }: Pick<State, 'records' | 'viewing'>): boolean {
+  return (
+    viewing.shown.kind !== 'strokes' ||
+    viewing.selectedCluster !== null ||
+    [...records.values()].some(({ kind }) => kind === 'pick')
+  );
+}
+
 /** Selects a card, and shows what it makes of the photo. */
 export function preview(cluster: number): void {
   look({ selectedCluster: cluster, blend: null });
-  showShares([{ cluster, weight: 1 }]);
+  showResult();
 }
 
 /** Selects two cards, and shows what both make of the photo together. */
 export function previewBlend(cluster: number, other: number, weight: number): void {
   look({ selectedCluster: cluster, blend: { cluster: other, weight } });
-  showShares(sharesOf({ selectedCluster: cluster, blend: { cluster: other, weight } }));
+  showResult();
 }
 
 /** What the selected cards amount to. */
@@ -60,8 +76,8 @@ function showShares(shares: readonly Share[]): void {
 }
 
 /**
- * Keeps what is shown in step with the document: controls that a gesture, undo or a jump changes, and a
- * result that it applies or takes away. @returns ends it
+ * Keeps what is shown in step with the document: controls that a gesture, undo or a jump changes. Where it applies
+ * a result or takes one away, what is applied is shown. @returns ends it
  */
 export function followDocument(): () => void {
   return useStore.subscribe((state, before) => {
@@ -72,14 +88,14 @@ export function followDocument(): () => void {
 
 function follow({ records, runs, viewing, project }: State, before: State): void {
   const photo = photoOf({ project });
-  if (!photo || viewing.shown.kind !== 'look' || project?.path !== before.project?.path) return;
-  const { clusters } = viewing.shown.look;
+  if (!photo || project?.path !== before.project?.path) return;
   const wasApplied = lookOf(before.records, before.runs, photo.id);
-  const isWhatWasApplied = isSame(clusters, wasApplied?.clusters);
-  const next =
-    isWhatWasApplied && viewing.selectedCluster === null
-      ? lookOf(records, runs, photo.id)
-      : lookOfShares(clusters, controlsOf(records));
+  if (!isSame(lookOf(records, runs, photo.id)?.clusters, wasApplied?.clusters)) {
+    deselect();
+    return;
+  }
+  if (viewing.shown.kind !== 'look') return;
+  const next = lookOfShares(viewing.shown.look.clusters, controlsOf(records));
   if (isSame(next, viewing.shown.look)) return;
   look({ shown: next ? { kind: 'look', look: next } : { kind: 'strokes' } });
 }

@@ -30,6 +30,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
     ({ viewing: { hoveredCluster, hoveredIterate } }) =>
       hoveredCluster === id || (hoveredIterate !== null && iterates.includes(hoveredIterate)),
   );
+  const isResultSeen = useStore(({ viewing }) => viewing.shown.kind === 'look');
   const figures = [
     `likeness ${percent(likeness)}`,
     `effect ${percent(effect)}`,
@@ -54,7 +55,8 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
                 Applied
               </span>
             ) : (
-              isSelected && (
+              isSelected &&
+              isResultSeen && (
                 <span className="card-state previewed">
                   <Eye aria-hidden />
                   Preview

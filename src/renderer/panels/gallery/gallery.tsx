@@ -14,6 +14,9 @@ import { Skeletons } from './skeletons.tsx';
 import { useCardZoom } from './use-card-zoom.ts';
 import './gallery.css';
 
+/** A press on the card that is selected shows it again. The list hands it on, but its types lack it. */
+const ALSO_SAME = { allowDuplicateSelectionEvents: true };
+
 /** The alternatives of an exploration, the best first; those that were rejected can be brought back. */
 export function Gallery() {
   const { shown } = useExplorations();
@@ -118,6 +121,7 @@ export function Gallery() {
             escapeKeyBehavior="none"
             items={listed}
             selectedKeys={selection}
+            {...ALSO_SAME}
             onSelectionChange={onSelectionChange}
             onAction={() => !isLocked && applySelected()}
             dependencies={[records, applied, marks, selected, blend, isLocked]}

@@ -6,12 +6,15 @@ import { type Notice, useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
 import './messages.css';
 
-/** What the photographer was told, until it is closed. */
+/** Messages that show at a time: older ones come back when newer ones go. */
+const MOST = 3;
+
+/** What the photographer was told, the newest last. */
 export function Notices() {
   const notices = useStore((state) => state.notices);
   return (
     <section className="notices" aria-label="Messages" aria-live="polite">
-      {notices.map((notice) => (
+      {notices.slice(-MOST).map((notice) => (
         <Message key={notice.id} {...notice} />
       ))}
     </section>

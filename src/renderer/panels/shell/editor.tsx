@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Canvas } from '../../canvas/canvas.tsx';
 import { useIsOpen, usePanelSize } from '../../state/preferences.ts';
 import { useStore } from '../../state/store.ts';
+import { Notices } from '../messages/notices.tsx';
 import { CommandButton } from '../widgets/icon-button.tsx';
 import { Splitter } from '../widgets/splitter.tsx';
 import { Dock } from './dock.tsx';
@@ -32,6 +33,7 @@ export function Editor() {
         <div className="editor-middle">
           <main className="editor-canvas" aria-label="Photo">
             <Canvas />
+            <Notices />
             {areHidden && (
               <div className="alone">
                 <CommandButton command="hide-panels" icon={Minimize2} />

@@ -28,14 +28,15 @@ export function ToolRail() {
               key={tool}
               command={tool}
               icon={icon}
+              tipSide="right"
               isOn={held === tool}
               isDisabled={lock !== null && !isHarmless(tool)}
             />
           ))}
         </Toolbar>
       </div>
-      <CommandButton command="hide-panels" icon={Maximize2} />
-      <CommandButton command="shortcuts" icon={Keyboard} />
+      <CommandButton command="hide-panels" icon={Maximize2} tipSide="right" />
+      <CommandButton command="shortcuts" icon={Keyboard} tipSide="right" />
     </aside>
   );
 }

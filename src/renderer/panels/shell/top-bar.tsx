@@ -16,7 +16,7 @@ import { Button } from 'react-aria-components';
 import { run } from '../../commands/run.ts';
 import { useIsOpen } from '../../state/preferences.ts';
 import { useStore } from '../../state/store.ts';
-import { showApplied, showStrokes } from '../../state/view.ts';
+import { hasResult, showResult, showStrokes } from '../../state/view.ts';
 import { CommandButton } from '../widgets/icon-button.tsx';
 import { Segments } from '../widgets/segments.tsx';
 import { ProjectMenu } from './project-menu.tsx';
@@ -71,17 +71,13 @@ export function TopBar() {
 /** Whether strokes or a result lie over the photo. */
 function ShownChoice() {
   const kind = useStore(({ viewing }) => viewing.shown.kind);
-  const hasResult = useStore(
-    ({ records, viewing }) =>
-      viewing.shown.kind !== 'strokes' ||
-      [...records.values()].some((record) => record.kind === 'pick'),
-  );
+  const isResultThere = useStore(hasResult);
   return (
     <Segments
       label="What is shown"
-      isDisabled={!hasResult}
+      isDisabled={!isResultThere}
       chosen={kind === 'iterate' ? null : kind}
-      onChoose={(key) => (key === 'strokes' ? showStrokes() : showApplied())}
+      onChoose={(key) => (key === 'strokes' ? showStrokes() : showResult())}
       choices={[
         { key: 'strokes', name: 'Strokes', icon: Blend },
         { key: 'look', name: 'Result', icon: Image },

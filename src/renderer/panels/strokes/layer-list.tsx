@@ -139,9 +139,7 @@ function LayerRow({ layer, isLocked }: { readonly layer: Layer; readonly isLocke
 function AddLayer({ isDisabled }: { readonly isDisabled: boolean }) {
   return (
     <MenuTrigger>
-      <Button className="icon-button" aria-label="New layer" isDisabled={isDisabled}>
-        <Plus aria-hidden />
-      </Button>
+      <IconButton label="New layer" icon={Plus} isDisabled={isDisabled} />
       <Popover className="popover" placement="bottom end" offset={4}>
         <Menu className="menu" aria-label="New layer for">
           {INTENTS.map((intent) => (

@@ -1,6 +1,7 @@
 import { Bookmark } from 'lucide-react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useStore } from '../../state/store.ts';
+import { IconButton } from '../widgets/icon-button.tsx';
 
 /** The iterates that were pinned, to come back to; nothing where there are none. */
 export function PinMenu({ onChoose }: { readonly onChoose: (iterate: number) => void }) {
@@ -9,9 +10,7 @@ export function PinMenu({ onChoose }: { readonly onChoose: (iterate: number) => 
   if (pins.length === 0) return null;
   return (
     <MenuTrigger>
-      <Button className="icon-button" aria-label="Pinned iterates">
-        <Bookmark aria-hidden />
-      </Button>
+      <IconButton label="Pinned iterates" icon={Bookmark} />
       <Popover className="popover" placement="top end" offset={4}>
         <Menu className="menu" aria-label="Pinned iterates">
           {pins.map(({ id, iterate, name }) => (

@@ -1,5 +1,11 @@
 import type { LucideIcon } from 'lucide-react';
-import { Button, ToggleButton, Tooltip, TooltipTrigger } from 'react-aria-components';
+import {
+  Button,
+  ToggleButton,
+  Tooltip,
+  type TooltipProps,
+  TooltipTrigger,
+} from 'react-aria-components';
 import type { CommandId } from '../../../preload/commands.ts';
 import { commandOf } from '../../commands/commands.ts';
 import { run, useKeys } from '../../commands/run.ts';
@@ -8,13 +14,16 @@ interface IconButtonProps {
   /** What it does: its name for a screen reader, and its tip. */
   readonly label: string;
   readonly icon: LucideIcon;
-  readonly onPress: () => unknown;
+  /** Left out for what opens a menu. */
+  readonly onPress?: () => unknown;
   /** Keys that do the same, as they are shown. */
   readonly keys?: string | undefined;
   /** Given for what is on or off. */
   readonly isOn?: boolean | undefined;
   readonly isDisabled?: boolean | undefined;
   readonly className?: string;
+  /** On which side its tip shows. */
+  readonly tipSide?: TooltipProps['placement'];
 }
 
 /** A button that shows an icon, with its name and keys in a tip. */
@@ -24,9 +33,10 @@ export function IconButton({
   keys,
   isOn,
   className = '',
+  tipSide = 'top',
   ...rest
 }: IconButtonProps) {
-  const { onPress, isDisabled = false } = rest;
+  const { onPress = () => undefined, isDisabled = false } = rest;
   const common = { 'aria-label': label, isDisabled, className: `icon-button ${className}` };
   return (
     <TooltipTrigger delay={500}>
@@ -39,7 +49,7 @@ export function IconButton({
           <Icon aria-hidden />
         </ToggleButton>
       )}
-      <Tooltip className="tip" offset={6}>
+      <Tooltip className="tip" placement={tipSide} offset={6}>
         {label}
         {keys && <kbd>{keys}</kbd>}
       </Tooltip>
@@ -47,7 +57,8 @@ export function IconButton({
   );
 }
 
-interface CommandButtonProps extends Pick<IconButtonProps, 'icon' | 'isOn' | 'isDisabled'> {
+interface CommandButtonProps
+  extends Pick<IconButtonProps, 'icon' | 'isOn' | 'isDisabled' | 'tipSide'> {
   readonly command: CommandId;
 }
 

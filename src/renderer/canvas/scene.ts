@@ -37,8 +37,9 @@ export class Scene {
     this.parts = parts;
     this.picture = new Picture(parts.cache);
     this.loader = new BitmapLoader(parts.cache, parts.changed, (error) => {
-      // Where there is no connection, that is told already.
-      if (useStore.getState().isConnected) notifyError(error);
+      const { isConnected, project } = useStore.getState();
+      // Where there is no connection, that is told already; of a project that was left, nothing is missed.
+      if (isConnected && project?.session === parts.viewpoint.photo.session) notifyError(error);
     });
     this.divider = new Divider(parts.root, (divider) => look({ divider }));
   }
@@ -65,7 +66,8 @@ export class Scene {
     const { ratio } = viewpoint.canvas;
     const { shown, draftStrength } = viewpoint.viewing;
     const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
-    const iterate = shown.kind === 'iterate' ? previewUrl('iterate', shown.iterate) : null;
+    const iterate =
+      shown.kind === 'iterate' ? previewUrl(photo.session, 'iterate', shown.iterate) : null;
     // The last one shows until the next has come.
     if (iterate === null || cache.has(iterate)) this.iterate = iterate;
     const pictures = [...coats.slice(0, 1), { photo, look: null }];

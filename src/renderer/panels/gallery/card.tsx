@@ -26,6 +26,7 @@ interface CardProps {
 export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onReject }: CardProps) {
   const { id, label, likeness, effect, outside, iterates } = cluster;
   const { stars, rejected } = rating;
+  const session = useStore(({ project }) => project?.session ?? '');
   const isHovered = useStore(
     ({ viewing: { hoveredCluster, hoveredIterate } }) =>
       hoveredCluster === id || (hoveredIterate !== null && iterates.includes(hoveredIterate)),
@@ -46,7 +47,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
       {({ isSelected }) => (
         <>
           <figure className="card-picture">
-            <img src={previewUrl('cluster', id)} alt="" draggable={false} />
+            <img src={previewUrl(session, 'cluster', id)} alt="" draggable={false} />
             <span className="card-rank">{rank}</span>
             {isApplied ? (
               <span className="card-state applied">

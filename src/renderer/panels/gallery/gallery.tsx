@@ -137,14 +137,14 @@ export function Gallery() {
 /** What may lose the focus to a card that is selected: what it came from, and what has no use for arrows then. */
 const LETS_GO = 'body, .explore-button, .canvas, .cards *';
 
-/** Arrows go on from the card that is selected, however it came to be. */
+/** The card that is selected, however it came to be, is in sight, and arrows go on from it. */
 function useFocusOnSelected(place: RefObject<HTMLElement | null>, selected: number | null): void {
   useEffect(() => {
     if (selected === null) return;
     const frame = requestAnimationFrame(() => {
-      if (!document.activeElement?.matches(LETS_GO)) return;
       const row = place.current?.querySelector<HTMLElement>('.cards [aria-selected=true]');
-      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (document.activeElement?.matches(LETS_GO)) row?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
   }, [place, selected]);

@@ -65,7 +65,7 @@ export function RefineSection() {
           <p className="quiet small">
             {isBlend
               ? 'A blend cannot be refined: select one of its results.'
-              : 'Moves this result further towards the strokes; the new result joins the gallery.'}
+              : 'Brings the result’s shape closer to the strokes; its strength stays, so that the change is often slight. The new result joins the gallery.'}
           </p>
         </>
       )}

@@ -34,7 +34,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
   const figures = [
     `likeness ${percent(likeness)}`,
     `effect ${percent(effect)}`,
-    `change outside ${outside.toFixed(1)} of 255`,
+    `change around the strokes ${outside.toFixed(1)} of 255`,
   ];
   return (
     <GridListItem

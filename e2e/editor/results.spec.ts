@@ -54,6 +54,7 @@ test('a blend settles on what main makes of it, and an iterate is pinned', async
 
   const scrubber = page.getByRole('slider', { name: 'Iteration' });
   await scrubber.press('ArrowRight');
+  await expect(page.getByText('Iterate 1 · the model’s small picture')).toBeVisible();
   await page.getByRole('button', { name: 'Pin this iterate' }).click();
   await isStep('Pin noise');
   await expect(page.getByRole('button', { name: 'Unpin this iterate' })).toBeVisible();

@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from './fixtures.ts';
 
@@ -14,7 +15,21 @@ test('a blend settles on what main makes of it, and an iterate is pinned', async
   await editor.explore();
   await editor.cards.first().click();
   await editor.cards.nth(1).click({ modifiers: ['Shift'] });
-  await expect(page.getByRole('slider', { name: 'Blend' })).toBeVisible();
+  const blend = page.getByRole('slider', { name: 'Blend' });
+  await expect(blend).toBeVisible();
+  await page.getByRole('button', { name: 'No blend' }).click();
+  await page.getByRole('button', { name: 'Blend with…' }).click();
+  await page.getByRole('menuitem').first().click();
+  // Enter applies from there.
+  await expect(blend).toBeFocused();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const rightOf = async (place: Locator) => {
+    const { x, width } = (await place.boundingBox()) ?? { x: 0, width: 0 };
+    return x + width;
+  };
+  const gallery = page.getByRole('region', { name: 'Alternatives' });
+  const apply = page.getByRole('button', { name: 'Apply', exact: true });
+  expect(await rightOf(apply)).toBeLessThan(await rightOf(gallery));
 
   const strength = page.getByRole('slider', { name: 'Strength' }).first();
   const history = page.getByRole('group', { name: 'History' });
@@ -39,6 +54,7 @@ test('a blend settles on what main makes of it, and an iterate is pinned', async
 
   const scrubber = page.getByRole('slider', { name: 'Iteration' });
   await scrubber.press('ArrowRight');
+  await expect(page.getByText('Iterate 1 · the model’s small picture')).toBeVisible();
   await page.getByRole('button', { name: 'Pin this iterate' }).click();
   await isStep('Pin noise');
   await expect(page.getByRole('button', { name: 'Unpin this iterate' })).toBeVisible();

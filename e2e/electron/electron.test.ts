@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { controlRecord } from '../../src/document/controls.ts';
+import type { ProjectState } from '../../src/preload/project-state.ts';
 import { boot } from './boot.ts';
 import type { ElectronStandIn } from './electron-stand-in.ts';
 
@@ -156,6 +157,9 @@ describe('calls and events', () => {
 });
 
 describe('the scheme', () => {
+  /** A tile of the project that is open. */
+  const tile = (place: string) =>
+    `tile/${(events('project').at(-1) as ProjectState).session}/${place}`;
   const get = (url: string) =>
     standIn.window.page.evaluate(async (address) => {
       const response = await fetch(address);
@@ -176,14 +180,15 @@ describe('the scheme', () => {
   });
 
   test('serves tiles, painted on threads of the built bundle', async () => {
-    const tile = { status: 200, type: 'application/octet-stream', bytes: 4 * 256 * 240 };
-    expect(await get('tile/1/0/0/0')).toEqual(tile);
-    expect(await get('tile/1/1/0/0')).toMatchObject({ bytes: 4 * 160 * 120 });
+    const whole = { status: 200, type: 'application/octet-stream', bytes: 4 * 256 * 240 };
+    expect(await get(tile('1/0/0/0'))).toEqual(whole);
+    expect(await get(tile('1/1/0/0'))).toMatchObject({ bytes: 4 * 160 * 120 });
   });
 
   test('serves nothing else', async () => {
-    expect((await get('tile/9/0/0/0')).status).toBe(404);
-    expect((await get('tile/1/0/0/x')).status).toBe(400);
+    expect((await get(tile('9/0/0/0'))).status).toBe(404);
+    expect((await get(tile('1/0/0/x'))).status).toBe(400);
+    expect((await get('tile/another/1/0/0/0')).status).toBe(404);
     expect((await get('..%2f..%2fpackage.json')).status).toBe(404);
     expect((await get('preload/index.cjs')).status).toBe(404);
   });

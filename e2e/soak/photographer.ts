@@ -81,7 +81,7 @@ export class Photographer {
   }
 
   /** Fetches the tiles of the whole photo that a window fits it with, before and after. */
-  private async show({ photos }: ProjectState, look: Look): Promise<void> {
+  private async show({ session, photos }: ProjectState, look: Look): Promise<void> {
     const [photo] = photos;
     if (!photo) throw new Error('the project has no photo');
     const level = Math.min(1, levelCount(photo) - 1);
@@ -89,8 +89,8 @@ export class Photographer {
     for (let y = 0; y * TILE < height; y++) {
       for (let x = 0; x * TILE < width; x++) {
         const address = { photo: photo.id, level, x, y };
-        await this.bridge.fetch(tileUrl(address, null));
-        await this.bridge.fetch(tileUrl(address, look));
+        await this.bridge.fetch(tileUrl(session, address, null));
+        await this.bridge.fetch(tileUrl(session, address, look));
       }
     }
   }

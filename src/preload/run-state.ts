@@ -22,7 +22,7 @@ export const ClusterState = z.strictObject({
   likeness: z.number(),
   /** How far colours under the strokes went towards the painted ones; 1 is all the way. */
   effect: z.number(),
-  /** Change away from the strokes, in steps of 255. */
+  /** Change around the strokes, their soft edge included, in steps of 255. */
   outside: z.number(),
   residual: z.number(),
   /** Numbers of its iterates. */

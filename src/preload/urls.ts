@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Size } from '../document/size.ts';
 
 /**
- * Pictures have URLs, below the page's own origin; main serves them by HTTP or by a protocol of its own:
+ * Pictures have URLs, below the page's own origin; main serves them by HTTP or by a protocol of its own. What a project
+ * numbers, its session (`project-state.ts`) comes before: numbers start at 1 in every project, and a browser may show
+ * again what it had for the same URL.
  *
- * - `tile/PHOTO/LEVEL/X/Y?look=…`: RGBA, 8 bits, sRGB, row by row, of a square of {@link TILE} pixels (less at the
+ * - `tile/SESSION/PHOTO/LEVEL/X/Y?look=…`: RGBA, 8 bits, sRGB, row by row, of a square of {@link TILE} pixels (less at the
  *   right and lower edge) of the photo at 2^−LEVEL of its size; with a look, as an export would write it.
- * - `preview/cluster/ID`, `preview/iterate/ID`: a small PNG.
+ * - `preview/SESSION/cluster/ID`, `preview/SESSION/iterate/ID`: a small PNG.
  * - `PUT upload?name=…`: takes a file's bytes and answers `{"upload": ID}`.
  * - `download/ID`: an export or a copy of the project.
  */
@@ -47,13 +49,17 @@ export interface TileAddress {
   readonly y: number;
 }
 
-export function tileUrl({ photo, level, x, y }: TileAddress, look: Look | null): string {
+export function tileUrl(
+  session: string,
+  { photo, level, x, y }: TileAddress,
+  look: Look | null,
+): string {
   const query = look ? `?look=${encodeURIComponent(JSON.stringify(look))}` : '';
-  return `tile/${photo}/${level}/${x}/${y}${query}`;
+  return `tile/${session}/${photo}/${level}/${x}/${y}${query}`;
 }
 
-export function previewUrl(of: 'cluster' | 'iterate', id: number): string {
-  return `preview/${of}/${id}`;
+export function previewUrl(session: string, of: 'cluster' | 'iterate', id: number): string {
+  return `preview/${session}/${of}/${id}`;
 }
 
 /** Size of a photo at a level, in pixels. */

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ProjectState } from '../../preload/project-state.ts';
 import { Editor } from '../editor/editor.ts';
 import { EngineHost } from '../editor/engine-host.ts';
 import { handlersOf } from '../rpc/handlers.ts';
@@ -231,22 +232,24 @@ describe('pictures', () => {
     const name = encodeURIComponent('../../<img src=x onerror=alert(1)>.png');
     const socket = await connect(known());
     const source = { from: 'upload', upload: await upload(name) };
-    const messages: { result?: { photos: { name: string }[]; path: string } }[] = [];
+    const messages: { result?: Pick<ProjectState, 'photos' | 'path' | 'session'> }[] = [];
     socket.on('message', (data) => messages.push(JSON.parse(String(data))));
     socket.send(
       JSON.stringify({ id: 4, method: 'project.open', params: { source, readOnly: false } }),
     );
     await expect.poll(() => messages.find((one) => one.result), { timeout: 10_000 }).toBeTruthy();
-    const { photos, path } = messages.find((one) => one.result)?.result ?? { photos: [], path: '' };
+    const opened = messages.find((one) => one.result)?.result;
+    const { photos, path, session } = opened ?? { photos: [], path: '', session: '' };
     // Text it stays: the page shows it as such, and no file is made of it elsewhere.
     expect(photos[0]?.name).toBe('<img src=x onerror=alert(1)>.png');
     expect(path.startsWith(join(home, 'data'))).toBe(true);
-    const { status, headers } = await get('/tile/1/0/0/0', { cookie });
+    const { status, headers } = await get(`/tile/${session}/1/0/0/0`, { cookie });
     expect([
       status,
       headers['content-length'] ?? '204800',
       headers['x-content-type-options'],
     ]).toEqual([200, '204800', 'nosniff']);
+    expect((await get('/tile/another/1/0/0/0', { cookie })).status).toBe(404);
   });
 
   it('are refused where there is no room, in words that reach who sends all of it', async () => {
@@ -259,11 +262,11 @@ describe('pictures', () => {
   });
 
   it.each([
-    ['/tile/1/0/0/0', 404],
-    ['/tile/1/0/0', 400],
-    ['/tile/1/0/0/-1', 400],
-    ['/tile/1/0/0/0?look=%7B%22clusters%22%3A%5B%5D%7D', 400],
-    ['/preview/edit/1', 400],
+    ['/tile/key/1/0/0/0', 404],
+    ['/tile/key/1/0/0', 400],
+    ['/tile/key/1/0/0/-1', 400],
+    ['/tile/key/1/0/0/0?look=%7B%22clusters%22%3A%5B%5D%7D', 400],
+    ['/preview/key/edit/1', 400],
     ['/download/..%2f..%2fsecret.html', 404],
     ['/download/none', 404],
   ])('%s is answered with %i', async (path, status) => {
@@ -273,7 +276,7 @@ describe('pictures', () => {
   });
 
   it('are not for who has no cookie', async () => {
-    expect((await get('/tile/1/0/0/0')).status).toBe(403);
+    expect((await get('/tile/key/1/0/0/0')).status).toBe(403);
     expect((await get('/upload?name=a.png', { origin: origin() }, 'PUT')).status).toBe(403);
   });
 });

@@ -48,7 +48,7 @@ test.each([
 test.each([
   ['browser.ts', ['--folder'], 'browser', /notes\.txt.*is a file/],
   ['start.ts', ['--folder'], 'start', /notes\.txt.*is a file/],
-  ['cli.ts', ['project', 'info'], 'penumbra', /notes\.txt is no Penumbra project/],
+  ['cli.ts', ['project', 'info'], 'penumbra', /notes\.txt is not a Penumbra project/],
 ])('%s %s finds files from where npm was called', async (program, options, script, problem) => {
   const folder = mkdtempSync(join(tmpdir(), 'penumbra-called-'));
   try {

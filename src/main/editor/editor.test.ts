@@ -16,6 +16,7 @@ import { layerFixture, strokeFixture } from '../../document/record-fixture.ts';
 import type { ExportOptions } from '../../preload/export-state.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
 import type { ClusterState, RunState } from '../../preload/run-state.ts';
+import { previewUrl, tileUrl } from '../../preload/urls.ts';
 import { Editor } from './editor.ts';
 import { explored, forget, hear, heard, heardEvents, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
@@ -77,6 +78,18 @@ it('opens a photo as an unsaved project, which a crash leaves to be found', asyn
   expect(left.app().unsaved).toEqual([]);
   await editor.close();
   expect(left.app().unsaved.map(({ path }) => path)).toEqual([state.path]);
+});
+
+it('gives pictures of every opening URLs of their own, since numbers begin anew', async () => {
+  const first = await openVase();
+  const second = await openVase();
+  expect(previewUrl(first.session, 'cluster', 1)).not.toBe(
+    previewUrl(second.session, 'cluster', 1),
+  );
+  const tile = { photo: 1, level: 0, x: 0, y: 0 };
+  expect(tileUrl(first.session, tile, null)).not.toBe(tileUrl(second.session, tile, null));
+  expect(() => editor.workspaceOf(first.session)).toThrow('Another project was opened');
+  expect(editor.workspaceOf(second.session)).toBe(editor.workspace);
 });
 
 it('opens no file but those that it offers', async () => {
@@ -300,7 +313,7 @@ it('saves elsewhere while the document goes on, and takes along what is drawn me
     clearInterval(turning);
     expect(turns).toBeGreaterThan(1);
     expect(other.workspace.project.path).toBe(path);
-    expect(other.workspace.project.document().has('layer')).toBe(true);
+    expect(other.workspace.project.document().has(layer.id)).toBe(true);
     expect(existsSync(unsaved)).toBe(false);
   } finally {
     await other.quit();

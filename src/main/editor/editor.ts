@@ -78,6 +78,12 @@ export class Editor {
     throw new WorkspaceError('No project is open. Open a photo or a project first.');
   }
 
+  /** @throws WorkspaceError where another opening of a project is asked for than the one that is open */
+  workspaceOf(session: string): Workspace {
+    if (this.workspace.session === session) return this.workspace;
+    throw new WorkspaceError('Another project was opened meanwhile.');
+  }
+
   app(): AppState {
     const { version, host, dataFolder } = this.options;
     return {

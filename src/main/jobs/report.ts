@@ -120,7 +120,7 @@ function page(sigma: number, sections: readonly string[]): string {
 </style>
 <h1>Clusters at σ ${sigma}</h1>
 <p>Likeness to the photo is structural similarity, at most 1. Effect is how far colours under the strokes
-have gone towards the painted ones, 1 all the way. Outside is the change elsewhere, in steps of 255.</p>
+have gone towards the painted ones, 1 all the way. Outside is the change around the strokes, in steps of 255.</p>
 ${sections.join('\n')}
 <h2>Trajectory</h2>
 <div><img src="trajectory.svg" alt="" style="width: 600px"><img src="residuals.svg" alt="" style="width: 600px"></div>

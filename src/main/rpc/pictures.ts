@@ -35,26 +35,25 @@ type AnswerOf = (
 ) => Promise<Response> | Response;
 
 const answers: Readonly<Record<string, AnswerOf>> = {
-  async tile(editor, path, query) {
+  async tile(editor, [session = '', ...path], query) {
     const numbers = path.map(wholeNumber);
     const [photo, level, x, y] = numbers;
     if (numbers.length !== 4 || numbers.includes(undefined)) return text(400, 'no such tile');
     const look = query.get('look');
     const parsed = look === null ? null : Look.safeParse(parsedJson(look));
     if (parsed?.success === false) return text(400, 'no such look');
-    const pixels = await editor.workspace.tile(
-      { photo, level, x, y } as TileAddress,
-      parsed?.data ?? null,
-    );
+    const pixels = await editor
+      .workspaceOf(session)
+      .tile({ photo, level, x, y } as TileAddress, parsed?.data ?? null);
     return bytes(pixels, 'application/octet-stream');
   },
 
-  preview(editor, [of, id]) {
+  preview(editor, [session = '', of, id]) {
     const number = wholeNumber(id ?? '');
     if ((of !== 'cluster' && of !== 'iterate') || number === undefined) {
       return text(400, 'no such preview');
     }
-    const preview = editor.workspace.preview(of, number);
+    const preview = editor.workspaceOf(session).preview(of, number);
     if (!preview) return text(404, 'no preview');
     const { media } = preview;
     // A project from elsewhere may call a page a picture.

@@ -7,14 +7,14 @@ import { PhotoCanvas } from './photo-canvas.ts';
 /** The photo, to look at and to paint on. */
 export function Canvas() {
   const root = useRef<HTMLDivElement>(null);
-  const path = useStore(({ project }) => project?.path);
+  const session = useStore(({ project }) => project?.session);
   const photo = usePhoto();
   // Another project may have a photo that is described alike.
-  const key = `${path} ${JSON.stringify(photo)}`;
+  const key = `${session} ${JSON.stringify(photo)}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says whether it is another photo
   useEffect(() => {
-    if (!root.current || !photo) return;
-    const canvas = new PhotoCanvas(root.current, photo);
+    if (!root.current || !photo || session === undefined) return;
+    const canvas = new PhotoCanvas(root.current, { ...photo, session });
     return () => canvas.destroy();
   }, [key]);
   return (

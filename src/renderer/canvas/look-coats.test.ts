@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Look } from '../../preload/urls.ts';
 import { LookCoats } from './look-coats.ts';
 
-const photo = { id: 1, width: 100, height: 100 };
+const photo = { id: 1, session: 'a', width: 100, height: 100 };
 const look: Look = {
   clusters: [{ cluster: 1, weight: 1 }],
   ...{ strength: 0.6, area: 'strokes', feather: 0.2, softness: 0.1, lockDrift: true },

@@ -1,5 +1,4 @@
 import Konva from 'konva';
-import type { PhotoState } from '../../preload/project-state.ts';
 import { lockOf } from '../state/current.ts';
 import type { Tool } from '../state/hand.ts';
 import { toolOf } from '../state/hold.ts';
@@ -18,7 +17,7 @@ import { Scene } from './scene.ts';
 import { StrokeSheets } from './stroke-sheets.ts';
 import { ToolSign } from './tool-sign.ts';
 import { Tools } from './tools.ts';
-import { Viewpoint } from './viewpoint.ts';
+import { type OpenPhoto, Viewpoint } from './viewpoint.ts';
 
 /** Bytes of decoded pictures to keep. */
 const MEMORY = 256 * 2 ** 20;
@@ -59,7 +58,7 @@ export class PhotoCanvas {
   private isStale = true;
 
   /** @param root is filled, and emptied by `destroy()` */
-  constructor(root: HTMLElement, photo: PhotoState) {
+  constructor(root: HTMLElement, photo: OpenPhoto) {
     this.root = root;
     const container = document.createElement('div');
     root.append(container);

@@ -41,8 +41,9 @@ export class Scene {
     this.picture = new Picture(cache);
     this.coats = new LookCoats((look) => hasCome(cache, { photo: viewpoint.photo, look }));
     this.loader = new BitmapLoader(parts.cache, parts.changed, (error) => {
-      // Where there is no connection, that is told already.
-      if (useStore.getState().isConnected) notifyError(error);
+      const { isConnected, project } = useStore.getState();
+      // Where there is no connection, that is told already; of a project that was left, nothing is missed.
+      if (isConnected && project?.session === parts.viewpoint.photo.session) notifyError(error);
     });
     this.divider = new Divider(parts.root, (divider) => look({ divider }));
   }
@@ -69,7 +70,8 @@ export class Scene {
     const { ratio } = viewpoint.canvas;
     const { shown, draftStrength } = viewpoint.viewing;
     const coats = this.coats.of(photo, shown.kind === 'look' ? shown.look : null, draftStrength);
-    const iterate = shown.kind === 'iterate' ? previewUrl('iterate', shown.iterate) : null;
+    const iterate =
+      shown.kind === 'iterate' ? previewUrl(photo.session, 'iterate', shown.iterate) : null;
     const hasStrokes = shown.kind === 'strokes';
     const isThere = iterate ? cache.has(iterate) : coats.some((coat) => hasCome(cache, coat));
     // What was seen stays until something of what is to be seen has come.

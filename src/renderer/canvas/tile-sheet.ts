@@ -17,19 +17,21 @@ import {
 
 /** A photo of the project, or a look of it. */
 export interface TiledPicture {
-  readonly photo: Size & { readonly id: number };
+  /** With the session of its project. */
+  readonly photo: Size & { readonly id: number; readonly session: string };
   readonly look: Look | null;
 }
 
+function urlOf({ photo, look }: TiledPicture, tile: TilePlace): string {
+  return tileUrl(photo.session, { photo: photo.id, ...tile }, look);
+}
+
 /** Tiles that show a part of a photo at a zoom, and the coarsest one to stand in for them. */
-export function tileRequests(
-  { photo, look }: TiledPicture,
-  zoom: number,
-  seen: Rect,
-): BitmapRequest[] {
+export function tileRequests(picture: TiledPicture, zoom: number, seen: Rect): BitmapRequest[] {
+  const { photo } = picture;
   const tiles = tilesIn(photo, levelAt(photo, zoom), seen);
   return [coarsest(photo), ...tiles].map((tile) => ({
-    url: tileUrl({ photo: photo.id, ...tile }, look),
+    url: urlOf(picture, tile),
     raw: tileSize(photo, tile),
   }));
 }
@@ -40,8 +42,8 @@ function coarsest(photo: Size): TilePlace {
 }
 
 /** Whether there is something to show of all of a picture. */
-export function hasCome(cache: BitmapCache, { photo, look }: TiledPicture): boolean {
-  return cache.has(tileUrl({ photo: photo.id, ...coarsest(photo) }, look));
+export function hasCome(cache: BitmapCache, picture: TiledPicture): boolean {
+  return cache.has(urlOf(picture, coarsest(picture.photo)));
 }
 
 /** A tiled picture, and how much of it shows. */
@@ -62,7 +64,7 @@ export function drawTiles(drawing: Drawing, cache: BitmapCache, coats: readonly 
   // From twice its size on, a pixel is a square.
   context.setAttr('imageSmoothingEnabled', zoom < 2);
   for (const tile of tilesIn(photo, levelAt(photo, zoom), seen)) {
-    const sharp = coats.find(({ look }) => cache.has(tileUrl({ photo: photo.id, ...tile }, look)));
+    const sharp = coats.find((one) => cache.has(urlOf(one, tile)));
     const coat = sharp ?? coats.find((one) => standIn(cache, one, tile));
     if (!coat) continue;
     context.setAttr('globalAlpha', coat.opacity);
@@ -72,8 +74,8 @@ export function drawTiles(drawing: Drawing, cache: BitmapCache, coats: readonly 
 }
 
 function drawTile(drawing: Drawing, cache: BitmapCache, coat: TiledPicture, tile: TilePlace): void {
-  const { photo, look } = coat;
-  const bitmap = cache.get(tileUrl({ photo: photo.id, ...tile }, look));
+  const { photo } = coat;
+  const bitmap = cache.get(urlOf(coat, tile));
   if (bitmap) {
     drawPart(drawing, bitmap, tileRect(photo, tile));
     return;
@@ -95,7 +97,7 @@ function drawTile(drawing: Drawing, cache: BitmapCache, coat: TiledPicture, tile
   }
   // Where one has just zoomed out, finer tiles are at hand.
   for (const finer of children(photo, tile)) {
-    const known = cache.get(tileUrl({ photo: photo.id, ...finer }, look));
+    const known = cache.get(urlOf(coat, finer));
     if (known) drawPart(drawing, known, tileRect(photo, finer));
   }
 }
@@ -103,11 +105,12 @@ function drawTile(drawing: Drawing, cache: BitmapCache, coat: TiledPicture, tile
 /** The finest tile at hand that shows more than a tile does. */
 function standIn(
   cache: BitmapCache,
-  { photo, look }: TiledPicture,
+  picture: TiledPicture,
   tile: TilePlace,
 ): { tile: TilePlace; bitmap: ImageBitmap } | null {
-  for (let coarser = parent(tile); coarser.level < levelCount(photo); coarser = parent(coarser)) {
-    const bitmap = cache.get(tileUrl({ photo: photo.id, ...coarser }, look));
+  const levels = levelCount(picture.photo);
+  for (let coarser = parent(tile); coarser.level < levels; coarser = parent(coarser)) {
+    const bitmap = cache.get(urlOf(picture, coarser));
     if (bitmap) return { tile: coarser, bitmap };
   }
   return null;
@@ -122,7 +125,7 @@ export function colourAt(
   const spot = { left: x, top: y, right: x + 1e-6, bottom: y + 1e-6 };
   for (let level = 0; level < levelCount(photo); level++) {
     const [tile] = x < 0 || y < 0 ? [] : tilesIn(photo, level, spot);
-    const bitmap = tile && cache.get(tileUrl({ photo: photo.id, ...tile }, null));
+    const bitmap = tile && cache.get(urlOf({ photo, look: null }, tile));
     if (!bitmap) continue;
     const { left, top, right, bottom } = tileRect(photo, tile);
     const context = new OffscreenCanvas(1, 1).getContext('2d');

@@ -3,7 +3,8 @@ import { INITIAL, useStore } from '../state/store.ts';
 import { look } from '../state/view.ts';
 import { Viewpoint } from './viewpoint.ts';
 
-const photo = { id: 1, name: 'vase.png', role: 'original', width: 90, height: 60 } as const;
+const of = { id: 1, name: 'vase.png', role: 'original', session: 'open' } as const;
+const photo = { ...of, width: 90, height: 60 };
 
 let ends: (() => void)[] = [];
 

@@ -14,12 +14,15 @@ import {
 import { inView, type PaneState, panesOf, viewPane } from './panes.ts';
 import type { View } from './pointer-input.ts';
 
+/** A photo of the project that is open. */
+export type OpenPhoto = PhotoState & { readonly session: string };
+
 /** Milliseconds of rest until the store is told where one looks. */
 const REST = 150;
 
 /** How the photo is looked at now: as the store says, but for what the hand is changing. */
 export class Viewpoint implements View {
-  readonly photo: PhotoState;
+  readonly photo: OpenPhoto;
   /** The whole canvas. */
   canvas: Pane = { width: 1, height: 1, ratio: 1 };
   /** Where one looks now; the store is told when it rests. */
@@ -29,7 +32,7 @@ export class Viewpoint implements View {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param moved hears that one looks elsewhere */
-  constructor(photo: PhotoState, moved: () => void) {
+  constructor(photo: OpenPhoto, moved: () => void) {
     this.photo = photo;
     this.camera = useStore.getState().viewing;
     this.moved = moved;

@@ -25,6 +25,12 @@ it('leaves out what found nothing, unless it is still looking', () => {
   expect(explorationsOf(looking, 1).map(({ edit }) => edit)).toEqual([10, 3, 7]);
 });
 
+it('numbers names that repeat within an exploration, wherever they are asked for', () => {
+  const names = explorationsOf(runs, 1)[0]?.clusters.map(({ label }) => label);
+  expect(names).toEqual(['Soft light', 'Soft light 2']);
+  expect(clusterOf(runs, 12)?.label).toBe('Soft light 2');
+});
+
 it('finds a cluster in any run', () => {
   expect(clusterOf(runs, 11)?.label).toBe('Other');
   expect(clusterOf(runs, 13)).toBeUndefined();

@@ -22,19 +22,31 @@ export function explorationsOf(
   return [...byEdit]
     .toSorted(([, a], [, b]) => newest(b) - newest(a))
     .map(([edit, members]) => {
-      const inOrder = members.toSorted((a, b) => a.id - b.id);
+      const inOrder = withNames(members.toSorted((a, b) => a.id - b.id));
       return { edit, runs: inOrder, clusters: inOrder.flatMap(({ clusters }) => clusters) };
     });
 }
 
-/** A cluster by its number, in any run. */
+/** The runs of an exploration, with a number behind the names of clusters that another had before. */
+function withNames(runs: readonly RunState[]): readonly RunState[] {
+  const counts = new Map<string, number>();
+  return runs.map((run) => {
+    const clusters = run.clusters.map((cluster) => {
+      const { label } = cluster;
+      const count = (counts.get(label) ?? 0) + 1;
+      counts.set(label, count);
+      return count === 1 ? cluster : { ...cluster, label: `${label} ${count}` };
+    });
+    return { ...run, clusters };
+  });
+}
+
+/** A cluster by its number, in any run, with its name in its exploration. */
 export function clusterOf(
   runs: ReadonlyMap<number, RunState>,
   id: number,
 ): ClusterState | undefined {
-  for (const { clusters } of runs.values()) {
-    const found = clusters.find((cluster) => cluster.id === id);
-    if (found) return found;
-  }
-  return undefined;
+  const run = [...runs.values()].find(({ clusters }) => clusters.some((one) => one.id === id));
+  const exploration = run && explorationsOf(runs, run.photo).find(({ edit }) => edit === run.edit);
+  return exploration?.clusters.find((cluster) => cluster.id === id);
 }

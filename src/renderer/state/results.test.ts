@@ -55,8 +55,8 @@ it('stays on a card that is brought back, and on another that is selected', asyn
   expect(selected()).toBe(1);
 });
 
-it('goes on from an answer to no opposite', async () => {
-  const answers = [0.6, -0.6].map((effect, i) => clusterFixture({ id: i + 1, effect }));
+it('goes on from an answer to none that is folded away', async () => {
+  const answers = [0.6, 0.02, -0.6].map((effect, i) => clusterFixture({ id: i + 1, effect }));
   useStore.setState({ runs: new Map([[1, runFixture({ id: 1, clusters: answers })]]) });
   preview(1);
   await rejectAndGoOn(1);

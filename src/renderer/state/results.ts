@@ -2,6 +2,7 @@ import { pickId, pinId } from '../../document/record-id.ts';
 import { commit } from './commit.ts';
 import { photoOf, shownExplorationOf } from './current.ts';
 import { clusterOf } from './explorations.ts';
+import { foldsOf } from './folding.ts';
 import { ranked } from './ranking.ts';
 import { ratingOf } from './ratings.ts';
 import { useStore } from './store.ts';
@@ -40,15 +41,16 @@ export async function rate(cluster: number, stars: number): Promise<void> {
 }
 
 /**
- * Puts a card aside, and goes on to the next where it was selected, but from an answer to no opposite; one that is
- * aside is brought back.
+ * Puts a card aside, and goes on to the next where it was selected, but from an answer to none that is folded away; one
+ * that is aside is brought back.
  */
 export async function rejectAndGoOn(cluster: number): Promise<void> {
   const state = useStore.getState();
   const { records, runs, viewing } = state;
-  const isOpposite = (clusterOf(runs, cluster)?.effect ?? 0) < 0;
-  const kept = ranked(shownExplorationOf(state)?.clusters ?? []).filter(
-    ({ id, effect }) => !ratingOf(records, id).rejected && (isOpposite || effect >= 0),
+  const clusters = shownExplorationOf(state)?.clusters ?? [];
+  const folds = foldsOf(clusters);
+  const kept = ranked(clusters).filter(
+    ({ id }) => !ratingOf(records, id).rejected && (folds.has(cluster) || !folds.has(id)),
   );
   const place = kept.findIndex(({ id }) => id === cluster);
   const next = kept[place + 1] ?? kept[place - 1];

@@ -26,6 +26,7 @@ interface CardProps {
 export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onReject }: CardProps) {
   const { id, label, likeness, effect, outside, iterates } = cluster;
   const { stars, rejected } = rating;
+  const session = useStore(({ project }) => project?.session ?? '');
   const isHovered = useStore(
     ({ viewing: { hoveredCluster, hoveredIterate } }) =>
       hoveredCluster === id || (hoveredIterate !== null && iterates.includes(hoveredIterate)),
@@ -34,7 +35,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
   const figures = [
     `likeness ${percent(likeness)}`,
     `effect ${percent(effect)}`,
-    `change outside ${outside.toFixed(1)} of 255`,
+    `change around the strokes ${outside.toFixed(1)} of 255`,
   ];
   return (
     <GridListItem
@@ -47,7 +48,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
       {({ isSelected }) => (
         <>
           <figure className="card-picture">
-            <img src={previewUrl('cluster', id)} alt="" draggable={false} />
+            <img src={previewUrl(session, 'cluster', id)} alt="" draggable={false} />
             <span className="card-rank">{rank}</span>
             {isApplied ? (
               <span className="card-state applied">

@@ -1,10 +1,11 @@
 import { Check, Merge, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { run } from '../../commands/run.ts';
 import type { ClusterMark } from '../../state/cluster-marks.ts';
 import { useExplorations, useIsLocked } from '../../state/current.ts';
 import { ranked } from '../../state/ranking.ts';
+import { ratingOf } from '../../state/ratings.ts';
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { look, preview, previewBlend } from '../../state/view.ts';
@@ -29,7 +30,7 @@ export function GalleryHead({ marks, children }: GalleryHeadProps) {
     <div className="gallery-head">
       <h2>Alternatives</h2>
       {all.length > 1 && shown && <ExplorationChoice />}
-      {children}
+      {!blend && children}
       <div className="gallery-head-space" />
       {selected !== null && (
         <>
@@ -81,8 +82,10 @@ function BlendSlider({ selected, blend, marks }: BlendSliderProps) {
     const found = marks.get(id);
     return found && <Mark mark={found} />;
   };
+  const place = useRef<HTMLDivElement>(null);
+  useFocusAfterMenu(place);
   return (
-    <div className="blend">
+    <div ref={place} className="blend">
       {mark(selected)}
       <Slider
         label="Blend"
@@ -99,6 +102,17 @@ function BlendSlider({ selected, blend, marks }: BlendSliderProps) {
   );
 }
 
+/** The menu that the other card was chosen in goes, with its button: what it had of the focus is the slider's. */
+function useFocusAfterMenu(place: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      if (!document.activeElement?.matches('body, .menu *')) return;
+      place.current?.querySelector('input')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [place]);
+}
+
 interface BlendMenuProps {
   readonly selected: number;
   readonly marks: ReadonlyMap<number, ClusterMark>;
@@ -106,8 +120,9 @@ interface BlendMenuProps {
 
 function BlendMenu({ selected, marks }: BlendMenuProps) {
   const { shown } = useExplorations();
+  const records = useStore((state) => state.records);
   const numbered = ranked(shown?.clusters ?? []).map((cluster, i) => ({ ...cluster, rank: i + 1 }));
-  const others = numbered.filter(({ id }) => id !== selected);
+  const others = numbered.filter(({ id }) => id !== selected && !ratingOf(records, id).rejected);
   if (others.length === 0) return null;
   return (
     <MenuTrigger>

@@ -1,7 +1,9 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { Button, GridList, type Selection } from 'react-aria-components';
+import type { ClusterState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
 import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../state/current.ts';
+import { foldsOf } from '../../state/folding.ts';
 import { pickOf } from '../../state/look.ts';
 import { ranked } from '../../state/ranking.ts';
 import { ratingOf } from '../../state/ratings.ts';
@@ -28,21 +30,27 @@ export function Gallery() {
   const isRunning = useStore(({ stage }) => stage?.work === 'explore');
   const isLocked = useIsLocked();
   const { place, zoom } = useCardZoom();
-  const [areRejectedShown, setAreRejectedShown] = useState(false);
-  const [areOppositesShown, setAreOppositesShown] = useState(false);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<Fold>>(new Set());
 
   const clusters = useMemo(() => ranked(shown?.clusters ?? []), [shown]);
   const marks = useMemo(() => marksOf(clusters), [clusters]);
   const selection = [selected, blend?.cluster].filter((id) => id != null);
-  const kept = clusters.filter(({ id }) => !ratingOf(records, id).rejected);
-  const rejected = clusters.filter(({ id }) => ratingOf(records, id).rejected);
-  // Each level has its answer and the opposite of it, which is seldom what was asked for.
-  const wanted = kept.filter(({ id, effect }) => effect >= 0 || selection.includes(id));
-  const folded = kept.length - wanted.length;
-  const listed = [...(areOppositesShown ? kept : wanted), ...(areRejectedShown ? rejected : [])];
   const applied = new Set(
     photo ? pickOf(records, runs, photo.id).map(({ cluster }) => cluster) : [],
   );
+  const folds = useMemo(() => foldsOf(clusters), [clusters]);
+  const foldOf = ({ id }: ClusterState): Fold | null => {
+    const { rejected, stars } = ratingOf(records, id);
+    if (rejected) return 'rejected';
+    const isTakenUp = selection.includes(id) || applied.has(id) || stars > 0;
+    return isTakenUp ? null : (folds.get(id) ?? null);
+  };
+  const byFold = Map.groupBy(clusters, foldOf);
+  const isListed = (fold: Fold | null) => fold === null || unfolded.has(fold);
+  const listed = [
+    ...clusters.filter((one) => foldOf(one) !== 'rejected' && isListed(foldOf(one))),
+    ...(isListed('rejected') ? (byFold.get('rejected') ?? []) : []),
+  ];
 
   useFocusOnSelected(place, selected);
 
@@ -68,30 +76,15 @@ export function Gallery() {
       }}
     >
       <GalleryHead marks={marks}>
-        {(folded > 0 || areOppositesShown) && (
-          <Button
-            className="button plain fold-button"
-            onPress={() => setAreOppositesShown(!areOppositesShown)}
-          >
-            {areOppositesShown ? (
-              'Hide opposites'
-            ) : (
-              <Folded count={folded} what={folded === 1 ? 'opposite' : 'opposites'} />
-            )}
-          </Button>
-        )}
-        {rejected.length > 0 && (
-          <Button
-            className="button plain fold-button"
-            onPress={() => setAreRejectedShown(!areRejectedShown)}
-          >
-            {areRejectedShown ? (
-              'Hide rejected'
-            ) : (
-              <Folded count={rejected.length} what="rejected" />
-            )}
-          </Button>
-        )}
+        {FOLDS.map((fold) => (
+          <FoldButton
+            key={fold}
+            fold={fold}
+            count={byFold.get(fold)?.length ?? 0}
+            isOpen={unfolded.has(fold)}
+            onPress={() => setUnfolded(unfolded.symmetricDifference(new Set([fold])))}
+          />
+        ))}
       </GalleryHead>
       {clusters.length === 0 ? (
         isRunning ? (
@@ -148,25 +141,40 @@ export function Gallery() {
 /** What may lose the focus to a card that is selected: what it came from, and what has no use for arrows then. */
 const LETS_GO = 'body, .explore-button, .canvas, .cards *';
 
-/** Arrows go on from the card that is selected, however it came to be. */
+/** The card that is selected, however it came to be, is in sight, and arrows go on from it. */
 function useFocusOnSelected(place: RefObject<HTMLElement | null>, selected: number | null): void {
   useEffect(() => {
     if (selected === null) return;
     const frame = requestAnimationFrame(() => {
-      if (!document.activeElement?.matches(LETS_GO)) return;
       const row = place.current?.querySelector<HTMLElement>('.cards [aria-selected=true]');
-      row?.focus({ preventScroll: true });
+      row?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (document.activeElement?.matches(LETS_GO)) row?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
   }, [place, selected]);
 }
 
-/** How many cards are folded away; where there is little room, without the verb. */
-function Folded({ count, what }: { readonly count: number; readonly what: string }) {
+/** What is folded away until it is asked for. */
+const FOLDS = ['little', 'opposite', 'rejected'] as const;
+type Fold = (typeof FOLDS)[number];
+
+interface FoldButtonProps {
+  readonly fold: Fold;
+  /** Of the cards that it shows, or hides. */
+  readonly count: number;
+  readonly isOpen: boolean;
+  readonly onPress: () => void;
+}
+
+/** Shows cards that are folded away, or hides them; where there is little room, without the verb. */
+function FoldButton({ fold, count, isOpen, onPress }: FoldButtonProps) {
+  if (count === 0) return null;
+  const opposites = count === 1 ? 'opposite' : 'opposites';
+  const what = { little: 'with little effect', opposite: opposites, rejected: 'rejected' }[fold];
   return (
-    <span>
-      <span className="fold-verb">Show</span> {count} {what}
-    </span>
+    <Button className="button plain fold-button" onPress={onPress}>
+      {isOpen ? 'Hide' : <span className="fold-verb">Show</span>} {count} {what}
+    </Button>
   );
 }
 

@@ -1,10 +1,12 @@
 import { WandSparkles } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { useIsLocked } from '../../state/current.ts';
+import { useIsLocked, usePhoto } from '../../state/current.ts';
 import { clusterOf } from '../../state/explorations.ts';
 import { refine } from '../../state/exploring.ts';
+import { pickOf } from '../../state/look.ts';
 import { useStore } from '../../state/store.ts';
+import { sharesOf } from '../../state/view.ts';
 import { AreaControl } from '../explore/area-control.tsx';
 import { StrengthControl } from '../explore/strength-control.tsx';
 import { Section } from '../widgets/section.tsx';
@@ -18,18 +20,21 @@ export function RefineSection() {
   const isLocked = useIsLocked();
   const runs = useStore((state) => state.runs);
   const isWorking = useStore(({ stage }) => stage !== null);
-  const target = useStore(({ viewing, records }) => {
-    if (viewing.selectedCluster !== null) return viewing.selectedCluster;
-    const pick = [...records.values()].find((record) => record.kind === 'pick');
-    return pick?.clusters[0]?.cluster ?? null;
-  });
+  const selectedCluster = useStore(({ viewing }) => viewing.selectedCluster);
+  const blend = useStore(({ viewing }) => viewing.blend);
+  const records = useStore((state) => state.records);
+  const photo = usePhoto();
+  const applied = photo ? pickOf(records, runs, photo.id) : [];
+  const shares = selectedCluster === null ? applied : sharesOf({ selectedCluster, blend });
+  const target = shares[0]?.cluster ?? null;
+  const isBlend = shares.length > 1;
   const [steps, setSteps] = useState(USUAL_STEPS);
-  const name = target === null ? undefined : clusterOf(runs, target)?.label;
+  const name = shares.map(({ cluster }) => clusterOf(runs, cluster)?.label).join(' with ');
   return (
     <Section
       id="section/refine"
       title="Refine"
-      aside={<span className="quiet small">{name ?? 'No result selected'}</span>}
+      aside={<span className="quiet small">{name || 'No result selected'}</span>}
     >
       {target === null ? (
         <p className="quiet small">
@@ -51,14 +56,16 @@ export function RefineSection() {
           />
           <Button
             className="button"
-            isDisabled={isLocked || isWorking}
+            isDisabled={isLocked || isWorking || isBlend}
             onPress={() => refine(target, steps)}
           >
             <WandSparkles aria-hidden size={16} />
             Refine
           </Button>
           <p className="quiet small">
-            Moves this result further towards the strokes; the new result joins the gallery.
+            {isBlend
+              ? 'A blend cannot be refined: select one of its results.'
+              : 'Brings the result’s shape closer to the strokes; its strength stays, so that the change is often slight. The new result joins the gallery.'}
           </p>
         </>
       )}

@@ -8,6 +8,7 @@ import { CommandButton } from '../widgets/icon-button.tsx';
 import { Splitter } from '../widgets/splitter.tsx';
 import { Dock } from './dock.tsx';
 import { Inspector } from './inspector.tsx';
+import { IterateLabel } from './iterate-label.tsx';
 import { ToolRail } from './tool-rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import './editor.css';
@@ -33,6 +34,7 @@ export function Editor() {
         <div className="editor-middle">
           <main className="editor-canvas" aria-label="Photo">
             <Canvas />
+            <IterateLabel />
             <Notices />
             {areHidden && (
               <div className="alone">

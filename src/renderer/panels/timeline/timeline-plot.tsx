@@ -36,8 +36,7 @@ export function TimelinePlot({ run, others, marks, emphasis, onHover, onPick }: 
       },
       yAxis: {
         type: 'value',
-        // Of this run alone: others may lie far off, and would make it flat.
-        ...rangeOf(points),
+        ...rangeOf([run, ...others].flatMap(pointsOf)),
         splitNumber: 2,
         axisLabel: {
           ...label,

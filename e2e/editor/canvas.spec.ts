@@ -65,6 +65,16 @@ test('the wheel zooms at the pointer, and the view can be fitted again', async (
   await expect.poll(() => editor.colourAt([0.5, 0.95])).toEqual([47, 93, 140]);
   await page.keyboard.press('Control+0');
   await expect.poll(() => editor.colourAt([0.5, 0.95])).toEqual(fitted);
+  // The ring stays under a pointer that rests while panels go.
+  const ring = page.locator('.brush-ring');
+  const [x, y] = await editor.onScreen([0.5, 0.5]);
+  await page.mouse.move(x, y);
+  const size = (await ring.boundingBox())?.width ?? 0;
+  await page.keyboard.press('f');
+  await expect.poll(async () => (await ring.boundingBox())?.width).toBeGreaterThan(size);
+  const box = await ring.boundingBox();
+  expect(Math.abs((box?.x ?? 0) + (box?.width ?? 0) / 2 - x)).toBeLessThan(1);
+  expect(Math.abs((box?.y ?? 0) + (box?.height ?? 0) / 2 - y)).toBeLessThan(1);
 });
 
 test('Alt picks the colour under the pointer, and Shift+click draws a straight line', async ({

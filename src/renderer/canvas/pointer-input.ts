@@ -46,8 +46,8 @@ type Owner = Pick<PointerEvent, 'pointerId' | 'pointerType' | 'timeStamp'> & { r
  */
 export class PointerInput {
   gesture: PointerGesture | null = null;
-  /** Where the pointer is on the element, in CSS pixels; null where it is not. */
-  pointer: Point | null = null;
+  /** What last said where the pointer is on the element; null where it is not. */
+  private pointed: PointerEvent | null = null;
   private owner: Owner | null = null;
   private readonly root: HTMLElement;
   private readonly view: View;
@@ -78,6 +78,11 @@ export class PointerInput {
   end(): void {
     this.cancel();
     this.listening.abort();
+  }
+
+  /** Where the pointer is on the element, in CSS pixels, wherever that has gone meanwhile; null where it is not. */
+  get pointer(): Point | null {
+    return this.pointed && this.at(this.pointed);
   }
 
   /** Whether two fingers hold the photo. */
@@ -111,7 +116,7 @@ export class PointerInput {
     // Also keeps the middle button from scrolling the page.
     event.preventDefault();
     this.root.setPointerCapture(pointerId);
-    this.pointer = pointing.at;
+    this.pointed = event;
     this.gesture = this.target.begin(pointing);
     this.owner = this.gesture && { pointerId, pointerType, timeStamp, at: pointing.at };
     this.target.changed();
@@ -124,7 +129,7 @@ export class PointerInput {
     }
     if (this.pinch) this.movePinch();
     if (this.isAnothers(event)) return;
-    this.pointer = at;
+    this.pointed = event;
     this.gesture?.move({ event, at });
     this.target.changed();
   }
@@ -146,7 +151,7 @@ export class PointerInput {
 
   private leave(event: PointerEvent): void {
     if (this.isAnothers(event)) return;
-    this.pointer = null;
+    this.pointed = null;
     this.target.changed();
   }
 

@@ -123,7 +123,8 @@ export const methods = {
   'export.plan': method(
     ExportOptions,
     z.strictObject({
-      name: z.string(),
+      /** Null where the template makes none. */
+      name: z.string().nullable(),
       exists: z.boolean(),
       /** Why it cannot be written so; null where it can. */
       problem: z.string().nullable(),

@@ -376,6 +376,14 @@ it('says before an export why the format cannot hold the photo', async () => {
   expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
 });
 
+it('says before an export what a name lacks', async () => {
+  await openVase();
+  const plan = (name: string) => editor.exports.plan(editor.workspace, { ...exportOptions, name });
+  const problem = expect.stringContaining('without its other brace');
+  expect(plan('{name')).toEqual({ name: null, exists: false, problem });
+  expect(plan('a/b').problem).toContain('which file systems refuse');
+});
+
 it('takes the place of no report unasked, and counts past one', async () => {
   await openVase();
   writeFileSync(join(folder, 'vase 1.png.fidelity.json'), '');

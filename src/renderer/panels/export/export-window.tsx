@@ -12,6 +12,7 @@ import { download } from '../../state/files.ts';
 import { lookOf } from '../../state/look.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { prefer } from '../../state/preferences.ts';
+import { sentence } from '../../state/sentence.ts';
 import { useStore } from '../../state/store.ts';
 import { ProgressLine } from '../widgets/progress-line.tsx';
 import { Window } from '../widgets/window.tsx';
@@ -20,6 +21,9 @@ import './export.css';
 
 /** Milliseconds without a change until main is asked what an export would write. */
 const PAUSE_MS = 150;
+
+/** The same while a brace is open, which whoever types will close. */
+const OPEN_BRACE_PAUSE_MS = 2000;
 
 /** Writes the photo with what is applied to it. */
 export function ExportWindow() {
@@ -94,13 +98,18 @@ export function ExportWindow() {
             <Label>Name</Label>
             <Input className="input" />
           </TextField>
+          {plan?.name === null && plan.problem && (
+            <p className="export-hint" role="status">
+              {sentence(plan.problem)}
+            </p>
+          )}
           <p className="quiet small export-hint">
             {'{name}'} is the photo’s name, {'{date}'} today, {'{n}'} the next free number.
           </p>
           <ExportFields options={options} change={change} />
           <div className="export-plan" aria-live="polite">
             {plan === null ? '…' : plan.exists ? `${plan.name} already exists.` : plan.name}
-            {plan && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
+            {plan?.name && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
             {plan?.exists && (
               <>
                 <span className="quiet">Give another name, keep both, or replace it.</span>
@@ -121,7 +130,7 @@ export function ExportWindow() {
               </>
             )}
           </div>
-          {plan?.problem && <p className="export-note">{plan.problem}</p>}
+          {plan?.name && plan.problem && <p className="export-note">{plan.problem}</p>}
           {exporting && <ProgressLine stage={exporting} />}
         </div>
         <div className="window-foot">
@@ -161,9 +170,13 @@ function resultWords({ clusters }: Look): string {
 function usePlan(options: ExportOptions): Result<'export.plan'> | null {
   const [plan, setPlan] = useState<Result<'export.plan'> | null>(null);
   useEffect(() => {
+    if (!options.name.trim()) {
+      setPlan({ name: null, exists: false, problem: 'Give it a name.' });
+      return;
+    }
     setPlan(null);
-    if (!options.name) return;
     let isCurrent = true;
+    const pause = /\{[^{}]*$/.test(options.name) ? OPEN_BRACE_PAUSE_MS : PAUSE_MS;
     const timer = setTimeout(async () => {
       try {
         const next = await rpc.call('export.plan', options);
@@ -171,7 +184,7 @@ function usePlan(options: ExportOptions): Result<'export.plan'> | null {
       } catch (error) {
         if (isCurrent) notifyError(error);
       }
-    }, PAUSE_MS);
+    }, pause);
     return () => {
       isCurrent = false;
       clearTimeout(timer);

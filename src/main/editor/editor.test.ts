@@ -19,6 +19,7 @@ import type { ClusterState, RunState } from '../../preload/run-state.ts';
 import { Editor } from './editor.ts';
 import { explored, forget, hear, heard, heardEvents, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
+import { writeOptions } from './export-photo.ts';
 
 const engine = new EngineHost();
 afterAll(() => engine.stop());
@@ -382,6 +383,12 @@ it('says before an export what a name lacks', async () => {
   const problem = expect.stringContaining('without its other brace');
   expect(plan('{name')).toEqual({ name: null, exists: false, problem });
   expect(plan('a/b').problem).toContain('which file systems refuse');
+});
+
+it('marks no photo as edited with a model to which nothing is applied', () => {
+  const options = { ...exportOptions, mark: true };
+  expect(writeOptions(options).mark).toBe(false);
+  expect(writeOptions({ ...options, look: lookOf({ id: 1 }) }).mark).toBe(true);
 });
 
 it('takes the place of no report unasked, and counts past one', async () => {

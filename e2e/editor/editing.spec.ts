@@ -138,10 +138,8 @@ test('an export replaces a file by a click of its own alone, and the next photo 
 
   await begin();
   await name.fill('cover');
+  await expect(dialog.getByText('In the folder photos')).toBeVisible();
   await dialog.getByRole('button', { name: 'Keep both' }).click();
-  await expect(dialog.getByText('cover 1.jpg')).toBeVisible();
-  await expect(dialog.getByText('960 × 640 pixels')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Export JPEG' }).click();
   await expect(dialog).toBeHidden();
   expect(readdirSync(join(place, 'photos'))).toEqual(['cover 1.jpg', 'cover.jpg', 'vase.png']);
   await begin();

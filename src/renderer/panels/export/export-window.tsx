@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { PHOTO_FORMATS } from '../../../document/photo-formats.ts';
 import type { Result } from '../../../preload/contract.ts';
@@ -28,28 +28,21 @@ const OPEN_BRACE_PAUSE_MS = 2000;
 /** Writes the photo with what is applied to it. */
 export function ExportWindow() {
   const [options, setOptions] = useState(optionsNow);
-  // For this export alone: what is remembered is the name as it was given.
-  const [isNumbered, setIsNumbered] = useState(false);
-  const request = useMemo(
-    () => (isNumbered ? { ...options, name: `${options.name} {n}` } : options),
-    [options, isNumbered],
-  );
-  const plan = usePlan(request);
+  const plan = usePlan(options);
   const [isWriting, setIsWriting] = useState(false);
   const exporting = useStore((state) => state.exporting);
+  const folder = useStore(({ app }) => app?.folder?.name);
   const isReady = plan?.exists === false && plan.problem === null;
   const close = () => useStore.setState({ dialog: null });
-  const change = (next: Partial<ExportOptions>) => {
-    // Another file is another question.
-    if (next.name !== undefined || next.format !== undefined) setIsNumbered(false);
-    setOptions({ ...options, ...next });
-  };
+  const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
 
-  async function write(replace: boolean) {
+  /** @param name for this export alone: what is remembered is the name as it was given */
+  async function write(replace: boolean, name = options.name) {
     prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
     setIsWriting(true);
     try {
-      const result = await rpc.call('export.write', { options: request, replace });
+      const request = { options: { ...options, name }, replace };
+      const result = await rpc.call('export.write', request);
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
       notify({ kind: 'done', title: 'Exported', message: wordsOf(result), details: '' });
@@ -110,13 +103,14 @@ export function ExportWindow() {
           <div className="export-plan" aria-live="polite">
             {plan === null ? '…' : plan.exists ? `${plan.name} already exists.` : plan.name}
             {plan?.name && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
+            {folder && <span className="quiet">In the folder {folder}</span>}
             {plan?.exists && (
               <>
                 <span className="quiet">Give another name, keep both, or replace it.</span>
                 <Button
                   className="button"
-                  isDisabled={isWriting}
-                  onPress={() => setIsNumbered(true)}
+                  isDisabled={isWriting || plan.problem !== null}
+                  onPress={() => write(false, `${options.name} {n}`)}
                 >
                   Keep both
                 </Button>

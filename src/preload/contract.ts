@@ -58,7 +58,7 @@ export const methods = {
     ProjectState.nullable(),
   ),
   'project.close': method(nothing, nothing),
-  /** @returns where it is now; null where the dialog was closed. In a browser it is downloaded instead. */
+  /** @returns where it is now; null where the dialog was closed. In a browser it goes into the given folder, or is downloaded. */
   'project.saveAs': method(
     z.strictObject({ name: z.string().min(1) }),
     z.strictObject({ download: z.string().nullable(), name: z.string() }).nullable(),

@@ -270,18 +270,38 @@ it('opens read-only what another window edits, and changes nothing there', async
   }
 });
 
-it('saves a copy for download where there are no dialogs', async () => {
-  await openVase();
+it('saves a copy for download where there are no dialogs, and no folder', async () => {
+  const options = { host: 'browser', version: '1.0.0', dataFolder: home, engine } as const;
+  const other = new Editor({ ...options, folder: undefined, dialogs: undefined }, () => undefined);
+  try {
+    await other.openSource({ from: 'sample' }, false);
+    const saved = await other.saveAs('Vase at dusk');
+    const id = saved?.download?.split('/').at(-1) as string;
+    const file = other.transfers.file(id);
+    expect(file?.name).toBe('Vase at dusk.penumbra');
+    expect(
+      readFileSync(file?.path as string)
+        .subarray(0, 15)
+        .toString(),
+    ).toBe('SQLite format 3');
+  } finally {
+    await other.quit();
+  }
+});
+
+it('saves into the folder where there are no dialogs, over no other file, and goes on there', async () => {
+  const { path: unsaved } = await openVase();
   paint();
-  const saved = await editor.saveAs('Vase at dusk');
-  const id = saved?.download?.split('/').at(-1) as string;
-  const file = editor.transfers.file(id);
-  expect(file?.name).toBe('Vase at dusk.penumbra');
-  expect(
-    readFileSync(file?.path as string)
-      .subarray(0, 15)
-      .toString(),
-  ).toBe('SQLite format 3');
+  const path = join(folder, 'dusk.penumbra');
+  expect(await editor.saveAs('dusk')).toEqual({ download: null, name: 'dusk' });
+  expect(editor.workspace.project.path).toBe(path);
+  expect(existsSync(unsaved)).toBe(false);
+  expect(editor.app().recents.map((recent) => recent.path)).toEqual([path]);
+  writeFileSync(join(folder, 'dawn.penumbra'), 'another');
+  await expect(editor.saveAs('dawn')).rejects.toThrow('already exists');
+  await expect(editor.saveAs('../dawn')).rejects.toThrow('has "/", which');
+  expect(readFileSync(join(folder, 'dawn.penumbra'), 'utf8')).toBe('another');
+  expect(editor.workspace.project.path).toBe(path);
 });
 
 it('saves elsewhere while the document goes on, and takes along what is drawn meanwhile', async () => {

@@ -321,7 +321,7 @@ it('saves elsewhere while the document goes on, and takes along what is drawn me
     clearInterval(turning);
     expect(turns).toBeGreaterThan(1);
     expect(other.workspace.project.path).toBe(path);
-    expect(other.workspace.project.document().has('layer')).toBe(true);
+    expect(other.workspace.project.document().has(layer.id)).toBe(true);
     expect(existsSync(unsaved)).toBe(false);
   } finally {
     await other.quit();

@@ -132,7 +132,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/main/store',
   ],
   'src/main/cli.ts': ['src/main/cli', 'src/main/files'],
-  'src/main/browser.ts': ['src/main/browser-host', 'src/main/cli/say-failure.ts', 'src/main/files'],
+  'src/main/browser.ts': [
+    'src/main/browser-host',
+    'src/main/cli/say-failure.ts',
+    'src/main/files',
+    'src/main/start',
+  ],
   'src/main/start.ts': [
     'src/main/browser-host',
     'src/main/cli/say-failure.ts',

@@ -62,17 +62,15 @@ test('a project that another window edits can be looked at, and saved as a copy'
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
   await editor.paint();
-  const save = async (from: EditorPage) => {
+  const save = async (from: EditorPage, name: string) => {
     const dialog = from.page.getByRole('dialog', { name: 'Save the project as' });
-    await dialog.getByRole('textbox', { name: 'Name' }).fill('still life');
-    const [download] = await Promise.all([
-      from.page.waitForEvent('download'),
-      dialog.getByRole('button', { name: 'Save' }).click(),
-    ]);
-    return download;
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
   };
   await page.keyboard.press('Control+Shift+s');
-  await (await save(editor)).saveAs(join(place, 'photos', 'still life.penumbra'));
+  await save(editor, 'still life');
+  expect(readdirSync(join(place, 'photos'))).toContain('still life.penumbra');
   await editor.choose('Close the project');
   await page.getByRole('button', { name: 'still life.penumbra' }).click();
   await expect(editor.canvas).toBeVisible();
@@ -100,7 +98,8 @@ test('a project that another window edits can be looked at, and saved as a copy'
   await expect.poll(() => other.colourAt([0.8, 0.75])).toEqual([47, 93, 140]);
   await expect(other.strokesInHistory).toHaveCount(1);
   await other.button('Save a copy…').click();
-  expect((await save(other)).suggestedFilename()).toBe('still life.penumbra');
+  await save(other, 'a copy');
+  await expect(other.page.getByText('Read only')).toBeHidden();
   expect(other.problems).toEqual([]);
   await other.page.close();
   await host.stop();
@@ -138,10 +137,8 @@ test('an export replaces a file by a click of its own alone, and the next photo 
 
   await begin();
   await name.fill('cover');
+  await expect(dialog.getByText('In the folder photos')).toBeVisible();
   await dialog.getByRole('button', { name: 'Keep both' }).click();
-  await expect(dialog.getByText('cover 1.jpg')).toBeVisible();
-  await expect(dialog.getByText('960 × 640 pixels')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Export JPEG' }).click();
   await expect(dialog).toBeHidden();
   expect(readdirSync(join(place, 'photos'))).toEqual(['cover 1.jpg', 'cover.jpg', 'vase.png']);
   await begin();

@@ -8,7 +8,7 @@ import { sayFailure } from './cli/say-failure.ts';
 import { hasDisplay } from './display.ts';
 import { appFile } from './files/app-files.ts';
 import { standWhereCalled } from './files/stand-where-called.ts';
-import { build, isBuildStale } from './start/build.ts';
+import { buildIfStale } from './start/build.ts';
 import { electronRuntime } from './start/electron-runtime.ts';
 
 /** Milliseconds after which Electron counts as started, whatever becomes of it. */
@@ -22,10 +22,7 @@ const program = new Command('penumbra-start')
   .argument('[files...]', 'a photo or project to open (Electron only)');
 withBrowserOptions(program).action(async (files: string[], options) => {
   const root = appFile('.');
-  if (isBuildStale(root)) {
-    say('Building what is newer in the sources than in out/ …');
-    await build(root);
-  }
+  await buildIfStale(root);
   const problem = await openElectron(root, files);
   if (problem === undefined) return;
   say(`Penumbra opens in a browser, not in Electron: ${problem}.`);

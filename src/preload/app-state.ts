@@ -50,6 +50,8 @@ export const AppState = z.strictObject({
     .strictObject({
       name: z.string(),
       files: z.array(z.strictObject({ path: z.string(), name: z.string() })),
+      /** Formats of its pictures that cannot be opened, one for each file. */
+      unsupported: z.array(z.string()),
       /** Why it cannot be read, in a sentence; null where it can. */
       problem: z.string().nullable(),
     })

@@ -58,7 +58,7 @@ export const methods = {
     ProjectState.nullable(),
   ),
   'project.close': method(nothing, nothing),
-  /** @returns where it is now; null where the dialog was closed. In a browser it is downloaded instead. */
+  /** @returns where it is now; null where the dialog was closed. In a browser it goes into the given folder, or is downloaded. */
   'project.saveAs': method(
     z.strictObject({ name: z.string().min(1) }),
     z.strictObject({ download: z.string().nullable(), name: z.string() }).nullable(),
@@ -123,7 +123,8 @@ export const methods = {
   'export.plan': method(
     ExportOptions,
     z.strictObject({
-      name: z.string(),
+      /** Null where the template makes none. */
+      name: z.string().nullable(),
       exists: z.boolean(),
       /** Why it cannot be written so; null where it can. */
       problem: z.string().nullable(),

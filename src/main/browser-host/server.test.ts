@@ -109,6 +109,9 @@ describe('the page', () => {
 
   it('a token opens one browser; the next address has another', async () => {
     expect((await get(base.pathname + base.search)).status).toBe(403);
+    const seen = await get(base.pathname + base.search, { accept: 'text/html,*/*' });
+    expect(seen.body).toContain('<p>This address has already been used.');
+    expect(seen.headers['content-security-policy']).toContain("default-src 'none'");
     const next = new URL(host.url());
     expect(next.search).not.toBe(base.search);
     const { status, headers } = await get(next.pathname + next.search);

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Editor } from '../editor/editor.ts';
 import { parsedJson } from '../files/parse-json.ts';
 import { dispatch, type Handlers } from '../rpc/dispatch.ts';
-import { pageResponse } from '../rpc/page.ts';
+import { messagePage, pageResponse } from '../rpc/page.ts';
 import { pictureResponse } from '../rpc/pictures.ts';
 import { receiveUpload } from '../rpc/uploads.ts';
 import { Access } from './access.ts';
@@ -172,6 +172,12 @@ async function send(response: ServerResponse, { status, headers, body }: Respons
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {
+  // Who looks at it sees a page; the page's own requests hear the words alone.
+  if (response.req.headers.accept?.includes('text/html')) {
+    const { headers, body } = messagePage(message);
+    response.writeHead(status, headers).end(body);
+    return;
+  }
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
   response.end(`${message}\n`);
 }

@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import openBrowser from 'open';
 import { hasDisplay } from '../display.ts';
 import { Editor } from '../editor/editor.ts';
@@ -15,12 +13,9 @@ const PAGE = appFile('out/renderer');
 
 /**
  * Serves the editor on 127.0.0.1 until it is interrupted; prints one line with its address when it is ready.
- * @throws where the page is not built, or the port cannot be had
+ * @throws where the port cannot be had
  */
 export async function startBrowserHost({ port, open, folder }: BrowserHostOptions): Promise<void> {
-  if (!statSync(join(PAGE, 'index.html'), { throwIfNoEntry: false })) {
-    throw new Error('The page is not built yet. Run: npm run build');
-  }
   const engine = new EngineHost();
   let host: BrowserHost | undefined;
   const editor = new Editor(

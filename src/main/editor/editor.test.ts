@@ -20,6 +20,7 @@ import { previewUrl, tileUrl } from '../../preload/urls.ts';
 import { Editor } from './editor.ts';
 import { explored, forget, hear, heard, heardEvents, idle, lookOf } from './editor-fixture.ts';
 import { EngineHost } from './engine-host.ts';
+import { writeOptions } from './export-photo.ts';
 
 const engine = new EngineHost();
 afterAll(() => engine.stop());
@@ -282,18 +283,38 @@ it('opens read-only what another window edits, and changes nothing there', async
   }
 });
 
-it('saves a copy for download where there are no dialogs', async () => {
-  await openVase();
+it('saves a copy for download where there are no dialogs, and no folder', async () => {
+  const options = { host: 'browser', version: '1.0.0', dataFolder: home, engine } as const;
+  const other = new Editor({ ...options, folder: undefined, dialogs: undefined }, () => undefined);
+  try {
+    await other.openSource({ from: 'sample' }, false);
+    const saved = await other.saveAs('Vase at dusk');
+    const id = saved?.download?.split('/').at(-1) as string;
+    const file = other.transfers.file(id);
+    expect(file?.name).toBe('Vase at dusk.penumbra');
+    expect(
+      readFileSync(file?.path as string)
+        .subarray(0, 15)
+        .toString(),
+    ).toBe('SQLite format 3');
+  } finally {
+    await other.quit();
+  }
+});
+
+it('saves into the folder where there are no dialogs, over no other file, and goes on there', async () => {
+  const { path: unsaved } = await openVase();
   paint();
-  const saved = await editor.saveAs('Vase at dusk');
-  const id = saved?.download?.split('/').at(-1) as string;
-  const file = editor.transfers.file(id);
-  expect(file?.name).toBe('Vase at dusk.penumbra');
-  expect(
-    readFileSync(file?.path as string)
-      .subarray(0, 15)
-      .toString(),
-  ).toBe('SQLite format 3');
+  const path = join(folder, 'dusk.penumbra');
+  expect(await editor.saveAs('dusk')).toEqual({ download: null, name: 'dusk' });
+  expect(editor.workspace.project.path).toBe(path);
+  expect(existsSync(unsaved)).toBe(false);
+  expect(editor.app().recents.map((recent) => recent.path)).toEqual([path]);
+  writeFileSync(join(folder, 'dawn.penumbra'), 'another');
+  await expect(editor.saveAs('dawn')).rejects.toThrow('already exists');
+  await expect(editor.saveAs('../dawn')).rejects.toThrow('has "/", which');
+  expect(readFileSync(join(folder, 'dawn.penumbra'), 'utf8')).toBe('another');
+  expect(editor.workspace.project.path).toBe(path);
 });
 
 it('saves elsewhere while the document goes on, and takes along what is drawn meanwhile', async () => {
@@ -387,6 +408,20 @@ it('says before an export why the format cannot hold the photo', async () => {
   const plan = (options: ExportOptions) => editor.exports.plan(editor.workspace, options);
   expect(plan(exportOptions)).toEqual({ name: 'vase edited.png', exists: false, problem: null });
   expect(plan({ ...exportOptions, photo: 7 }).problem).toContain('no such photo');
+});
+
+it('says before an export what a name lacks', async () => {
+  await openVase();
+  const plan = (name: string) => editor.exports.plan(editor.workspace, { ...exportOptions, name });
+  const problem = expect.stringContaining('without its other brace');
+  expect(plan('{name')).toEqual({ name: null, exists: false, problem });
+  expect(plan('a/b').problem).toContain('which file systems refuse');
+});
+
+it('marks no photo as edited with a model to which nothing is applied', () => {
+  const options = { ...exportOptions, mark: true };
+  expect(writeOptions(options).mark).toBe(false);
+  expect(writeOptions({ ...options, look: lookOf({ id: 1 }) }).mark).toBe(true);
 });
 
 it('takes the place of no report unasked, and counts past one', async () => {

@@ -1,8 +1,10 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { AppState, Preferences } from '../../preload/app-state.ts';
 import type { FileSource, Result } from '../../preload/contract.ts';
 import type { ProjectState } from '../../preload/project-state.ts';
+import { REFUSED_IN_NAMES } from '../files/file-name.ts';
 import { isSameFile } from '../files/same-file.ts';
 import { newPhoto } from '../jobs/new-photo.ts';
 import { PictureError } from '../photo/picture-file.ts';
@@ -14,6 +16,7 @@ import {
   saveUnsaved,
 } from '../store/app-data.ts';
 import { copyApart } from '../store/copy-apart.ts';
+import { ProjectExistsError } from '../store/errors.ts';
 import type { Gesture } from '../store/gesture.ts';
 import { isProject } from '../store/header.ts';
 import { openProject, openReadOnly, saveAs } from '../store/open.ts';
@@ -142,12 +145,21 @@ export class Editor {
   }
 
   /**
-   * Saves a project under a name and goes on there; where there is no dialog, a copy is downloaded.
+   * Saves a project under a name and goes on there; where there is no dialog, in the folder that was given, or
+   * else a copy is downloaded.
    * @returns null where the dialog was closed
+   * @throws ProjectExistsError where the folder has another file of that name
    */
   async saveAs(name: string): Promise<Result<'project.saveAs'>> {
     const { workspace } = this;
-    const { dialogs } = this.options;
+    const { dialogs, folder } = this.options;
+    if (!dialogs && folder !== undefined) {
+      const path = join(folder, `${checkedName(name)}${PROJECT_ENDING}`);
+      return this.turns.take(() => {
+        if (existsSync(path)) throw new ProjectExistsError(path);
+        return this.moveTo(path, workspace);
+      });
+    }
     if (!dialogs) return this.turns.take(() => this.offerCopy(name, workspace));
     const path = await dialogs.save(`${name}${PROJECT_ENDING}`);
     if (path === undefined) return null;
@@ -293,6 +305,15 @@ export class Editor {
     this.emit('project', await open.state());
     return { download: null, name: basename(path, PROJECT_ENDING) };
   }
+}
+
+/** @throws WorkspaceError where file systems refuse a name, or it leads elsewhere */
+function checkedName(name: string): string {
+  const [character] = name.match(REFUSED_IN_NAMES) ?? [];
+  if (character === undefined) return name;
+  throw new WorkspaceError(
+    `The name ${name} has ${JSON.stringify(character)}, which file systems refuse. Leave it out.`,
+  );
 }
 
 /** Does something with a project, which is closed, and free for others, where that fails. */

@@ -52,7 +52,9 @@ async function aborting<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 export function writeOptions({ size, depth, ...options }: ExportOptions): WriteOptions {
-  const { quality, sharpen, profile, metadata, mark } = options;
+  const { quality, sharpen, profile, metadata } = options;
+  // Nothing of a model is in a photo without a result.
+  const mark = options.mark && options.look !== null;
   const own = { size: size ?? undefined, depth: depth ?? undefined };
   return { quality, sharpen, profile, metadata, mark, ...own };
 }

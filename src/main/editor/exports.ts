@@ -36,9 +36,14 @@ export class Exports {
   }
 
   plan(workspace: Workspace, options: ExportOptions): Result<'export.plan'> {
-    const name = this.nameOf(workspace, options);
-    const exists = this.isTaken(name, options);
-    return { name, exists, problem: problemOf(workspace, options, name) };
+    try {
+      const name = this.nameOf(workspace, options);
+      const exists = this.isTaken(name, options);
+      return { name, exists, problem: problemOf(workspace, options, name) };
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      return { name: null, exists: false, problem: error.message };
+    }
   }
 
   /**

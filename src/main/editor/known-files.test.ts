@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -21,6 +21,21 @@ it.each([
   prepare();
   expect(new KnownFiles(home, folder).lists()).toEqual({
     ...{ recents: [], unsaved: [] },
-    folder: { name: basename(folder), files: [], problem: `${folder} ${problem}.` },
+    folder: {
+      name: basename(folder),
+      files: [],
+      unsupported: [],
+      problem: `${folder} ${problem}.`,
+    },
+  });
+});
+
+it('names the formats of pictures that it does not offer', () => {
+  mkdirSync(folder);
+  const names = ['a.jpg', 'b.HEIC', 'c.nef', 'd.heif', 'notes.txt'];
+  for (const name of names) writeFileSync(join(folder, name), '');
+  expect(new KnownFiles(home, folder).lists().folder).toMatchObject({
+    files: [{ name: 'a.jpg' }],
+    unsupported: ['HEIC', 'RAW', 'HEIC'],
   });
 });

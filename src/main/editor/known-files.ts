@@ -4,6 +4,7 @@ import { photoFormatOf } from '../../document/photo-formats.ts';
 import { PROJECT_ENDING } from '../../document/project-ending.ts';
 import type { AppState, RecentProject } from '../../preload/app-state.ts';
 import { systemSentence } from '../files/system-sentence.ts';
+import { unsupportedFormatOf } from '../photo/picture-file.ts';
 import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
 import { forgetProject, recentProjects } from '../store/recent.ts';
 import { unsavedName } from './project-state.ts';
@@ -62,14 +63,16 @@ export class KnownFiles {
     const { folder } = this;
     if (folder === undefined) return null;
     try {
-      const files = readdirSync(folder)
+      const names = readdirSync(folder).sort();
+      const files = names
         .filter((name) => photoFormatOf(name) || extname(name).toLowerCase() === PROJECT_ENDING)
-        .sort()
         .map((name) => ({ path: join(folder, name), name }));
-      return { name: basename(folder), files, problem: null };
+      const unsupported = names.flatMap((name) => unsupportedFormatOf(name) ?? []);
+      return { name: basename(folder), files, unsupported, problem: null };
     } catch (error) {
       // A disk that was taken out is no reason to show nothing of the rest.
-      return { name: basename(folder), files: [], problem: `${systemSentence(error)}.` };
+      const problem = `${systemSentence(error)}.`;
+      return { name: basename(folder), files: [], unsupported: [], problem };
     }
   }
 }

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ExifTool } from 'exiftool-vendored';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import type { Raster } from './raster.ts';
 
 /** What is said of a photo in its file. */
@@ -32,17 +35,31 @@ const PLACE = [
   '-IPTC:Country-PrimaryLocationCode=',
 ];
 
-/** Completes and mends a file's metadata, after its pixels were written with all that libvips keeps. */
+/**
+ * Completes and mends a file's metadata, after its pixels were written with all that libvips keeps.
+ * @param profile what its colours are in, where libvips could not say so without converting them; WebP and AVIF,
+ *   to which it cannot be attached, are sRGB without one
+ */
 export async function writeMetadata(
   path: string,
   { source }: Raster,
   { metadata, mark }: MetadataOptions,
+  profile?: Uint8Array,
 ): Promise<void> {
   const args = [
     ...(metadata === 'none' ? [] : ['-tagsFromFile', source, ...KEPT, ...STALE_SIZE]),
     ...(metadata === 'no-gps' ? PLACE : []),
     ...(mark ? [`-XMP-iptcExt:DigitalSourceType=${SOURCE_TYPE}`] : []),
   ];
+  if (!profile) return write(path, args);
+  await inTemporaryFolder(async (folder) => {
+    const icc = join(folder, 'profile.icc');
+    writeFileSync(icc, profile);
+    await write(path, [...args, `-ICC_Profile<=${icc}`]);
+  });
+}
+
+async function write(path: string, args: readonly string[]): Promise<void> {
   if (args.length === 0) return;
   const exiftool = new ExifTool({ maxProcs: 1 });
   try {

@@ -92,6 +92,7 @@ describe('what cannot be kept is said', () => {
 
   test.each([
     ['shot.nef', 'camera RAW file (Nikon)'],
+    ['phone.heic', /^phone.heic is in HEIC, a format that is not supported. [^(]*$/],
     ['text.jpg', 'cannot be read as a picture'],
   ])('%s is refused: %s', async (name, message) => {
     const opening = openPhoto({ name, bytes: Buffer.from('no picture at all') }, files.path);

@@ -41,6 +41,12 @@ export async function decoded<T>(
   try {
     return await decode(sharp(typeof file === 'string' ? file : file.bytes, options));
   } catch (error) {
+    const format = OTHER_FORMATS[extname(name).toLowerCase()];
+    if (format) {
+      throw new PictureError(
+        `${name} is in ${format}, a format that is not supported. Export it as JPEG, PNG, TIFF, WebP or AVIF first.`,
+      );
+    }
     const problem = (error as Error).message.trim().split('\n')[0];
     throw new PictureError(
       `${name} cannot be read as a picture (${problem}). JPEG, PNG, TIFF, WebP and AVIF can; ` +
@@ -61,6 +67,20 @@ const RAW_FORMATS: Readonly<Record<string, string>> = {
   '.raf': 'Fujifilm',
   '.rw2': 'Panasonic',
 };
+
+/** Formats of pictures that nothing here reads, by the endings of their names. */
+const OTHER_FORMATS: Readonly<Record<string, string>> = {
+  '.heic': 'HEIC',
+  '.heif': 'HEIC',
+  '.jxl': 'JPEG XL',
+  '.psd': 'PSD',
+};
+
+/** The format of a picture that cannot be opened, as its name tells; `undefined` for all other files. */
+export function unsupportedFormatOf(name: string): string | undefined {
+  const ending = extname(name).toLowerCase();
+  return RAW_FORMATS[ending] ? 'RAW' : OTHER_FORMATS[ending];
+}
 
 /** Media type of a picture file, by its name. */
 export function mediaOf(path: string): string {

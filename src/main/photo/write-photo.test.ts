@@ -13,6 +13,7 @@ import {
   writeBare,
 } from './photo-fixture.ts';
 import type { Raster } from './raster.ts';
+import { srgbProfile } from './srgb-profile.ts';
 import { checkWritable, WRITE_DEFAULTS, writePhoto } from './write-photo.ts';
 
 const files = new PhotoFolder();
@@ -122,16 +123,22 @@ describe('a photo is written', () => {
     ]);
   });
 
-  test('in sRGB as it is, where 16 bits have no profile', async () => {
-    const bytes = await sharp(deepPixels, { raw: { width, height, channels: 3 } })
-      .toColourspace('rgb16')
-      .png()
-      .toBuffer();
-    const { raster } = await openPhoto({ name: 'untagged.png', bytes }, files.path);
-    await writePhoto(files.at('untagged.png'), raster, { ...BARE, profile: 'srgb' });
-    const { data } = await pixelsOf(files.at('untagged.png'));
-    expect(Buffer.compare(data, Buffer.from(deepPixels.buffer))).toBe(0);
-  });
+  test.each(['.png', '.tif'])(
+    'in sRGB as it is, where 16 bits have no profile, in %s',
+    async (extension) => {
+      const bytes = await sharp(deepPixels, { raw: { width, height, channels: 3 } })
+        .toColourspace('rgb16')
+        .png()
+        .toBuffer();
+      const { raster } = await openPhoto({ name: 'untagged.png', bytes }, files.path);
+      const path = files.at(`untagged${extension}`);
+      await writePhoto(path, raster, { ...BARE, profile: 'srgb' });
+      const { data } = await pixelsOf(path);
+      expect(Buffer.compare(data, Buffer.from(deepPixels.buffer))).toBe(0);
+      const { icc, depth } = await sharp(path).metadata();
+      expect([depth, icc]).toEqual(['ushort', Buffer.from(await srgbProfile())]);
+    },
+  );
 
   test('in another size, depth, profile and quality', async () => {
     const raster = await opened();

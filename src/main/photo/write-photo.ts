@@ -12,6 +12,7 @@ import { replaceFileBy } from '../files/replace-file.ts';
 import { type MetadataOptions, writeMetadata } from './metadata.ts';
 import { PictureError } from './picture-file.ts';
 import type { Raster } from './raster.ts';
+import { srgbProfile } from './srgb-profile.ts';
 
 /** How a photo is written. */
 export interface WriteOptions extends MetadataOptions {
@@ -134,7 +135,9 @@ export async function writePhoto(
   await replaceFileBy(path, async (temporary) => {
     await image.toFile(temporary);
     signal?.throwIfAborted();
-    await writeMetadata(temporary, raster, options);
+    const isSrgbUntold = options.profile === 'srgb' && !raster.profile && raster.channels >= 3;
+    const profile = isSrgbUntold ? await srgbProfile() : undefined;
+    await writeMetadata(temporary, raster, options, profile);
     signal?.throwIfAborted();
   });
 }

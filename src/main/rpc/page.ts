@@ -37,6 +37,20 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
+ * A page that says one thing, before or instead of ours.
+ * @param message words of our own, which may hold no markup
+ */
+export function messagePage(message: string): { headers: Record<string, string>; body: string } {
+  const style =
+    'body{margin:0;min-height:100vh;display:grid;place-items:center;background:#161616;color:#e8e8e8;' +
+    'font:15px/1.5 system-ui,sans-serif}main{max-width:28em;padding:2em}h1{font-size:20px;font-weight:600}';
+  const body =
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Penumbra</title>' +
+    `<style>${style}</style><main><h1>Penumbra</h1><p>${message}</p></main></html>\n`;
+  return { headers: { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, body };
+}
+
+/**
  * A file of the built page, whichever host was asked for it.
  * @param path as a URL has it, without a leading slash; '' for the page itself
  * @returns `undefined` where there is none, or where the path leads out of the folder

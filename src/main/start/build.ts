@@ -19,6 +19,13 @@ export function isBuildStale(root: string): boolean {
   return !built || SOURCES.some((source) => newest(join(root, source)) > built.mtimeMs);
 }
 
+/** Builds page and main where they have to be. @throws as `build` does */
+export async function buildIfStale(root: string): Promise<void> {
+  if (!isBuildStale(root)) return;
+  process.stderr.write('Building what is newer in the sources than in out/ …\n');
+  await build(root);
+}
+
 /** @throws with what the builder says, where it fails */
 export async function build(root: string): Promise<void> {
   const builder = createRequire(import.meta.url).resolve('electron-vite/package.json');

@@ -7,17 +7,25 @@ import { Window } from './widgets/window.tsx';
 /** Asks for the project's name, and saves it under that. */
 export function SaveAsWindow() {
   const current = useStore(({ project }) => project?.name ?? '');
-  const host = useStore(({ app }) => app?.host);
+  const app = useStore(({ app }) => app);
   const [name, setName] = useState(current);
+  const [isSaving, setIsSaving] = useState(false);
+  const isReady = Boolean(name.trim()) && !isSaving;
   const close = () => useStore.setState({ dialog: null });
+
+  async function save() {
+    setIsSaving(true);
+    // Where the name is taken, another can be given at once.
+    if (await saveAs(name.trim())) close();
+    else setIsSaving(false);
+  }
+
   return (
     <Window title="Save the project as" width={420} onClose={close}>
       <Form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!name.trim()) return;
-          close();
-          saveAs(name.trim());
+          if (isReady) save();
         }}
       >
         <div className="window-body">
@@ -27,14 +35,17 @@ export function SaveAsWindow() {
           </TextField>
           <p className="quiet small">
             One file holds the photo, all strokes, every result and the whole history.
-            {host === 'browser' && ' Your browser downloads it.'}
+            {app?.host === 'browser' &&
+              (app.folder
+                ? ` It goes into the folder ${app.folder.name}.`
+                : ' Your browser downloads it.')}
           </p>
         </div>
         <div className="window-foot">
           <Button className="button" onPress={close}>
             Cancel
           </Button>
-          <Button className="button primary" type="submit" isDisabled={!name.trim()}>
+          <Button className="button primary" type="submit" isDisabled={!isReady}>
             Save
           </Button>
         </div>

@@ -116,8 +116,8 @@ export async function refreshFiles(): Promise<void> {
 }
 
 /**
- * What whoever presses Ctrl+S wants: a name for what has none, or to hear that nothing can be lost. In a browser a
- * name is that of a copy, so there is only the latter.
+ * What whoever presses Ctrl+S wants: a name for what has none, or to hear that nothing can be lost. In a browser
+ * without a folder a name is that of a copy, so there is only the latter.
  */
 export function save(): void {
   const state = useStore.getState();
@@ -127,7 +127,7 @@ export function save(): void {
     notify({ kind: 'note', title: 'Nothing to save', message: lock, details: '' });
     return;
   }
-  if (project?.isUnsaved && app?.host === 'electron') {
+  if (project?.isUnsaved && (app?.host === 'electron' || app?.folder)) {
     useStore.setState({ dialog: 'save-as' });
     return;
   }
@@ -136,18 +136,20 @@ export function save(): void {
   notify({ kind: 'done', title, message, details: '' });
 }
 
-/** Saves the project under a name; in a browser it is downloaded. */
-export async function saveAs(name: string): Promise<void> {
+/** Saves the project under a name; in a browser without a folder it is downloaded. @returns whether it was */
+export async function saveAs(name: string): Promise<boolean> {
   try {
     const saved = await rpc.call('project.saveAs', { name });
-    if (!saved) return;
+    if (!saved) return false;
     if (saved.download) download(saved.download, saved.name);
     const message = saved.download
       ? `Your browser downloaded a copy, ${saved.name}${PROJECT_ENDING}. You continue in the open project.`
       : `The project is now ${saved.name}.`;
     notify({ kind: 'done', title: 'Saved', message, details: '' });
+    return true;
   } catch (error) {
     notifyError(error);
+    return false;
   }
 }
 

@@ -42,7 +42,8 @@ interface ExportFieldsProps {
 
 /** How a photo is written. */
 export function ExportFields({ options, change }: ExportFieldsProps) {
-  const { format, quality, size, sharpen, profile, depth, metadata, mark, fidelity } = options;
+  const { look, format, quality, size, sharpen, profile, depth, metadata, mark, fidelity } =
+    options;
   const photo = usePhoto();
   const { isLossy, isDeep } = PHOTO_FORMATS[format];
   const side = photo ? Math.max(photo.width, photo.height) : 0;
@@ -119,7 +120,11 @@ export function ExportFields({ options, change }: ExportFieldsProps) {
         <Toggle isOn={sharpen} onChange={(isOn) => change({ sharpen: isOn })}>
           Sharpen for the screen
         </Toggle>
-        <Toggle isOn={mark} onChange={(isOn) => change({ mark: isOn })}>
+        <Toggle
+          isOn={mark && look !== null}
+          isDisabled={look === null}
+          onChange={(isOn) => change({ mark: isOn })}
+        >
           Mark as edited with a trained model (IPTC)
         </Toggle>
         <Toggle isOn={fidelity} onChange={(isOn) => change({ fidelity: isOn })}>

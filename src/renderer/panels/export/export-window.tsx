@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Form, Input, Label, TextField } from 'react-aria-components';
 import { PHOTO_FORMATS } from '../../../document/photo-formats.ts';
 import type { Result } from '../../../preload/contract.ts';
@@ -12,6 +12,7 @@ import { download } from '../../state/files.ts';
 import { lookOf } from '../../state/look.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { prefer } from '../../state/preferences.ts';
+import { sentence } from '../../state/sentence.ts';
 import { useStore } from '../../state/store.ts';
 import { ProgressLine } from '../widgets/progress-line.tsx';
 import { Window } from '../widgets/window.tsx';
@@ -21,31 +22,27 @@ import './export.css';
 /** Milliseconds without a change until main is asked what an export would write. */
 const PAUSE_MS = 150;
 
+/** The same while a brace is open, which whoever types will close. */
+const OPEN_BRACE_PAUSE_MS = 2000;
+
 /** Writes the photo with what is applied to it. */
 export function ExportWindow() {
   const [options, setOptions] = useState(optionsNow);
-  // For this export alone: what is remembered is the name as it was given.
-  const [isNumbered, setIsNumbered] = useState(false);
-  const request = useMemo(
-    () => (isNumbered ? { ...options, name: `${options.name} {n}` } : options),
-    [options, isNumbered],
-  );
-  const plan = usePlan(request);
+  const plan = usePlan(options);
   const [isWriting, setIsWriting] = useState(false);
   const exporting = useStore((state) => state.exporting);
+  const folder = useStore(({ app }) => app?.folder?.name);
   const isReady = plan?.exists === false && plan.problem === null;
   const close = () => useStore.setState({ dialog: null });
-  const change = (next: Partial<ExportOptions>) => {
-    // Another file is another question.
-    if (next.name !== undefined || next.format !== undefined) setIsNumbered(false);
-    setOptions({ ...options, ...next });
-  };
+  const change = (next: Partial<ExportOptions>) => setOptions({ ...options, ...next });
 
-  async function write(replace: boolean) {
+  /** @param name for this export alone: what is remembered is the name as it was given */
+  async function write(replace: boolean, name = options.name) {
     prefer({ lastExport: remembered(options, useStore.getState().preferences.lastExport) });
     setIsWriting(true);
     try {
-      const result = await rpc.call('export.write', { options: request, replace });
+      const request = { options: { ...options, name }, replace };
+      const result = await rpc.call('export.write', request);
       if (!result) return;
       for (const { url, name } of result.downloads) download(url, name);
       notify({ kind: 'done', title: 'Exported', message: wordsOf(result), details: '' });
@@ -94,20 +91,26 @@ export function ExportWindow() {
             <Label>Name</Label>
             <Input className="input" />
           </TextField>
+          {plan?.name === null && plan.problem && (
+            <p className="export-hint" role="status">
+              {sentence(plan.problem)}
+            </p>
+          )}
           <p className="quiet small export-hint">
             {'{name}'} is the photo’s name, {'{date}'} today, {'{n}'} the next free number.
           </p>
           <ExportFields options={options} change={change} />
           <div className="export-plan" aria-live="polite">
             {plan === null ? '…' : plan.exists ? `${plan.name} already exists.` : plan.name}
-            {plan && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
+            {plan?.name && !plan.exists && <span className="quiet">{sizeWords(options)}</span>}
+            {folder && <span className="quiet">In the folder {folder}</span>}
             {plan?.exists && (
               <>
                 <span className="quiet">Give another name, keep both, or replace it.</span>
                 <Button
                   className="button"
-                  isDisabled={isWriting}
-                  onPress={() => setIsNumbered(true)}
+                  isDisabled={isWriting || plan.problem !== null}
+                  onPress={() => write(false, `${options.name} {n}`)}
                 >
                   Keep both
                 </Button>
@@ -121,7 +124,7 @@ export function ExportWindow() {
               </>
             )}
           </div>
-          {plan?.problem && <p className="export-note">{plan.problem}</p>}
+          {plan?.name && plan.problem && <p className="export-note">{plan.problem}</p>}
           {exporting && <ProgressLine stage={exporting} />}
         </div>
         <div className="window-foot">
@@ -161,9 +164,13 @@ function resultWords({ clusters }: Look): string {
 function usePlan(options: ExportOptions): Result<'export.plan'> | null {
   const [plan, setPlan] = useState<Result<'export.plan'> | null>(null);
   useEffect(() => {
+    if (!options.name.trim()) {
+      setPlan({ name: null, exists: false, problem: 'Give it a name.' });
+      return;
+    }
     setPlan(null);
-    if (!options.name) return;
     let isCurrent = true;
+    const pause = /\{[^{}]*$/.test(options.name) ? OPEN_BRACE_PAUSE_MS : PAUSE_MS;
     const timer = setTimeout(async () => {
       try {
         const next = await rpc.call('export.plan', options);
@@ -171,7 +178,7 @@ function usePlan(options: ExportOptions): Result<'export.plan'> | null {
       } catch (error) {
         if (isCurrent) notifyError(error);
       }
-    }, PAUSE_MS);
+    }, pause);
     return () => {
       isCurrent = false;
       clearTimeout(timer);

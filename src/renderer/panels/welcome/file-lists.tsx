@@ -41,9 +41,18 @@ export function FileLists() {
           ))}
         </List>
       )}
+      {app.folder && app.folder.unsupported.length > 0 && (
+        <p className="quiet small">{unsupportedWords(app.folder.unsupported)}</p>
+      )}
       {app.folder?.problem && <p className="quiet small">{app.folder.problem}</p>}
     </div>
   );
+}
+
+function unsupportedWords(formats: readonly string[]): string {
+  const files = formats.length === 1 ? '1 file in a format' : `${formats.length} files in formats`;
+  const verb = formats.length === 1 ? 'is' : 'are';
+  return `${files} that ${verb} not supported (${[...new Set(formats)].join(', ')})`;
 }
 
 function List({ title, children }: { readonly title: string; readonly children: ReactNode[] }) {

@@ -32,9 +32,10 @@ import { type WriteFlags, withWriteOptions, writeOptions } from './write-options
 interface Options
   extends Omit<
       EditJob,
-      'photo' | 'out' | 'sigma' | 'rank' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
+      'photo' | 'with' | 'out' | 'sigma' | 'rank' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
     >,
     WriteFlags {
+  readonly with?: readonly string[];
   readonly fidelity?: boolean;
   readonly sigma?: number | 'auto';
   readonly rank?: number | 'full';
@@ -48,7 +49,8 @@ interface Options
 
 /** `penumbra edit PHOTO --strokes PNG`: the main job without a window. */
 export function edit(): Command {
-  return withWriteOptions(new Command('edit'))
+  const command = new Command('edit')
+    .usage('[options] <photo> --strokes <png>')
     .description('turn rough strokes on a photo into a believable edit at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .requiredOption('--strokes <png>', "RGBA picture of the photo's aspect, painted pixels opaque")
@@ -66,7 +68,6 @@ export function edit(): Command {
       '--with <file>',
       'a further version of the photo for the group, relit or enhanced (repeatable)',
       collect,
-      [],
     )
     .option(
       '--sigma <s>',
@@ -133,8 +134,9 @@ export function edit(): Command {
     )
     .option('--fidelity', 'compare the result with the photo pixel by pixel, in a file beside it')
     .addOption(providerOption())
-    .option('--json', 'print one JSON object')
-    .action(async (photo: string, options: Options, command: Command) => {
+    .option('--json', 'print one JSON object');
+  return withWriteOptions(command).action(
+    async (photo: string, options: Options, command: Command) => {
       const { json, provider: asked, overwrite, drift, project: path, ...given } = options;
       if (
         command.getOptionValueSource('rank') === 'cli' &&
@@ -147,7 +149,7 @@ export function edit(): Command {
       const { fineStep, rank } = chooseModel(given.model, appDataFolder()).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const settings = {
-        ...given,
+        ...{ ...given, with: given.with ?? [] },
         ...{ photo, sigma, fineStep, lockDrift: !drift, rank: given.rank ?? rank },
         ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
       };
@@ -185,13 +187,17 @@ export function edit(): Command {
         const { chosen, ...result } = made.result;
         const facts = { model: parse(job.model).base, provider, mode, iterations };
         print(json, { ...facts, ...result, chosen: chosen.index, result: chosen, edit, out }, () =>
-          describe(made.result, job),
+          [
+            describe(made.result, job),
+            ...(edit ? [`recorded as edit ${edit} of ${path}`] : []),
+          ].join('\n'),
         );
       } finally {
         await sessions.release();
         project?.close();
       }
-    });
+    },
+  );
 }
 
 function describe({ clusters, chosen, sigma, notes }: EditResult, { out }: EditJob): string {
@@ -209,6 +215,6 @@ function describe({ clusters, chosen, sigma, notes }: EditResult, { out }: EditJ
   return [...notes, table(header, shown.map(row)), last].join('\n');
 }
 
-function collect(value: string, all: readonly string[]): string[] {
+function collect(value: string, all: readonly string[] = []): string[] {
   return [...all, value];
 }

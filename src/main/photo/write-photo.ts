@@ -133,8 +133,12 @@ export async function writePhoto(
   await replaceFileBy(path, async (temporary) => {
     await image.toFile(temporary);
     signal?.throwIfAborted();
-    await writeMetadata(temporary, raster, options);
-    signal?.throwIfAborted();
+    try {
+      await writeMetadata(temporary, raster, options);
+    } finally {
+      // Also where Ctrl-C has ended ExifTool too, which says so in its own words.
+      signal?.throwIfAborted();
+    }
   });
 }
 

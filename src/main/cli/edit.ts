@@ -33,9 +33,10 @@ import { type WriteFlags, withWriteOptions, writeOptions } from './write-options
 interface Options
   extends Omit<
       EditJob,
-      'photo' | 'out' | 'sigma' | 'rank' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
+      'photo' | 'with' | 'out' | 'sigma' | 'rank' | 'fineStep' | 'lockDrift' | 'write' | 'fidelity'
     >,
     WriteFlags {
+  readonly with?: readonly string[];
   readonly fidelity?: boolean;
   readonly sigma?: number | 'auto';
   readonly rank?: number | 'full';
@@ -49,7 +50,8 @@ interface Options
 
 /** `penumbra edit PHOTO --strokes PNG`: the main job without a window. */
 export function edit(): Command {
-  return withWriteOptions(new Command('edit'))
+  const command = new Command('edit')
+    .usage('[options] <photo> --strokes <png>')
     .description('turn rough strokes on a photo into a believable edit at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .requiredOption(
@@ -70,7 +72,6 @@ export function edit(): Command {
       '--with <file>',
       'a further version of the photo for the group, relit or enhanced (repeatable)',
       collect,
-      [],
     )
     .option(
       '--sigma <s>',
@@ -142,8 +143,9 @@ export function edit(): Command {
     )
     .option('--fidelity', 'compare the result with the photo pixel by pixel, in a file beside it')
     .addOption(providerOption())
-    .option('--json', 'print one JSON object')
-    .action(async (photo: string, options: Options, command: Command) => {
+    .option('--json', 'print one JSON object');
+  return withWriteOptions(command).action(
+    async (photo: string, options: Options, command: Command) => {
       const { json, provider: asked, overwrite, drift, project: path, ...given } = options;
       if (
         command.getOptionValueSource('rank') === 'cli' &&
@@ -157,7 +159,7 @@ export function edit(): Command {
       const { fineStep, rank } = chooseModel(given.model, registry).settings;
       const sigma = given.sigma ?? DEFAULT_SIGMAS[given.mode];
       const settings = {
-        ...given,
+        ...{ ...given, with: given.with ?? [] },
         ...{ photo, sigma, fineStep, lockDrift: !drift, rank: given.rank ?? rank },
         ...{ fidelity: Boolean(given.fidelity), write: writeOptions(options) },
       };
@@ -195,13 +197,17 @@ export function edit(): Command {
         const { chosen, ...result } = made.result;
         const facts = { model: parse(job.model).base, provider, mode, iterations };
         print(json, { ...facts, ...result, chosen: chosen.index, result: chosen, edit, out }, () =>
-          describe(made.result, job),
+          [
+            describe(made.result, job),
+            ...(edit ? [`recorded as edit ${edit} of ${path}`] : []),
+          ].join('\n'),
         );
       } finally {
         await sessions.release();
         project?.close();
       }
-    });
+    },
+  );
 }
 
 function describe({ clusters, chosen, sigma, notes }: EditResult, { out }: EditJob): string {
@@ -219,6 +225,6 @@ function describe({ clusters, chosen, sigma, notes }: EditResult, { out }: EditJ
   return [...notes, table(header, shown.map(row)), last].join('\n');
 }
 
-function collect(value: string, all: readonly string[]): string[] {
+function collect(value: string, all: readonly string[] = []): string[] {
   return [...all, value];
 }

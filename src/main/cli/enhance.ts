@@ -27,7 +27,7 @@ interface Options extends Omit<EnhanceJob, 'photo' | 'out' | 'write'>, WriteFlag
 
 /** `penumbra enhance PHOTO`: less noise and blur, at the photo's own scale. */
 export function enhance(): Command {
-  return withWriteOptions(new Command('enhance'))
+  const command = new Command('enhance')
     .description('remove noise and blur from a photo at its full size')
     .argument('<photo>', 'the photo; it is not changed')
     .option(
@@ -61,28 +61,28 @@ export function enhance(): Command {
       ),
     )
     .addOption(providerOption())
-    .option('--json', 'print one JSON object')
-    .action(async (photo: string, options: Options) => {
-      const { json, provider: asked, overwrite, ...given } = options;
-      const out = outputFile(given.out, photo, 'enhanced', existsSync);
-      refuseExisting([out], overwrite);
-      const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
-      const sessionOptions = await localSessionsOptions(asked);
-      const sessions = new Sessions(sessionOptions);
-      const signal = stopSignal(NOTHING_WRITTEN);
-      try {
-        const result = await enhancePhoto(job, sessions, reportProgress, signal);
-        const facts = { model: parse(job.model).base, provider: sessionOptions.provider };
-        print(json, { ...facts, ...result, out }, () =>
-          [
-            ...result.notes,
-            `noise ${result.noise.toFixed(1)} of 255, σ ${result.sigma.toFixed(3)}, ${result.tiles} tiles; wrote ${out}`,
-          ].join('\n'),
-        );
-      } finally {
-        await sessions.release();
-      }
-    });
+    .option('--json', 'print one JSON object');
+  return withWriteOptions(command).action(async (photo: string, options: Options) => {
+    const { json, provider: asked, overwrite, ...given } = options;
+    const out = outputFile(given.out, photo, 'enhanced', existsSync);
+    refuseExisting([out], overwrite);
+    const job: EnhanceJob = { ...given, photo, out, write: writeOptions(options) };
+    const sessionOptions = await localSessionsOptions(asked);
+    const sessions = new Sessions(sessionOptions);
+    const signal = stopSignal(NOTHING_WRITTEN);
+    try {
+      const result = await enhancePhoto(job, sessions, reportProgress, signal);
+      const facts = { model: parse(job.model).base, provider: sessionOptions.provider };
+      print(json, { ...facts, ...result, out }, () =>
+        [
+          ...result.notes,
+          `noise ${result.noise.toFixed(1)} of 255, σ ${result.sigma.toFixed(3)}, ${result.tiles} tiles; wrote ${out}`,
+        ].join('\n'),
+      );
+    } finally {
+      await sessions.release();
+    }
+  });
 }
 
 /** Says on stderr how far it is. */

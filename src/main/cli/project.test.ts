@@ -88,5 +88,7 @@ describe('penumbra project', () => {
     const target = join(temporaryFolder(), 'new.penumbra');
     expect(penumbra('salvage', project.path, target).stdout).toMatch(/rows \d+, blobs 1/);
     expect(penumbra('salvage', project.path, target).stderr).toMatch(/already exists/);
+    const nowhere = join(temporaryFolder(), 'none', 'new.penumbra');
+    expect(penumbra('salvage', project.path, nowhere).stderr).toMatch(/none does not exist. Make/);
   });
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkFolder } from '../photo/write-photo.ts';
 import type { Problem } from '../store/check.ts';
 import type { Savings } from '../store/compact.ts';
 import type { Edit } from '../store/edit-tree.ts';
@@ -49,7 +50,8 @@ function info(file: string, { json }: Output): void {
   }));
   print(json, report, () =>
     [
-      `photos: ${report.photos} (${report.photoNames.join(', ')})`,
+      // Strokes and further pictures of a group are among them.
+      `pictures: ${report.photos} (${report.photoNames.join(', ')})`,
       `edits: ${report.edits}, now at ${report.head}`,
       `runs: ${report.runs.length}, iterates: ${report.iterates}, clusters: ${report.clusters}`,
       `tuned adapters: ${report.adapters}, previews: ${report.previews}`,
@@ -135,6 +137,7 @@ function compactNow(file: string): Savings {
 }
 
 function recover(file: string, target: string, { json }: Output): void {
+  checkFolder(target);
   const report = salvage(file, target);
   print(json, report, () =>
     [
@@ -164,7 +167,8 @@ function reading<T>(file: string, work: (project: ReadableProject) => T): T {
 }
 
 function timeOf({ made }: Edit): string {
-  return new Date(made).toISOString().slice(0, 19).replace('T', ' ');
+  // Swedes write it as it sorts; local, as the clock that a photographer looks at.
+  return new Date(made).toLocaleString('sv-SE');
 }
 
 function megabytes(bytes: number): string {

@@ -30,7 +30,9 @@ interface Options extends Omit<ReplayJob, 'photo' | 'out' | 'model' | 'write'>, 
 
 /** Adds `penumbra project replay FILE --edit N` to the `project` commands. */
 export function addReplay(group: Command): void {
-  withWriteOptions(group.command('replay <file>'))
+  const command = group
+    .command('replay <file>')
+    .usage('[options] <file> --edit <n>')
     .description('compute the result after an edit again, and compare it with the stored one')
     .requiredOption('--edit <n>', 'number of the edit in the history', wholeNumber)
     .option('--photo <n>', 'number of the photo, if there are results of several', wholeNumber)
@@ -41,8 +43,8 @@ export function addReplay(group: Command): void {
       'an added model (`penumbra model add`), or the folder of one that was trained here; by default that of the run',
     )
     .addOption(providerOption())
-    .option('--json', 'print one JSON object')
-    .action(replay);
+    .option('--json', 'print one JSON object');
+  withWriteOptions(command).action(replay);
 }
 
 async function replay(file: string, options: Options): Promise<void> {

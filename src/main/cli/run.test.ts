@@ -53,6 +53,12 @@ describe('penumbra', () => {
   test.each([
     [['--help'], 0, /Usage: penumbra/],
     [['verify', '--help'], 0, /Usage: penumbra verify/],
+    // What is needed first, and how the result is written last.
+    [
+      ['edit', '--help'],
+      0,
+      /<photo> --strokes <png>\n[\s\S]*Options:\n +--strokes[\s\S]*--json[\s\S]*--quality/,
+    ],
   ])('%j prints help', async (args, expected, output) => {
     const { code, stdout } = await penumbra(...args);
     expect([code, stdout]).toEqual([expected, expect.stringMatching(output)]);

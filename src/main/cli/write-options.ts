@@ -9,7 +9,7 @@ export interface WriteFlags extends Omit<WriteOptions, 'size' | 'sharpen' | 'dep
   readonly depth?: '8' | '16';
 }
 
-/** Adds the options of how a photo is written. */
+/** Adds the options of how a photo is written: at the end of the help, as few need them. */
 export function withWriteOptions(command: Command): Command {
   const { quality, profile, metadata } = WRITE_DEFAULTS;
   return command

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { ExifTool } from 'exiftool-vendored';
 import sharp from 'sharp';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { writeMetadata } from './metadata.ts';
 import { openPhoto } from './open-photo.ts';
 import {
   areEqual,
@@ -15,6 +16,8 @@ import {
 import type { Raster } from './raster.ts';
 import { srgbProfile } from './srgb-profile.ts';
 import { checkWritable, WRITE_DEFAULTS, writePhoto } from './write-photo.ts';
+
+vi.mock('./metadata.ts', { spy: true });
 
 const files = new PhotoFolder();
 afterAll(() => files.remove());
@@ -200,4 +203,16 @@ test('a name without a known format is refused', async () => {
   const { raster } = await openPhoto(await files.deep('name.png'), files.path);
   await expect(writeBare(files.at('out.bmp'), raster)).rejects.toThrow('.bmp is not a format');
   await expect(writeBare(files.at('out'), raster)).rejects.toThrow('without an extension');
+});
+
+test('a stop is told as that, though it has ended ExifTool too', async () => {
+  const { raster } = await openPhoto(await files.deep('stopped.png'), files.path);
+  const stop = new AbortController();
+  vi.mocked(writeMetadata).mockImplementationOnce(() => {
+    stop.abort(new Error('stopped'));
+    return Promise.reject(new Error('Process terminated before task completed'));
+  });
+  const out = files.at('stopped-out.png');
+  await expect(writePhoto(out, raster, WRITE_DEFAULTS, stop.signal)).rejects.toThrow('stopped');
+  expect(readdirSync(files.path)).not.toContain('stopped-out.png');
 });

@@ -137,8 +137,12 @@ export async function writePhoto(
     signal?.throwIfAborted();
     const isSrgbUntold = options.profile === 'srgb' && !raster.profile && raster.channels >= 3;
     const profile = isSrgbUntold ? await srgbProfile() : undefined;
-    await writeMetadata(temporary, raster, options, profile);
-    signal?.throwIfAborted();
+    try {
+      await writeMetadata(temporary, raster, options, profile);
+    } finally {
+      // Also where Ctrl-C has ended ExifTool too, which says so in its own words.
+      signal?.throwIfAborted();
+    }
   });
 }
 

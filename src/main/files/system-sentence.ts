@@ -1,7 +1,7 @@
 /** The system's errors about a file or folder, in words; `''` in front of those that may name none. */
 const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
   ENOENT: (path) => `${path} does not exist`,
-  ENOTDIR: (path) => `${path} is not a folder, or is inside something that is not`,
+  ENOTDIR: (path) => `${path} is not a folder`,
   EEXIST: (path) => `${path} is a file, not a folder`,
   EISDIR: (path) => `${path} is a folder, not a file`,
   EACCES: (path) => `${path}: access is denied`,

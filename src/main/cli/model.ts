@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { addModel } from '../jobs/flux/add-model.ts';
@@ -8,7 +8,12 @@ import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { memoryAdvice } from '../jobs/flux/memory-words.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
-import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
+import {
+  checkRoom,
+  isQuantisedAlready,
+  quantise,
+  type TensorError,
+} from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { wholeFiles } from '../jobs/flux/whole-files.ts';
 import { gib } from '../jobs/gib.ts';
@@ -142,12 +147,16 @@ function quantize(): Command {
       const signal = stopSignal(`stopped. The same command resumes from what is in ${out}`);
       const parts = { ...entry.parts };
       const written: Written[] = [];
-      for (const part of QUANTISED_PARTS) {
+      const jobs = QUANTISED_PARTS.map((part) => {
         const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
         const job = { path: entry.parts[part], out: path, bits };
-        const errors = existsSync(path) ? [] : await quantise(job, reportTensor(part), signal);
-        written.push({ part, path, errors });
-        parts[part] = path;
+        return { part, job, isDone: isQuantisedAlready(job) };
+      });
+      checkRoom(jobs.filter(({ isDone }) => !isDone).map(({ job }) => job));
+      for (const { part, job, isDone } of jobs) {
+        const errors = isDone ? [] : await quantise(job, reportTensor(part), signal);
+        written.push({ part, path: job.out, errors });
+        parts[part] = job.out;
       }
       const added = registry.add(as, entry.family, { ...entry, parts });
       print(json, { id: added.id, parts: written }, () =>

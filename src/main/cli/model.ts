@@ -84,7 +84,7 @@ function check(): Command {
       const registry = new ModelRegistry(appDataFolder());
       const [id = ''] = named;
       const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
-      const found = entry ? { ...entry, problems: [] } : findModelFiles(named);
+      const found = entry ? { ...entry, problems: [], remarks: [] } : findModelFiles(named);
       const report = inspectFiles(found);
       if (!report.usable) print(options.json, report, () => describe(report));
       const files = wholeFiles(found, report);
@@ -215,7 +215,8 @@ function remove(): Command {
     });
 }
 
-function describe({ family, licence, parts, tokenizers, missing, problems }: ModelReport): string {
+function describe(report: ModelReport): string {
+  const { family, licence, parts, tokenizers, missing, problems, remarks } = report;
   const rows = parts.map(({ part, layout, types, parameters, bytes, path }) => [
     part,
     layout,
@@ -230,5 +231,6 @@ function describe({ family, licence, parts, tokenizers, missing, problems }: Mod
     ...Object.entries(tokenizers).map(([name, folder]) => `tokenizer of ${name}: ${folder}`),
     ...missing.map((what) => `missing: ${what}`),
     ...problems.map((problem) => `problem: ${problem}`),
+    ...remarks.map((remark) => `was left out: ${remark}`),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { addModel } from '../jobs/flux/add-model.ts';
@@ -8,7 +8,12 @@ import { inspectFiles, type ModelReport } from '../jobs/flux/inspect.ts';
 import { planFor } from '../jobs/flux/memory-plan.ts';
 import { memoryAdvice } from '../jobs/flux/memory-words.ts';
 import { findModelFiles } from '../jobs/flux/model-files.ts';
-import { quantise, type TensorError } from '../jobs/flux/quantise.ts';
+import {
+  checkRoom,
+  isQuantisedAlready,
+  quantise,
+  type TensorError,
+} from '../jobs/flux/quantise.ts';
 import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { wholeFiles } from '../jobs/flux/whole-files.ts';
 import { gib } from '../jobs/gib.ts';
@@ -79,7 +84,7 @@ function check(): Command {
       const registry = new ModelRegistry(appDataFolder());
       const [id = ''] = named;
       const entry = named.length === 1 && registry.has(id) ? registry.get(id) : undefined;
-      const found = entry ? { ...entry, problems: [] } : findModelFiles(named);
+      const found = entry ? { ...entry, problems: [], remarks: [] } : findModelFiles(named);
       const report = inspectFiles(found);
       if (!report.usable) print(options.json, report, () => describe(report));
       const files = wholeFiles(found, report);
@@ -142,12 +147,16 @@ function quantize(): Command {
       const signal = stopSignal(`stopped. The same command resumes from what is in ${out}`);
       const parts = { ...entry.parts };
       const written: Written[] = [];
-      for (const part of QUANTISED_PARTS) {
+      const jobs = QUANTISED_PARTS.map((part) => {
         const path = join(resolve(out), `${id}-${part}-q${bits}.safetensors`);
         const job = { path: entry.parts[part], out: path, bits };
-        const errors = existsSync(path) ? [] : await quantise(job, reportTensor(part), signal);
-        written.push({ part, path, errors });
-        parts[part] = path;
+        return { part, job, isDone: isQuantisedAlready(job) };
+      });
+      checkRoom(jobs.filter(({ isDone }) => !isDone).map(({ job }) => job));
+      for (const { part, job, isDone } of jobs) {
+        const errors = isDone ? [] : await quantise(job, reportTensor(part), signal);
+        written.push({ part, path: job.out, errors });
+        parts[part] = job.out;
       }
       const added = registry.add(as, entry.family, { ...entry, parts });
       print(json, { id: added.id, parts: written }, () =>
@@ -206,7 +215,8 @@ function remove(): Command {
     });
 }
 
-function describe({ family, licence, parts, tokenizers, missing, problems }: ModelReport): string {
+function describe(report: ModelReport): string {
+  const { family, licence, parts, tokenizers, missing, problems, remarks } = report;
   const rows = parts.map(({ part, layout, types, parameters, bytes, path }) => [
     part,
     layout,
@@ -221,5 +231,6 @@ function describe({ family, licence, parts, tokenizers, missing, problems }: Mod
     ...Object.entries(tokenizers).map(([name, folder]) => `tokenizer of ${name}: ${folder}`),
     ...missing.map((what) => `missing: ${what}`),
     ...problems.map((problem) => `problem: ${problem}`),
+    ...remarks.map((remark) => `was left out: ${remark}`),
   ].join('\n');
 }

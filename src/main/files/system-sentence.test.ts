@@ -18,6 +18,7 @@ test.each([
   'EXDEV',
   'EIO',
   'EDQUOT',
+  'EFBIG',
   'EMFILE',
 ])('of %s is said what it means, and of which file', (code) => {
   const sentence = systemSentence(failure(code, '/photos/a.jpg'));

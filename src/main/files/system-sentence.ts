@@ -19,6 +19,8 @@ const GENERAL: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full. What was saved before is intact; make room, and try again',
   EDQUOT:
     'your share of the disk is full. What was saved before is intact; make room, and try again',
+  EFBIG:
+    "the file is too large for this disk's file system (FAT32 takes 4 GB at most). Choose a place on another disk",
   EMFILE: 'too many files are open. Close other windows or programs, and try again',
   ENFILE: 'too many files are open. Close other windows or programs, and try again',
 };

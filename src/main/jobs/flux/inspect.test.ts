@@ -112,7 +112,34 @@ test('the first path that has a part counts', () => {
   );
 });
 
+test('what is beside a whole model is left out, and told', () => {
+  writeFileSync(at('half.safetensors'), 'half');
+  writeTensors(at('my-lora.safetensors'), new Map([['lora.down', [2, 2]]]), 'F32', 'random');
+  mkdirSync(at('transformer'));
+  const index = JSON.stringify({ weight_map: { x: 'none.safetensors' } });
+  writeFileSync(at('transformer/model.safetensors.index.json'), index);
+  const report = inspectFiles(findModelFiles([folder]));
+  expect(report).toMatchObject({ usable: true, problems: [] });
+  const about = ['half.safetensors', 'my-lora.safetensors', 'transformer/none.safetensors'];
+  expect(report.remarks).toEqual(about.map((name) => expect.stringContaining(at(name))));
+});
+
 describe('it says', () => {
+  test('that the index of a checkpoint is missing', () => {
+    rmSync(at('text_encoder_2/model.safetensors.index.json'));
+    expect(inspectFiles(findModelFiles([folder])).problems).toEqual([
+      `${at('text_encoder_2/model-….safetensors')} are parts of a checkpoint whose index (model.safetensors.index.json) is missing. Download it too.`,
+    ]);
+  });
+
+  test('that the folder of a tokenizer holds the other', () => {
+    rmSync(at('tokenizer'), { recursive: true });
+    renameSync(at('tokenizer_2'), at('tokenizer'));
+    expect(inspectFiles(findModelFiles([folder])).missing).toEqual([
+      `the tokenizer of CLIP (tokenizer/): ${at('tokenizer')} holds T5's`,
+    ]);
+  });
+
   test('what is missing', () => {
     rmSync(at('ae.safetensors'));
     rmSync(at('tokenizer_2'), { recursive: true });

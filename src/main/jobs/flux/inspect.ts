@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { sizeOf } from '../../engine/graph/tensor-type.ts';
 import type { FluxConfig } from '../../engine/models/flux.ts';
 import { misfits } from '../../engine/weights/bind.ts';
@@ -12,7 +13,7 @@ import {
   parametersOf,
   partNames,
 } from './parts.ts';
-import { clipTokenizer, type TokenizerName, t5Tokenizer } from './tokenizers.ts';
+import { clipTokenizer, type TokenizerName, t5Tokenizer, tokenizerNames } from './tokenizers.ts';
 
 /** What is known of a part without loading it. */
 interface PartReport {
@@ -38,6 +39,8 @@ export interface ModelReport {
   readonly missing: readonly string[];
   /** What is there and cannot be used. */
   readonly problems: readonly string[];
+  /** What was left out, and why. */
+  readonly remarks: readonly string[];
   readonly usable: boolean;
 }
 
@@ -67,6 +70,7 @@ export function t5LengthOf({ guidanceEmbed }: FluxConfig): number {
  */
 export function inspectFiles(files: ModelFiles | FoundFiles): ModelReport {
   const problems = 'problems' in files ? [...files.problems] : [];
+  const remarks = 'remarks' in files ? files.remarks : [];
   const parts = new Map<PartName, Part>();
   const reports: PartReport[] = [];
   for (const name of partNames) {
@@ -82,9 +86,9 @@ export function inspectFiles(files: ModelFiles | FoundFiles): ModelReport {
   problems.push(...misfitParts(parts), ...misfitTokenizers(parts, files));
   const missing = [
     ...partNames.filter((name) => !files.parts[name]).map((name) => WORDS[name]),
-    ...(['clip', 't5'] as const)
+    ...tokenizerNames
       .filter((name) => !files.tokenizers[name])
-      .map((name) => WORDS[`${name} tokenizer`]),
+      .map((name) => lackingTokenizer(name, files.tokenizers)),
   ];
   const transformer = parts.get('transformer');
   const isGuided = transformer && fluxConfigOf(transformer.file).guidanceEmbed;
@@ -95,8 +99,18 @@ export function inspectFiles(files: ModelFiles | FoundFiles): ModelReport {
     tokenizers: files.tokenizers,
     missing,
     problems,
+    remarks,
     usable: missing.length === 0 && problems.length === 0,
   };
+}
+
+/** What is said of a tokenizer that is not there, and of the other in its folder. */
+function lackingTokenizer(name: TokenizerName, found: FoundFiles['tokenizers']): string {
+  const words = WORDS[`${name} tokenizer`];
+  const other = name === 'clip' ? 't5' : 'clip';
+  const folder = found[other] ?? '';
+  const isSwapped = basename(folder) === (name === 'clip' ? 'tokenizer' : 'tokenizer_2');
+  return isSwapped ? `${words}: ${folder} holds ${other === 't5' ? "T5's" : "CLIP's"}` : words;
 }
 
 function reportOf(part: Part, path: string): PartReport {

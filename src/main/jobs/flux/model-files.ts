@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { INDEX_ENDING } from '../../engine/weights/checkpoint.ts';
 import { WeightsError } from '../../engine/weights/safetensors.ts';
-import { openPart, type PartName } from './parts.ts';
-import { TokenizerError, type TokenizerName, tokenizerIn } from './tokenizers.ts';
+import { openPart, type Part, type PartName, partNames } from './parts.ts';
+import { TokenizerError, type TokenizerName, tokenizerIn, tokenizerNames } from './tokenizers.ts';
 
 /** Where the parts of a whole model lie. */
 export interface ModelFiles {
@@ -17,11 +17,14 @@ export interface ModelFiles {
 export interface FoundFiles {
   readonly parts: Readonly<Partial<ModelFiles['parts']>>;
   readonly tokenizers: Readonly<Partial<ModelFiles['tokenizers']>>;
+  /** What keeps files from being used, where something lacks that may be in them. */
   readonly problems: readonly string[];
+  /** The same where nothing lacks: they are left out. */
+  readonly remarks: readonly string[];
 }
 
 /** Part of a checkpoint in several files. */
-const PART = /-\d{5}-of-\d{5}\.safetensors$/;
+const PART = /-\d{5}-of-(?!00001)\d{5}\.safetensors$/;
 
 /**
  * Looks for the parts of a model in files and in folders, and the folders within these. Of several that
@@ -36,7 +39,7 @@ export function findModelFiles(paths: readonly string[]): FoundFiles {
   for (const path of paths.map((given) => resolve(given))) {
     if (!existsSync(path)) throw new WeightsError(`${path} does not exist. Choose it again.`);
     if (!statSync(path).isDirectory()) {
-      parts[openPart(path).name] ??= path;
+      parts[openWhole(path).name] ??= path;
       continue;
     }
     for (const folder of [path, ...foldersIn(path)]) {
@@ -46,12 +49,27 @@ export function findModelFiles(paths: readonly string[]): FoundFiles {
       });
       for (const file of attempt(problems, () => checkpointsIn(folder)) ?? []) {
         attempt(problems, () => {
-          parts[openPart(file).name] ??= file;
+          parts[openWhole(file).name] ??= file;
         });
       }
     }
   }
-  return { parts, tokenizers, problems };
+  const told = [...new Set(problems)];
+  const isWhole =
+    partNames.every((name) => parts[name]) && tokenizerNames.every((name) => tokenizers[name]);
+  return { parts, tokenizers, problems: isWhole ? [] : told, remarks: isWhole ? told : [] };
+}
+
+/** Opens a checkpoint that is not a part of another. */
+function openWhole(path: string): Part {
+  if (!PART.test(path)) return openPart(path);
+  const index = path.replace(PART, INDEX_ENDING);
+  if (existsSync(index)) {
+    throw new WeightsError(`${path} is a part of a checkpoint. Give its index, ${index}.`);
+  }
+  throw new WeightsError(
+    `${path.replace(PART, '-….safetensors')} are parts of a checkpoint whose index (${basename(index)}) is missing. Download it too.`,
+  );
 }
 
 /** Tries something; what keeps a file from being used is told. */
@@ -84,12 +102,11 @@ function namesIn(folder: string): string[] {
 /** Files of weights, several that make up one by their index. */
 function checkpointsIn(folder: string): string[] {
   const names = namesIn(folder);
-  const hasIndex = names.some((name) => name.endsWith(INDEX_ENDING));
+  const isListed = (name: string) =>
+    PART.test(name) && names.includes(name.replace(PART, INDEX_ENDING));
   return names
     .filter(
-      (name) =>
-        name.endsWith(INDEX_ENDING) ||
-        (name.endsWith('.safetensors') && !(hasIndex && PART.test(name))),
+      (name) => name.endsWith(INDEX_ENDING) || (name.endsWith('.safetensors') && !isListed(name)),
     )
     .map((name) => join(folder, name));
 }

@@ -6,6 +6,7 @@ import {
   readSync,
   rmSync,
   statfsSync,
+  statSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -13,6 +14,7 @@ import { z } from 'zod';
 import { sameShape, sizeOf } from '../../engine/graph/tensor-type.ts';
 import { type Parameter, parameterName } from '../../engine/graph/value.ts';
 import { type BoundParameter, bindWeights } from '../../engine/weights/bind.ts';
+import { openCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { elementBytes, type StoredType, toFloat32 } from '../../engine/weights/number-formats.ts';
 import { BLOCK_SIZE, quantiseRows } from '../../engine/weights/quantise-rows.ts';
 import { QUANTISED, SCALES, ZEROS } from '../../engine/weights/quantised.ts';
@@ -22,8 +24,10 @@ import {
   SafetensorsStream,
   type TensorToCome,
 } from '../../engine/weights/stream-safetensors.ts';
+import { parsedJson } from '../../files/parse-json.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { gib } from '../gib.ts';
+import { attempt } from './model-files.ts';
 import { openPart, type Part, parametersOf } from './parts.ts';
 
 export interface QuantiseJob {
@@ -55,8 +59,34 @@ const Progress = z.object({
   /** Of what, and into what: another run begins anew. */
   of: z.string(),
   done: z.int().nonnegative(),
+  /** Size of what was written of the file. */
+  bytes: z.int().nonnegative(),
   errors: z.array(z.object({ tensor: z.string(), error: z.number() })),
 });
+
+/** Where the metadata of a quantised file says what it was made of. */
+const SOURCE = 'of';
+
+/**
+ * Whether an earlier run has finished the same.
+ * @throws WeightsError where something else lies under the name
+ */
+export function isQuantisedAlready({ path, out, bits }: QuantiseJob): boolean {
+  if (!existsSync(out)) return false;
+  const source = sourceOf(openPart(path), bits);
+  const unreadable: string[] = [];
+  const made = attempt(unreadable, () => openCheckpoint(out).metadata[SOURCE]);
+  if (made === source) return true;
+  const why = ['', ...unreadable].join(' ');
+  throw new WeightsError(
+    `${out} already exists, and is not ${path} in ${bits} bits. Choose another folder with --out, or delete the file.${why}`,
+  );
+}
+
+/** What a quantised file is made of. */
+function sourceOf({ file }: Part, bits: 4 | 8): string {
+  return JSON.stringify([file.parts, bits]);
+}
 
 /**
  * Writes a checkpoint anew with the matrices of its blocks in 4 or 8 bits; all else stays as it is. One
@@ -76,17 +106,18 @@ export async function quantise(
   const parameters = parametersOf(part);
   const bound = bindWeights(parameters, part.file);
   const entries = entriesOf(parameters, bound, bits);
-  const of = JSON.stringify([part.file.parts, bits]);
+  const of = sourceOf(part, bits);
   const progress = progressOf(out, of);
-  const metadata = { [QUANTISED.key]: QUANTISED.value, bits: String(bits) };
-  checkRoom(out, entries, existsSync(partOf(out)));
+  const metadata = { [QUANTISED.key]: QUANTISED.value, bits: String(bits), [SOURCE]: of };
+  checkRoom([{ path, out, bits }]);
   const stream = new SafetensorsStream(out, entries, metadata, progress.done > 0);
   const errors = [...progress.errors];
   let unsynced = 0;
   /** From here another run goes on. */
   const settle = (done: number) => {
     stream.sync();
-    replaceFile(progressFile(out), JSON.stringify({ of, done, errors }));
+    const { size: bytes } = statSync(partOf(out));
+    replaceFile(progressFile(out), JSON.stringify({ of, done, bytes, errors }));
     unsynced = 0;
   };
   try {
@@ -191,27 +222,38 @@ function progressFile(out: string): string {
   return `${partOf(out)}.json`;
 }
 
-/** How far an earlier run of the same came. */
+/** How far an earlier run of the same came; nowhere where what it left is damaged or cut short. */
 function progressOf(out: string, of: string): z.infer<typeof Progress> {
-  const none = { of, done: 0, errors: [] };
+  const none = { of, done: 0, bytes: 0, errors: [] };
   if (!existsSync(progressFile(out)) || !existsSync(partOf(out))) return none;
-  const read = Progress.safeParse(JSON.parse(readFileSync(progressFile(out), 'utf8')));
-  return read.success && read.data.of === of ? read.data : none;
+  const read = Progress.safeParse(parsedJson(readFileSync(progressFile(out), 'utf8')));
+  const isWhole =
+    read.success && read.data.of === of && statSync(partOf(out)).size >= read.data.bytes;
+  return isWhole ? read.data : none;
 }
 
-/** @throws WeightsError where the disk has not the room, which is better known before than after */
-function checkRoom(
-  out: string,
-  entries: ReadonlyMap<string, TensorToCome>,
-  hasBegun: boolean,
-): void {
-  const needed = [...entries.values()].reduce(
-    (total, { type, shape }) => total + sizeOf(shape) * elementBytes[type],
-    0,
-  );
-  const { bavail, bsize } = statfsSync(dirname(out));
-  if (hasBegun || bavail * bsize >= needed) return;
+/**
+ * Checks the room for files of one folder together, beside what earlier runs wrote of them.
+ * @throws WeightsError where the disk has not the room, which is better known before than after
+ */
+export function checkRoom(jobs: readonly QuantiseJob[]): void {
+  const [first] = jobs;
+  if (!first) return;
+  const needed = jobs.reduce((total, job) => total + bytesToCome(job), 0);
+  const { bavail, bsize } = statfsSync(dirname(first.out));
+  if (bavail * bsize >= needed) return;
   throw new WeightsError(
-    `${out} needs ${gib(needed)}, and its disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
+    `${jobs.map(({ out }) => out).join(' and ')} need ${gib(needed)}, and their disk has ${gib(bavail * bsize)} left. Make room, or give another folder.`,
+  );
+}
+
+function bytesToCome({ path, out, bits }: QuantiseJob): number {
+  const part = openPart(path);
+  const parameters = parametersOf(part);
+  const entries = entriesOf(parameters, bindWeights(parameters, part.file), bits);
+  const written = statSync(partOf(out), { throwIfNoEntry: false })?.size ?? 0;
+  return [...entries.values()].reduce(
+    (total, { type, shape }) => total + sizeOf(shape) * elementBytes[type],
+    -written,
   );
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { EMBEDDED_ID } from '../../../document/controls.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { whileLocked } from '../../files/while-locked.ts';
 import { ModelError } from '../model-error.ts';
 import type { ModelFiles } from './model-files.ts';
 
@@ -29,7 +30,8 @@ export type ModelEntry = z.infer<typeof Entry>;
 
 const List = z.object({ version: z.literal(1), models: z.array(Entry) });
 
-const ID = /^[\w.-]+$/;
+/** A name of a file, too, and no way up. */
+const ID = /^(?!\.+$)[\w.-]+$/;
 
 /** The models that a user has added, in a file of the app's own folder. */
 export class ModelRegistry {
@@ -72,7 +74,7 @@ export class ModelRegistry {
   refuseTaken(id: string): void {
     if (!ID.test(id)) {
       throw new ModelListError(
-        `${JSON.stringify(id)} cannot name a model: letters, digits, dots, dashes and underscores can.`,
+        `${JSON.stringify(id)} cannot name a model: letters, digits, dots, dashes and underscores can, and not dots alone.`,
       );
     }
     if (id === EMBEDDED_ID) {
@@ -85,28 +87,36 @@ export class ModelRegistry {
 
   /** @throws ModelListError where the name is taken, or cannot be one */
   add(id: string, family: string, { parts, tokenizers }: ModelFiles): ModelEntry {
-    this.refuseTaken(id);
     const added = new Date().toISOString();
     const entry = Entry.parse({ id, family, added, parts, tokenizers, hashes: {} });
-    this.write([...this.list(), entry]);
+    this.change((models) => {
+      this.refuseTaken(id);
+      return [...models, entry];
+    });
     return entry;
   }
 
   /** Forgets a model; its files stay. */
   remove(id: string): ModelEntry {
     const entry = this.get(id);
-    this.write(this.list().filter((model) => model.id !== id));
+    this.change((models) => models.filter((model) => model.id !== id));
     return entry;
   }
 
   /** Keeps the hashes of a model's files, to compare later ones with. */
   keepHashes(id: string, hashes: ModelEntry['hashes']): void {
-    this.write(this.list().map((model) => (model.id === id ? { ...model, hashes } : model)));
+    this.change((models) =>
+      models.map((model) => (model.id === id ? { ...model, hashes } : model)),
+    );
   }
 
-  private write(models: readonly ModelEntry[]): void {
+  /** Reads the list and writes it anew, while no other process does. */
+  private change(of: (models: readonly ModelEntry[]) => readonly ModelEntry[]): void {
     mkdirSync(dirname(this.path), { recursive: true });
-    replaceFile(this.path, `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
+    whileLocked(`${this.path}.lock`, () => {
+      const models = of(this.list());
+      replaceFile(this.path, `${JSON.stringify({ version: 1, models }, null, 2)}\n`);
+    });
   }
 
   private unreadable(why: string, cause: unknown): ModelListError {

@@ -8,7 +8,8 @@ export class TokenizerError extends ModelError {
   override readonly name = 'TokenizerError';
 }
 
-export type TokenizerName = 'clip' | 't5';
+export const tokenizerNames = ['clip', 't5'] as const;
+export type TokenizerName = (typeof tokenizerNames)[number];
 
 /** Numbers of the tokens of a text, padded to one length. */
 export type Tokenise = (text: string) => number[];

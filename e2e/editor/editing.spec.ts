@@ -145,9 +145,19 @@ test('an export replaces a file by a click of its own alone, and the next photo 
   await expect(name).toHaveValue('{name} edited');
 });
 
-test('Ctrl+S says that everything is saved already', async ({ editor }) => {
+test('Ctrl+S asks for a name, and once there is one says that all is saved', async ({
+  editor,
+  place,
+}) => {
   const { page } = editor;
   await editor.openVase();
+  await page.keyboard.press('Control+s');
+  const dialog = page.getByRole('dialog', { name: 'Save the project as' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('still');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('The project is now still.')).toBeVisible();
+  expect(readdirSync(join(place, 'photos'))).toContain('still.penumbra');
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Every gesture is saved as it is made.')).toBeVisible();
 });

@@ -50,6 +50,21 @@ it('takes nothing away where a blob that nothing refers to has a page of a photo
   expect(readFileSync(project.path)).toEqual(file);
 });
 
+it('keeps a blob of which the name is damaged, so that the project opens again', () => {
+  const project = newProject();
+  const { blob } = project.addPhoto({ ...photo, bytes: noise(20_000, 5) });
+  project.close();
+  const db = openWritable(project.path);
+  db.pragma('foreign_keys = OFF');
+  db.prepare('UPDATE blob SET sha256 = ? WHERE sha256 = ?').run('f'.repeat(64), blob);
+  db.close();
+  const again = openProject(project.path);
+  expect(again.savings().blobs).toBe(0);
+  again.compact();
+  again.close();
+  openProject(project.path).close();
+});
+
 it('notices that someone else writes all the same', () => {
   const project = newProject();
   writeFileSync(`${project.path}.lock`, noise(5_000));

@@ -1,3 +1,4 @@
+import type { BlobId } from './blobs.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { orphans } from './tables.ts';
 import { checkStructure } from './verify.ts';
@@ -14,7 +15,7 @@ export interface Savings {
 }
 
 export function savings(db: ReadableDatabase): Savings {
-  const unused = orphans(db);
+  const unused = wholeOrphans(db);
   const lengthOf = db.prepare('SELECT length FROM blob WHERE sha256 = ?').pluck();
   const pages = db.pragma('freelist_count', { simple: true }) as number;
   const pageSize = db.pragma('page_size', { simple: true }) as number;
@@ -30,8 +31,18 @@ export function savings(db: ReadableDatabase): Savings {
  */
 export function removeOrphans(db: WritableDatabase): void {
   checkStructure(db);
-  for (const id of orphans(db)) {
+  for (const id of wholeOrphans(db)) {
     db.prepare('DELETE FROM chunk WHERE blob = ?').run(id);
     db.prepare('DELETE FROM blob WHERE sha256 = ?').run(id);
   }
+}
+
+/** Blobs that nothing refers to and that have all their pieces: one that lacks some may be a used one with a damaged name. */
+function wholeOrphans(db: ReadableDatabase): BlobId[] {
+  const isWhole = db
+    .prepare(
+      'SELECT length = (SELECT total(length(bytes)) FROM chunk WHERE blob = sha256) FROM blob WHERE sha256 = ?',
+    )
+    .pluck();
+  return orphans(db).filter((id) => isWhole.get(id) === 1);
 }

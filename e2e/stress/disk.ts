@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 
 /** What a process asked of the disk, as `power-shim.c` writes it down. */
 export interface Operation {
-  readonly kind: 'C' | 'W' | 'T' | 'S' | 'U' | 'R' | 'O';
+  readonly kind: 'C' | 'W' | 'T' | 'S' | 'U' | 'R' | 'L' | 'O';
   readonly inode: bigint;
   readonly offset: number;
   readonly path: string;
@@ -67,6 +67,9 @@ export class Disk {
         break;
       case 'U':
         this.rename([{ path, file: undefined }]);
+        break;
+      case 'L':
+        this.rename([{ path: data.toString(), file: this.names.get(path) }]);
         break;
       case 'R':
         this.rename([

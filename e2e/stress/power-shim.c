@@ -5,7 +5,7 @@
  *
  * A record is: kind (1 byte), inode (8), offset (8), path length (4), data length (4), path, data;
  * little-endian. Kinds: C created, W written, T truncated (to offset), S synced, U unlinked,
- * R renamed (data: the new path), O written to stdout.
+ * R renamed (data: the new path), L given a second name (data: that), O written to stdout.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -135,6 +135,12 @@ int ftruncate(int fd, off_t length) { return ftruncate64(fd, length); }
 int unlink(const char *path) {
   int result = REAL(unlink)(path);
   if (result == 0 && below(path)) note('U', 0, 0, path, NULL, 0);
+  return result;
+}
+
+int link(const char *from, const char *to) {
+  int result = REAL(link)(from, to);
+  if (result == 0 && below(from)) note('L', 0, 0, from, to, strlen(to));
   return result;
 }
 

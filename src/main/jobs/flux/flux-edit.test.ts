@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -72,6 +80,11 @@ test('the prompt matters, and is encoded once', async () => {
   const last = ({ exploration }: typeof one) => exploration.trajectory.at(-1)?.z;
   expect(last(same)).toEqual(last(one));
   expect(last(other)).not.toEqual(last(one));
+  // One that is damaged is encoded again.
+  for (const name of readdirSync(prompts)) truncateSync(join(prompts, name), 100);
+  expect(last(await run({ prompt: 'a red cat' }))).toEqual(last(one));
+  const sizes = readdirSync(prompts).map((name) => statSync(join(prompts, name)).size);
+  expect(sizes.filter((size) => size > 100)).toHaveLength(1);
 });
 
 test('tuned and refined, it is recorded, and comes out of its project as it was', async () => {

@@ -183,6 +183,11 @@ export function outputsOf({ out, saveTuned, fidelity: isMeasured }: EditJob): st
 function check(job: EditJob, chosenModel: ChosenModel): void {
   const { photo, strokes, out, mode, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
+  if (job.prompt && !chosenModel.takesText) {
+    throw new InversionError(
+      `the model ${chosenModel.id} takes no prompt. Leave it out, or choose a model that takes text`,
+    );
+  }
   checkWritable(out, job.write);
   const taken = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);

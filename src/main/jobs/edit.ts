@@ -113,6 +113,7 @@ export async function edit(
     );
     checkFits(job.out, raster, job.write);
     const advice = checkMemory(chosenModel, subject.photo, job);
+    if (advice) tell({ kind: 'note', note: advice });
     const model = await stage('opening the model', () =>
       chosenModel.open({
         ...{ size: subject.photo, prompt: job.prompt ?? '', prompts, executor, signal },

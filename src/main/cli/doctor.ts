@@ -3,7 +3,7 @@ import { arch, availableParallelism, totalmem, type } from 'node:os';
 import { Command } from 'commander';
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
-import { ModelRegistry } from '../jobs/flux/registry.ts';
+import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
 import { version } from '../version.ts';
@@ -39,11 +39,22 @@ async function examine() {
     },
     providers,
     chosen: bestOf(providers),
-    models: [EMBEDDED_ID, ...new ModelRegistry(appDataFolder()).list().map(({ id }) => id)],
+    ...knownModels(),
   };
 }
 
-function describe({ versions, machine, providers, chosen, models }: Report): string {
+/** The models, and what keeps the list of added ones from being read. */
+function knownModels() {
+  try {
+    const added = new ModelRegistry(appDataFolder()).list().map(({ id }) => id);
+    return { models: [EMBEDDED_ID, ...added], problem: null };
+  } catch (error) {
+    if (!(error instanceof ModelListError)) throw error;
+    return { models: [EMBEDDED_ID], problem: error.message };
+  }
+}
+
+function describe({ versions, machine, providers, chosen, models, problem }: Report): string {
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   lines.push(`${machine.system}, ${machine.cores} cores, ${gib(machine.memoryBytes)}`);
   for (const { provider, available, detail } of providers) {
@@ -51,5 +62,6 @@ function describe({ versions, machine, providers, chosen, models }: Report): str
   }
   lines.push(`would use ${chosen.provider}: ${chosen.reason}`);
   lines.push(`models: ${models.join(', ')}`);
+  if (problem !== null) lines.push(problem);
   return lines.join('\n');
 }

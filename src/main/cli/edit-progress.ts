@@ -2,12 +2,21 @@ import type { ExploreEvent } from '../jobs/explore.ts';
 
 /** Says on stderr how far an edit is. */
 export function reportProgress(event: ExploreEvent): void {
-  if (event.kind === 'iterate') return;
-  const line =
-    event.kind === 'stage'
-      ? `${event.stage}\n`
-      : `  ${event.done} of ${event.of}: ${event.value.toFixed(4)}\n`;
-  process.stderr.write(line);
+  const line = lineOf(event);
+  if (line !== undefined) process.stderr.write(`${line}\n`);
+}
+
+function lineOf(event: ExploreEvent): string | undefined {
+  switch (event.kind) {
+    case 'stage':
+      return event.stage;
+    case 'note':
+      return event.note;
+    case 'step':
+      return `  ${event.done} of ${event.of}: ${event.value.toFixed(4)}`;
+    case 'iterate':
+      return undefined;
+  }
 }
 
 /** Less often than this, stages of an evaluation are told of: those of a small model go by. */

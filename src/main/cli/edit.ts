@@ -16,7 +16,7 @@ import { EMBEDDED_MODEL, EMBEDDED_SETTINGS } from '../jobs/embedded-model.ts';
 import { DEFAULT_SIGMAS, EXPLORE_DEFAULTS } from '../jobs/explore.ts';
 import { promptFolder } from '../jobs/flux/prompt-folder.ts';
 import { ModelRegistry } from '../jobs/flux/registry.ts';
-import { promptsOf } from '../jobs/project-prompts.ts';
+import { promptsOf, promptsToCome } from '../jobs/project-prompts.ts';
 import { recordEdit } from '../jobs/record-edit.ts';
 import { checkFolder } from '../photo/write-photo.ts';
 import { appDataFolder } from '../store/app-data.ts';
@@ -178,7 +178,8 @@ export function edit(): Command {
       const old = path !== undefined && existsSync(path) ? openProject(path) : undefined;
       let project = old;
       const folder = promptFolder(appDataFolder());
-      const prompts = old ? promptsOf(() => old, folder) : folder;
+      const toCome = promptsToCome(folder);
+      const prompts = old ? promptsOf(() => old, folder) : toCome;
       const sessions = new Sessions(sessionOptions);
       const signal = stopSignal(NOTHING_WRITTEN);
       try {
@@ -190,7 +191,10 @@ export function edit(): Command {
           reportStages(),
           prompts,
         );
-        if (path !== undefined) project ??= createProject(path);
+        if (path !== undefined && !project) {
+          project = createProject(path);
+          toCome.copyTo(project);
+        }
         const origin = { provider, app: version };
         const edit = project && (await recordEdit(project, job, made, origin));
         const { mode, iterations } = job;

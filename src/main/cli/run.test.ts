@@ -1,16 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { appDataFolder } from '../store/app-data.ts';
 
 const entry = fileURLToPath(new URL('../cli.ts', import.meta.url));
 
 /** Runs the command as a person would, in a process of its own. */
-async function penumbra(...args: string[]) {
-  const run = promisify(execFile)(process.execPath, [entry, ...args]);
+function penumbra(...args: string[]) {
+  return penumbraIn(process.env, ...args);
+}
+
+async function penumbraIn(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const run = promisify(execFile)(process.execPath, [entry, ...args], { env });
   try {
     return { code: 0, ...(await run) };
   } catch (error) {
@@ -48,6 +53,19 @@ describe('penumbra', () => {
     expect(report.models[0]).toBe('mini');
     const text = await penumbra('doctor');
     expect(text.stdout).toMatch(/^found +cpu: computes$/m);
+  });
+
+  test('doctor says in a line that the list of models is damaged', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'penumbra-cli-'));
+    for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) vi.stubEnv(name, home);
+    const env = { ...process.env };
+    mkdirSync(appDataFolder(), { recursive: true });
+    writeFileSync(join(appDataFolder(), 'models.json'), '{"version":2,"models":[{}]}');
+    vi.unstubAllEnvs();
+    const { code, stdout } = await penumbraIn(env, 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^models: mini\nthe list of models, .*, cannot be read: .*\n$/m);
+    rmSync(home, { recursive: true });
   });
 
   test.each([

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -99,6 +107,37 @@ it('lists the embedded model and those that are added, checks and forgets them',
   expect(again?.files.every(({ isCompared }) => isCompared)).toBe(true);
   expect(editor.models.remove('tiny')).toHaveLength(1);
   expect(existsSync(join(files, 'ae.safetensors'))).toBe(true);
+});
+
+it('lists a model whose files are odd or cannot be read, with what is wrong, and opens its projects', async () => {
+  const copy = join(home, 'copy');
+  cpSync(files, copy, { recursive: true });
+  await add(copy, 'tiny');
+  const tokenizer = join(copy, 'tokenizer_2', 'tokenizer.json');
+  const kept = readFileSync(tokenizer);
+  writeFileSync(tokenizer, '{"model":{"type":"Unigram"}}');
+  expect(editor.models.list()).toMatchObject([
+    { problems: [] },
+    { problems: [expect.stringContaining(`${tokenizer} cannot be used`)] },
+  ]);
+  writeFileSync(tokenizer, kept);
+  const path = join(copy, 'ae.safetensors');
+  rmSync(path);
+  symlinkSync(path, path);
+  expect(editor.models.list()).toMatchObject([
+    { problems: [] },
+    { problems: [expect.stringContaining(`${path} cannot be read`)] },
+  ]);
+  const runs = () => [{ model: { id: 'tiny' } }];
+  expect(editor.models.notesOn({ runs } as never)).toEqual([
+    expect.stringContaining(`${path} cannot be read`),
+  ]);
+});
+
+it('has the embedded model where the list of the others is damaged, and says so', () => {
+  writeFileSync(join(home, 'models.json'), '{');
+  expect(editor.models.list()).toMatchObject([{ id: 'mini' }]);
+  expect(heard('failure')).toMatchObject([{ name: 'ModelListError' }]);
 });
 
 it('ends a check that is cancelled, and names a file that changed', async () => {

@@ -6,12 +6,13 @@ import type { ExplorePlan, ModelState, PlannedControls } from '../../preload/mod
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
-import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
+import { type ModelEntry, ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { isModelError } from '../jobs/model-error.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { Emit } from './emit.ts';
 import { explorePlan } from './explore-plan.ts';
+import { failureOf } from './failure-of.ts';
 import { addedState, embeddedState } from './model-states.ts';
 
 /** The models of this machine, as windows list, add, check, forget and choose them. */
@@ -31,10 +32,23 @@ export class Models {
     this.emit = emit;
   }
 
-  /** The embedded model first, then those that were added, as their files are now. */
+  /**
+   * The embedded model first, then those that were added, as their files are now. Where the list of these cannot be
+   * read the window is told, and has the embedded one.
+   */
   list(): ModelState[] {
-    const added = this.registry.list().map((entry) => addedState(entry, this.registry));
+    const added = this.entries().map((entry) => addedState(entry, this.registry));
     return [embeddedState(this.registry), ...added];
+  }
+
+  private entries(): ModelEntry[] {
+    try {
+      return this.registry.list();
+    } catch (error) {
+      if (!(error instanceof ModelListError)) throw error;
+      this.emit('failure', failureOf(error));
+      return [];
+    }
   }
 
   /**

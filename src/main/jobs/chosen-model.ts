@@ -112,7 +112,7 @@ function trained(folder: string): ChosenModel {
     sizes: [128, 192, 256, 320, 384],
     usualSize: EMBEDDED_SIZES.longer,
     size(photo, longer) {
-      const size = modelSize(photo, { ...EMBEDDED_SIZES, ...(longer && { longer }) });
+      const size = modelSize(photo, EMBEDDED_SIZES, longer);
       checkEmbeddedSize(size);
       return size;
     },
@@ -132,8 +132,7 @@ function added(entry: ModelEntry): ChosenModel {
     takesText: true,
     sizes: [256, 384, 512, 768, 1024, 1536, 2048],
     usualSize: FLUX_SIZES.longer,
-    size: (photo, longer) =>
-      modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry), ...(longer && { longer }) }),
+    size: (photo, longer) => modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry) }, longer),
     plan: (size, work) => planFor(entry, size, work),
     weights: () => openPart(entry.parts.transformer).file,
     async open({ size, prompt, prompts, executor, signal, tell, onStage }) {

@@ -170,6 +170,7 @@ test('it is stopped between evaluations, and writes nothing', async () => {
 describe('what cannot be done is an error that says what to do', () => {
   test.each<[string, Partial<EditJob>, string]>([
     ['σ out of range', { sigma: 1 }, 'not between 0 and 1'],
+    ['a prompt for a model without', { prompt: 'a cat' }, 'the model mini takes no prompt'],
     ['no iterations', { iterations: 0 }, 'whole number from 1'],
     ['a strength of 0', { strength: 0 }, 'strength of 0'],
     ['too many steps', { steps: 6 }, '6 steps'],

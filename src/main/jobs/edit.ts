@@ -113,6 +113,7 @@ export async function edit(
     );
     checkFits(job.out, raster, job.write);
     const advice = checkMemory(chosenModel, subject.photo, job);
+    if (advice) tell({ kind: 'note', note: advice });
     const model = await stage('opening the model', () =>
       chosenModel.open({
         ...{ size: subject.photo, prompt: job.prompt ?? '', prompts, executor, signal },
@@ -183,6 +184,11 @@ export function outputsOf({ out, saveTuned, fidelity: isMeasured }: EditJob): st
 function check(job: EditJob, chosenModel: ChosenModel): void {
   const { photo, strokes, out, mode, tuned, saveTuned, with: others } = job;
   checkSettings(job, others.length);
+  if (job.prompt && !chosenModel.takesText) {
+    throw new InversionError(
+      `the model ${chosenModel.id} takes no prompt. Leave it out, or choose a model that takes text`,
+    );
+  }
   checkWritable(out, job.write);
   const taken = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);

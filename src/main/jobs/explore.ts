@@ -51,6 +51,8 @@ export interface ExploreSettings
 
 export type ExploreEvent =
   | { readonly kind: 'stage'; readonly stage: string }
+  /** What to know before it goes on, in whole sentences. */
+  | { readonly kind: 'note'; readonly note: string }
   | {
       /** One evaluation or step of a stage is done. */
       readonly kind: 'step';

@@ -23,11 +23,15 @@ export const EMBEDDED_SIZES: ModelSizes = { longer: 256, shortest: 64, step: STE
 
 /**
  * The size that a photo is edited at: so many pixels on its longer side, in the model's steps.
+ * @param sizes of the model
+ * @param most pixels of the longer side; the model's own unless given
  * @throws PictureError where the photo is too small, or too narrow for the model to see both sides
+ * @throws ModelSizeError where more pixels would do
  */
 export function modelSize(
   { width, height }: Size,
-  { longer: most, shortest, step }: ModelSizes = EMBEDDED_SIZES,
+  { longer: own, shortest, step }: ModelSizes = EMBEDDED_SIZES,
+  most = own,
 ): Size {
   const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
   if (shorter < shortest) {
@@ -39,6 +43,13 @@ export function modelSize(
   const side = (length: number) => step * Math.max(1, Math.round((length * scale) / step));
   const size = { width: side(width), height: side(height) };
   if (Math.min(size.width, size.height) >= shortest) return size;
+  // Rounding gives the shorter side up to half a step.
+  const least = Math.ceil(((shortest - step / 2) * longer) / shorter);
+  if (most < least && least <= own) {
+    throw new ModelSizeError(
+      `a size of ${most} pixels is too small for a photo of ${width}×${height}: the model needs ${shortest} on the shorter side. Choose ${least} or more.`,
+    );
+  }
   throw new PictureError(
     `the photo is ${width}×${height}, longer than ${most / shortest} times its width. Crop it to less first.`,
   );

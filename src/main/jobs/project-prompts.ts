@@ -7,6 +7,29 @@ import type { KeptPrompts } from './flux/text.ts';
 const FORMAT = 'safetensors';
 
 /**
+ * Encoded prompts of work whose project is made after it: kept elsewhere, and known so that the project can have
+ * them, too.
+ */
+export function promptsToCome(elsewhere: KeptPrompts) {
+  const used = new Map<string, Parameters<KeptPrompts['put']>>();
+  return {
+    get(key, prompt) {
+      const bytes = elsewhere.get(key, prompt);
+      if (bytes) used.set(key, [key, prompt, bytes]);
+      return bytes;
+    },
+    put(key, prompt, bytes) {
+      used.set(key, [key, prompt, bytes]);
+      elsewhere.put(key, prompt, bytes);
+    },
+    copyTo(project: WritableProject): void {
+      const own = promptsOf(() => project, elsewhere);
+      for (const row of used.values()) own.put(...row);
+    },
+  } satisfies KeptPrompts & { copyTo(project: WritableProject): void };
+}
+
+/**
  * Encoded prompts in a project file, where it can be written: whoever opens it again need not load the encoders.
  * @param projectNow the project, which may move to another file meanwhile
  * @param elsewhere where they may be already, from work without a project

@@ -1,10 +1,13 @@
 import {
+  chmodSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -156,6 +159,36 @@ describe('a damaged file is refused with its name and the tensor', () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe('what the system refuses is told by its path', () => {
+  test.skipIf(process.platform === 'win32')('a link in a circle', () => {
+    const path = join(folder, 'circle.safetensors');
+    symlinkSync(path, path);
+    expect(() => openSafetensors(path)).toThrow(WeightsError);
+    expect(() => openSafetensors(path)).toThrow(`${path} cannot be read: ELOOP`);
+    rmSync(path);
+  });
+
+  test('a file that is gone since it was opened, or a folder now', () => {
+    const path = fileWith({ a: f32(0, 8) }, 8);
+    const file = openSafetensors(path);
+    rmSync(path);
+    expect(() => readTensor(file, 'a')).toThrow(WeightsError);
+    mkdirSync(path);
+    expect(() => readTensor(file, 'a')).toThrow(/ cannot be read: EISDIR/);
+    rmSync(path, { recursive: true });
+  });
+
+  test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'one that others own (root may read all)',
+    () => {
+      const path = fileWith({ a: f32(0, 8) }, 8);
+      chmodSync(path, 0);
+      expect(() => openSafetensors(path)).toThrow(/ cannot be read: EACCES/);
+      rmSync(path);
+    },
+  );
 });
 
 describe('what is written is read back', () => {

@@ -101,11 +101,11 @@ export function openSafetensors(path: string): SafetensorsFile {
 
 /** Where a file really lies, once it is known to be one. */
 function realPath(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = reading(path, () => statSync(path, { throwIfNoEntry: false }));
   if (!stats) throw new WeightsError(`${path} does not exist. Choose the file again.`);
   if (stats.isDirectory()) throw new WeightsError(`${path} is a folder. Give the file in it.`);
   if (!stats.isFile()) throw new WeightsError(`${path} is not a regular file.`);
-  return realpathSync(path);
+  return reading(path, () => realpathSync(path));
 }
 
 /** Bytes of all its tensors. */
@@ -117,7 +117,7 @@ export function bytesOf({ tensors }: SafetensorsFile): number {
 
 /** What tells one state of a file from another without reading it. */
 export function fileIdentity(path: string): string {
-  return identityOf(statSync(realPath(path)));
+  return reading(path, () => identityOf(statSync(realPath(path))));
 }
 
 function identityOf({ size, mtimeMs, ino }: Stats): string {
@@ -125,11 +125,23 @@ function identityOf({ size, mtimeMs, ino }: Stats): string {
 }
 
 function withFile<T>(path: string, use: (fd: number) => T): T {
-  const fd = openSync(path, 'r');
+  return reading(path, () => {
+    const fd = openSync(path, 'r');
+    try {
+      return use(fd);
+    } finally {
+      closeSync(fd);
+    }
+  });
+}
+
+/** @throws WeightsError where the system refuses: rights are missing, a disk fails, links go in circles */
+function reading<T>(path: string, work: () => T): T {
   try {
-    return use(fd);
-  } finally {
-    closeSync(fd);
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new WeightsError(`${path} cannot be read: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -10,9 +18,11 @@ import { createProject } from '../../store/open.ts';
 import { type EditJob, edit } from '../edit.ts';
 import { writeEditPictures } from '../edit-fixture.ts';
 import { EMBEDDED_MODEL } from '../embedded-model.ts';
+import { promptsOf, promptsToCome } from '../project-prompts.ts';
 import { recordEdit } from '../record-edit.ts';
 import { replay } from '../replay.ts';
 import { findModelFiles } from './model-files.ts';
+import { promptFolder } from './prompt-folder.ts';
 import { quantise } from './quantise.ts';
 import { ModelRegistry } from './registry.ts';
 import { wholeFiles } from './whole-files.ts';
@@ -72,6 +82,26 @@ test('the prompt matters, and is encoded once', async () => {
   const last = ({ exploration }: typeof one) => exploration.trajectory.at(-1)?.z;
   expect(last(same)).toEqual(last(one));
   expect(last(other)).not.toEqual(last(one));
+  // One that is damaged is encoded again.
+  for (const name of readdirSync(prompts)) truncateSync(join(prompts, name), 100);
+  expect(last(await run({ prompt: 'a red cat' }))).toEqual(last(one));
+  const sizes = readdirSync(prompts).map((name) => statSync(join(prompts, name)).size);
+  expect(sizes.filter((size) => size > 100)).toHaveLength(1);
+});
+
+test('a project that is made after an edit has its prompt, encoded now or before', async () => {
+  const folderPrompts = promptFolder(appDataFolder());
+  for (const name of ['first', 'second']) {
+    const toCome = promptsToCome(folderPrompts);
+    await edit({ ...job, prompt: 'a beach' }, sessions, () => undefined, never, undefined, toCome);
+    const project = createProject(join(folder, `${name}.penumbra`));
+    toCome.copyTo(project);
+    const nowhere = { get: () => undefined, put: () => expect.fail('encoded again') };
+    const own = promptsOf(() => project, nowhere);
+    const kept = { ...nowhere, get: own.get };
+    await edit({ ...job, prompt: 'a beach' }, sessions, () => undefined, never, undefined, kept);
+    project.close();
+  }
 });
 
 test('tuned and refined, it is recorded, and comes out of its project as it was', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { syntheticConfigs } from '../../../../bench/synthetic-flux.ts';
-import { bestBits, type PlannedRun, planMemory } from './memory-plan.ts';
+import { type PlannedRun, planMemory } from './memory-plan.ts';
 
 const GIB = 2 ** 30;
 const PARAMETERS = 11_891_178_560;
@@ -37,8 +37,17 @@ test('what does not fit is refused', () => {
   expect(small.peak).toBeGreaterThan(8 * GIB);
 });
 
-test('the most bits that stay in memory', () => {
-  expect([128, 48, 32, 24, 8].map((gib) => bestBits(PARAMETERS, gib * GIB))).toEqual([
-    16, 16, 8, 4, 4,
-  ]);
+test('fewer bits are told of only where they go a better way, the most of them that do', () => {
+  const fewer = (more: Partial<PlannedRun>, gib: number) =>
+    planMemory(run({ ...bf16, ...more }), gib * GIB).fewerBits;
+  expect([48, 32, 24].map((gib) => fewer({}, gib))).toEqual([undefined, 8, 4]);
+  // In few bits, too, this is refused.
+  const large = { work: 'tune', width: 2048, height: 2048 } as const;
+  expect(planMemory(run(large), 24 * GIB).way).toBe('refused');
+  expect(fewer(large, 24)).toBeUndefined();
+});
+
+test('a model that is quantised is not to be quantised again', () => {
+  const q8 = run({ bits: 8, transformerBytes: (PARAMETERS * 9.25) / 8 });
+  expect(planMemory(q8, 16 * GIB)).toMatchObject({ way: 'streamed', fewerBits: undefined });
 });

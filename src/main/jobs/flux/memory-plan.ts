@@ -84,6 +84,11 @@ export class MemoryError extends ModelError {
  * @param memory of the machine, in bytes
  */
 export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
+  const plan = planAsIs(run, memory);
+  return { ...plan, fewerBits: betterBits(run, plan) };
+}
+
+function planAsIs(run: PlannedRun, memory: number): Omit<MemoryPlan, 'fewerBits'> {
   const { flux, autoencoder, transformerBytes, t5Bytes, bits, width, height, work } = run;
   const { hiddenSize, numHeads, depth, depthSingleBlocks } = flux;
   const isBackward = work !== 'invert';
@@ -116,9 +121,21 @@ export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
   const peak = Math.max(inverting, pictures + weights, encodingText);
   const way: MemoryPlan['way'] =
     peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
-  const best = bestBits((transformerBytes * 8) / bitsPerWeight(bits), memory);
-  const fewerBits = best < bits && best !== 16 ? best : undefined;
-  return { weights, stage, states, additions, pictures, peak, way, fewerBits, memory };
+  return { weights, stage, states, additions, pictures, peak, way, memory };
+}
+
+/** From the worst to the best. */
+const WAYS: readonly MemoryPlan['way'][] = ['refused', 'streamed', 'resident'];
+
+/** The most bits, if any, that a run would go a better way with. What is quantised is not quantised again. */
+function betterBits(run: PlannedRun, { way, memory }: Pick<MemoryPlan, 'way' | 'memory'>) {
+  if (run.bits < 16) return undefined;
+  return ([8, 4] as const).find((bits) => {
+    const share = bitsPerWeight(bits) / run.bits;
+    const [transformerBytes, t5Bytes] = [run.transformerBytes * share, run.t5Bytes * share];
+    const other = planAsIs({ ...run, bits, transformerBytes, t5Bytes }, memory);
+    return WAYS.indexOf(other.way) > WAYS.indexOf(way);
+  });
 }
 
 /** The plan of a model whose files are known, on pictures of a size. */
@@ -143,16 +160,7 @@ export function planFor(
   });
 }
 
-/** Bits that a weight takes with its share of scales and zeros. */
-function bitsPerWeight(bits: number): number {
-  return bits < 16 ? bits + (32 + bits) / 32 : bits;
-}
-
-/**
- * The most bits of weights that stay in a machine's memory; 4 where none do.
- * @param parameters number of the transformer's weights
- */
-export function bestBits(parameters: number, memory: number): 16 | 8 | 4 {
-  const fits = (bits: number) => (parameters * bitsPerWeight(bits)) / 8 <= WEIGHTS_SHARE * memory;
-  return fits(16) ? 16 : fits(8) ? 8 : 4;
+/** Bits that a quantised weight takes with its share of scales and zeros. */
+function bitsPerWeight(bits: 8 | 4): number {
+  return bits + (32 + bits) / 32;
 }

@@ -52,7 +52,8 @@ export class ModelRegistry {
       throw this.unreadable((error as Error).message, error);
     }
     const list = List.safeParse(json);
-    if (!list.success) throw this.unreadable(z.prettifyError(list.error), list.error);
+    if (!list.success)
+      throw this.unreadable(z.prettifyError(list.error).replaceAll(/\s*\n\s*/g, ' '), list.error);
     return list.data.models;
   }
 

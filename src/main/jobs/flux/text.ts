@@ -13,6 +13,7 @@ import {
   readRows,
   readTensor,
   type SafetensorsFile,
+  WeightsError,
 } from '../../engine/weights/safetensors.ts';
 import { encodeSafetensors } from '../../engine/weights/write-safetensors.ts';
 import { inTemporaryFolder } from '../../files/temporary-folder.ts';
@@ -62,7 +63,8 @@ export async function encodeText(
   const of = JSON.stringify([clip.parts, t5.parts, clipIds, t5Ids]);
   const key = createHash('sha256').update(of).digest('hex');
   const known = kept.get(key, prompt);
-  if (known) return decoded(known);
+  const before = known && (await decoded(known));
+  if (before) return before;
 
   encoding();
   const pooled = await states(
@@ -114,11 +116,17 @@ function stored({ shape, data }: Tensor) {
   return { type: 'F32' as const, shape, bytes };
 }
 
-function decoded(bytes: Uint8Array): Promise<EncodedText> {
+/** What was kept of a prompt; nothing where it is damaged: encoded again, it takes the place of that. */
+function decoded(bytes: Uint8Array): Promise<EncodedText | undefined> {
   return inTemporaryFolder(async (folder) => {
     const path = join(folder, 'prompt.safetensors');
     writeFileSync(path, bytes);
-    return readEncoded(openSafetensors(path));
+    try {
+      return readEncoded(openSafetensors(path));
+    } catch (error) {
+      if (!(error instanceof WeightsError)) throw error;
+      return undefined;
+    }
   });
 }
 

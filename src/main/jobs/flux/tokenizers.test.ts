@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clipVocabulary, t5Tokenizer as t5Json } from '../../../../bench/synthetic-tokenizers.ts';
-import { clipTokenizer, t5Tokenizer, tokenizerIn } from './tokenizers.ts';
+import { clipTokenizer, TokenizerError, t5Tokenizer, tokenizerIn } from './tokenizers.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -41,4 +41,22 @@ test('one is not taken for the other', () => {
   expect(() => clipTokenizer(folder, 600, 77)).toThrow(
     'is not the tokenizer of CLIP: its model is "Unigram", not BPE',
   );
+});
+
+test.each(['BPE', 'Unigram'])('JSON that is no tokenizer (%s) is told by its file', (type) => {
+  const path = join(folder, 'tokenizer.json');
+  writeFileSync(path, JSON.stringify({ model: { type } }));
+  const open = type === 'BPE' ? clipTokenizer : t5Tokenizer;
+  expect(() => open(folder, 600, 77)).toThrow(TokenizerError);
+  expect(() => open(folder, 600, 77)).toThrow(`${path} cannot be used as a tokenizer: `);
+});
+
+test('so are older files that cannot be used or read', () => {
+  writeFileSync(join(folder, 'vocab.json'), 'null');
+  mkdirSync(join(folder, 'merges.txt'));
+  const open = () => clipTokenizer(folder, 600, 77);
+  expect(open).toThrow(`${join(folder, 'merges.txt')} cannot be read: EISDIR`);
+  rmSync(join(folder, 'merges.txt'), { recursive: true });
+  writeFileSync(join(folder, 'merges.txt'), '');
+  expect(open).toThrow(`${join(folder, 'vocab.json')} cannot be used as a tokenizer: `);
 });

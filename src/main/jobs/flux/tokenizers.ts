@@ -41,7 +41,7 @@ const CLIP_END = '<|endoftext|>';
 export function clipTokenizer(folder: string, vocabulary: number, length: number): Tokenise {
   const tokenizer = existsSync(join(folder, TOKENIZER))
     ? open(folder, 'BPE')
-    : new Tokenizer(clipFromVocabulary(folder), {});
+    : made(join(folder, VOCABULARY), () => new Tokenizer(clipFromVocabulary(folder), {}));
   const [start, end] = [CLIP_START, CLIP_END].map((token) => known(folder, tokenizer, token));
   checkVocabulary(folder, tokenizer, vocabulary);
   return (text) => {
@@ -85,12 +85,30 @@ function open(folder: string, type: 'BPE' | 'Unigram'): Tokenizer {
     );
   }
   const config = join(folder, 'tokenizer_config.json');
-  return new Tokenizer(json as object, existsSync(config) ? (readJson(config) as object) : {});
+  const settings = existsSync(config) ? (readJson(config) as object) : {};
+  return made(path, () => new Tokenizer(json as object, settings));
+}
+
+/** What is JSON, and yet no tokenizer, has no one error of its own. */
+function made(path: string, make: () => Tokenizer): Tokenizer {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TokenizerError) throw error;
+    throw new TokenizerError(
+      `${path} cannot be used as a tokenizer: ${(error as Error).message}. Download it again.`,
+      { cause: error },
+    );
+  }
 }
 
 function readJson(path: string): unknown {
+  return read(path, (text) => JSON.parse(text));
+}
+
+function read<T>(path: string, parse: (text: string) => T): T {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new TokenizerError(
       `${path} cannot be read: ${(error as Error).message}. Download it again.`,
@@ -109,7 +127,10 @@ function known(folder: string, tokenizer: Tokenizer, token: string): number {
 
 /** An encoder may have more rows than there are tokens (T5 has), and never fewer. */
 function checkVocabulary(folder: string, tokenizer: Tokenizer, rows: number): void {
-  const most = Math.max(...tokenizer.get_vocab().values());
+  const most = tokenizer
+    .get_vocab()
+    .values()
+    .reduce((a: number, b: number) => Math.max(a, b));
   if (most < rows) return;
   throw new TokenizerError(
     `the tokenizer in ${folder} numbers its tokens up to ${most}, but the encoder knows ${rows}: it is of another model.`,
@@ -119,7 +140,7 @@ function checkVocabulary(folder: string, tokenizer: Tokenizer, rows: number): vo
 /** What `tokenizer.json` would say, where only the older files are there (transformers, `CLIPConverter`). */
 function clipFromVocabulary(folder: string): object {
   const vocab = readJson(join(folder, VOCABULARY)) as Record<string, number>;
-  const lines = readFileSync(join(folder, MERGES), 'utf8').split('\n');
+  const lines = read(join(folder, MERGES), (text) => text.split('\n'));
   const merges = lines.filter((line) => line !== '' && !line.startsWith('#version'));
   const special = [CLIP_START, CLIP_END].map((content) => ({
     ...{ id: vocab[content], content, special: true },

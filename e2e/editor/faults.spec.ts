@@ -125,5 +125,7 @@ test('a file that is no photo is named, with the way out', async ({ editor }) =>
     buffer: Buffer.from('ftypheic'),
   });
   const messages = editor.page.getByRole('region', { name: 'Messages' });
-  await expect(messages.getByText(/^holiday <b>\.heic is in HEIC, a format that is not supported/)).toBeVisible();
+  await expect(
+    messages.getByText(/^holiday <b>\.heic is in HEIC, a format that is not supported/),
+  ).toBeVisible();
 });

@@ -39,7 +39,7 @@ const graphTypes: Partial<Record<StoredType, DType>> = {
 /**
  * Finds every parameter of a model in a weights file. Strict: the file must hold exactly the
  * tensors that the model has, in its shapes. Instead of a fused weight it may hold all the parts that
- * the model uses, each under the parameter's name.
+ * the model uses, each under the parameter's name. Messages name tensors as the file itself does.
  * @param parameters all of the model's, whichever graph of it is to run
  * @throws WeightsError naming every tensor that is missing, misshapen, of a type that cannot be
  *   computed with, or not the model's
@@ -79,7 +79,7 @@ function compare(parameters: Iterable<Parameter>, file: SafetensorsFile) {
     else bound.set(name, result);
   }
   for (const name of file.tensors.keys()) {
-    if (!used.has(name)) problems.add(`${name} is not a tensor of this model`);
+    if (!used.has(name)) problems.add(`${said(name, file)} is not a tensor of this model`);
   }
   return { bound, problems: [...problems] };
 }
@@ -87,10 +87,10 @@ function compare(parameters: Iterable<Parameter>, file: SafetensorsFile) {
 /** A tensor of the wanted shape under a name, as it lies there. */
 function bindOwn(name: string, wanted: Shape, file: SafetensorsFile): BoundParameter | string {
   const stored = file.tensors.get(name);
-  if (!stored) return `${name} [${wanted.join(',')}] is missing`;
+  if (!stored) return `${said(name, file)} [${wanted.join(',')}] is missing`;
   const { type, shape, blocks } = stored;
   if (!sameShape(shape, wanted)) {
-    return `${name} is [${shape.join(',')}] but should be [${wanted.join(',')}]`;
+    return `${said(name, file)} is [${shape.join(',')}] but should be [${wanted.join(',')}]`;
   }
   if (blocks) {
     const { bits, size, scales, zeros } = blocks;
@@ -98,8 +98,13 @@ function bindOwn(name: string, wanted: Shape, file: SafetensorsFile): BoundParam
     return { ...rangeOf(stored), dtype: 'float32', shape, blocks: { bits, size, ...ranges } };
   }
   const dtype = graphTypes[type];
-  if (!dtype) return `${name} is stored as ${type}, which cannot be computed with`;
+  if (!dtype) return `${said(name, file)} is stored as ${type}, which cannot be computed with`;
   return { ...rangeOf(stored), dtype, shape };
+}
+
+/** A tensor by the name that whoever looks into the file finds it under. */
+function said(name: string, { nameInFile }: SafetensorsFile): string {
+  return nameInFile?.(name) ?? name;
 }
 
 /** A parameter as its checkpoint tensor, or a range of its rows. */

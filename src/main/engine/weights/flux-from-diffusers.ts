@@ -5,28 +5,22 @@ export function isDiffusersFlux({ tensors }: SafetensorsFile): boolean {
   return [...tensors.keys()].some((name) => /^(single_)?transformer_blocks\.\d+\./.test(name));
 }
 
-/** Whether the file is FLUX's autoencoder as diffusers stores it. */
-export function isDiffusersAutoencoder({ tensors }: SafetensorsFile): boolean {
-  return [...tensors.keys()].some((name) => /^(en|de)coder\.(down|up|mid)_block/.test(name));
-}
-
-/** Layers of their own whose names differ, from the ends of the original's to those of diffusers'. */
-const EMBEDDERS: Readonly<Record<string, string>> = {
-  'time_text_embed.timestep_embedder.linear_1': 'time_in.in_layer',
-  'time_text_embed.timestep_embedder.linear_2': 'time_in.out_layer',
-  'time_text_embed.text_embedder.linear_1': 'vector_in.in_layer',
-  'time_text_embed.text_embedder.linear_2': 'vector_in.out_layer',
-  'time_text_embed.guidance_embedder.linear_1': 'guidance_in.in_layer',
-  'time_text_embed.guidance_embedder.linear_2': 'guidance_in.out_layer',
-  context_embedder: 'txt_in',
-  x_embedder: 'img_in',
-  proj_out: 'final_layer.linear',
-};
+/**
+ * Names of layers, from those of diffusers to those of the original. What is fused in one of the two has rows
+ * of it in the other, in widths of the model: `[3:7]`.
+ */
+type Layers = Readonly<Record<string, string>>;
 
 /** Layers of a block with two streams. */
-const DOUBLE: Readonly<Record<string, string>> = {
+const DOUBLE: Layers = {
   'norm1.linear': 'img_mod.lin',
   'norm1_context.linear': 'txt_mod.lin',
+  'attn.to_q': 'img_attn.qkv[0:1]',
+  'attn.to_k': 'img_attn.qkv[1:2]',
+  'attn.to_v': 'img_attn.qkv[2:3]',
+  'attn.add_q_proj': 'txt_attn.qkv[0:1]',
+  'attn.add_k_proj': 'txt_attn.qkv[1:2]',
+  'attn.add_v_proj': 'txt_attn.qkv[2:3]',
   'attn.norm_q': 'img_attn.norm.query_norm',
   'attn.norm_k': 'img_attn.norm.key_norm',
   'attn.norm_added_q': 'txt_attn.norm.query_norm',
@@ -39,17 +33,54 @@ const DOUBLE: Readonly<Record<string, string>> = {
   'ff_context.net.2': 'txt_mlp.2',
 };
 
-/** Layers of a block with one stream. */
-const SINGLE: Readonly<Record<string, string>> = {
+/** Layers of a block with one stream, whose MLP is four times as wide as the model. */
+const SINGLE: Layers = {
   'norm.linear': 'modulation.lin',
+  'attn.to_q': 'linear1[0:1]',
+  'attn.to_k': 'linear1[1:2]',
+  'attn.to_v': 'linear1[2:3]',
+  proj_mlp: 'linear1[3:7]',
   'attn.norm_q': 'norm.query_norm',
   'attn.norm_k': 'norm.key_norm',
   proj_out: 'linear2',
 };
 
-/** Parts of fused layers, by the index of the part. */
-const IMG_QKV = ['attn.to_q', 'attn.to_k', 'attn.to_v'];
-const TXT_QKV = ['attn.add_q_proj', 'attn.add_k_proj', 'attn.add_v_proj'];
+/** Layers of no block. */
+const OUTER: Layers = {
+  'time_text_embed.timestep_embedder.linear_1': 'time_in.in_layer',
+  'time_text_embed.timestep_embedder.linear_2': 'time_in.out_layer',
+  'time_text_embed.text_embedder.linear_1': 'vector_in.in_layer',
+  'time_text_embed.text_embedder.linear_2': 'vector_in.out_layer',
+  'time_text_embed.guidance_embedder.linear_1': 'guidance_in.in_layer',
+  'time_text_embed.guidance_embedder.linear_2': 'guidance_in.out_layer',
+  context_embedder: 'txt_in',
+  x_embedder: 'img_in',
+  proj_out: 'final_layer.linear',
+  // Diffusers has the scale first, the original the shift.
+  'norm_out.linear[0:1]': 'final_layer.adaLN_modulation.1[1:2]',
+  'norm_out.linear[1:2]': 'final_layer.adaLN_modulation.1[0:1]',
+};
+
+/** What is fused in diffusers alone. */
+const HALVED = 'norm_out.linear';
+
+const TO_ORIGINAL: Readonly<Record<string, { readonly block: string; readonly layers: Layers }>> = {
+  transformer_blocks: { block: 'double_blocks', layers: DOUBLE },
+  single_transformer_blocks: { block: 'single_blocks', layers: SINGLE },
+};
+
+const TO_DIFFUSERS: typeof TO_ORIGINAL = Object.fromEntries(
+  Object.entries(TO_ORIGINAL).map(([diffusers, { block, layers }]) => [
+    block,
+    { block: diffusers, layers: inverted(layers) },
+  ]),
+);
+
+const OUTER_TO_DIFFUSERS = inverted(OUTER);
+
+function inverted(layers: Layers): Layers {
+  return Object.fromEntries(Object.entries(layers).map(([from, to]) => [to, from]));
+}
 
 /**
  * A diffusers FLUX transformer under the names of the original checkpoint: layers that are fused there
@@ -60,96 +91,53 @@ export function fluxFromDiffusers(file: SafetensorsFile): SafetensorsFile {
   const width = file.tensors.get('x_embedder.weight')?.shape[0] ?? 0;
   const tensors = new Map<string, StoredTensor>();
   for (const [name, stored] of file.tensors) {
-    for (const [renamed, part] of fluxTensor(name, stored, width)) tensors.set(renamed, part);
+    for (const [part, tensor] of separated(name, stored)) {
+      tensors.set(originalName(part, width), tensor);
+    }
   }
-  return { ...file, tensors };
+  return { ...file, tensors, nameInFile: (name) => diffusersName(name, width) };
 }
 
-type Renamed = readonly [name: string, stored: StoredTensor];
+type Named = readonly [name: string, stored: StoredTensor];
+
+/** The halves of what is fused in diffusers alone, by their layers' names; all else as it is. */
+function separated(name: string, stored: StoredTensor): readonly Named[] {
+  if (!name.startsWith(`${HALVED}.`)) return [[name, stored]];
+  const [rows = 0, ...rest] = stored.shape;
+  const length = stored.length / 2;
+  return [0, 1].map((index) => [
+    name.replace(HALVED, `${HALVED}[${index}:${index + 1}]`),
+    { ...stored, shape: [rows / 2, ...rest], offset: stored.offset + index * length, length },
+  ]);
+}
 
 /** @param width of the blocks */
-function fluxTensor(name: string, stored: StoredTensor, width: number): Renamed[] {
-  const [, layer = '', kind = ''] = /^(.*)\.(weight|bias)$/.exec(name) ?? [];
-  const [, single, index, inner = ''] =
-    /^(single_)?transformer_blocks\.(\d+)\.(.*)$/.exec(layer) ?? [];
-  if (index === undefined) {
-    if (layer === 'norm_out.linear') return swappedHalves(kind, stored);
-    const known = EMBEDDERS[layer];
-    return [[known ? `${known}.${kind}` : name, stored]];
-  }
-  const block = `${single ? 'single' : 'double'}_blocks.${index}`;
-  const whole = (single ? SINGLE : DOUBLE)[inner];
+function originalName(name: string, width: number): string {
+  const [, block = '', number, layer = '', kind = ''] =
+    /^(?:(\w+)\.(\d+)\.)?(.+)\.(weight|bias)$/.exec(name) ?? [];
+  const among = number === undefined ? { block, layers: OUTER } : TO_ORIGINAL[block];
+  const [, renamed, from, to] =
+    /^([^[]+)(?:\[(\d+):(\d+)\])?$/.exec(among?.layers[layer] ?? '') ?? [];
+  if (renamed === undefined) return name;
+  const inBlock = number === undefined ? '' : `${among?.block}.${number}.`;
   // The original calls the weight of these norms a scale.
-  if (whole) return [[`${block}.${whole}.${/_norm$/.test(whole) ? 'scale' : kind}`, stored]];
-  const rows = stored.shape[0] ?? 0;
-  const part = (fused: string, from: number): Renamed[] => [
-    [`${block}.${fused}.${kind}[${from}:${from + rows}]`, stored],
-  ];
-  if (single && inner === 'proj_mlp') return part('linear1', 3 * width);
-  const qkv = single ? [[IMG_QKV, 'linear1'] as const] : FUSED;
-  for (const [layers, fused] of qkv) {
-    const at = layers.indexOf(inner);
-    if (at !== -1) return part(fused, at * rows);
-  }
-  return [[name, stored]];
+  const own = renamed.endsWith('_norm') ? 'scale' : kind;
+  const range = from === undefined ? '' : `[${Number(from) * width}:${Number(to) * width}]`;
+  return `${inBlock}${renamed}.${own}${range}`;
 }
 
-const FUSED = [
-  [IMG_QKV, 'img_attn.qkv'],
-  [TXT_QKV, 'txt_attn.qkv'],
-] as const;
-
-/** The last modulation: diffusers has the scale first, the original the shift. */
-function swappedHalves(kind: string, stored: StoredTensor): Renamed[] {
-  const [rows = 0, ...rest] = stored.shape;
-  const half = rows / 2;
-  const name = `final_layer.adaLN_modulation.1.${kind}`;
-  const length = stored.length / 2;
-  const part = (offset: number) => ({ ...stored, shape: [half, ...rest], offset, length });
-  const [scale, shift] = [part(stored.offset), part(stored.offset + length)] as const;
-  return [
-    [`${name}[0:${half}]`, shift],
-    [`${name}[${half}:${rows}]`, scale],
-  ];
-}
-
-/** Layers of the autoencoder's parts, by what stands before and behind their number. */
-const AUTOENCODER: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/\.conv_norm_out$/, '.norm_out'],
-  [/\.mid_block\.resnets\.0\./, '.mid.block_1.'],
-  [/\.mid_block\.resnets\.1\./, '.mid.block_2.'],
-  [/\.mid_block\.attentions\.0\.group_norm$/, '.mid.attn_1.norm'],
-  [/\.mid_block\.attentions\.0\.to_([qkv])$/, '.mid.attn_1.$1'],
-  [/\.mid_block\.attentions\.0\.to_out\.0$/, '.mid.attn_1.proj_out'],
-  [/\.down_blocks\.(\d+)\.resnets\.(\d+)\./, '.down.$1.block.$2.'],
-  [/\.down_blocks\.(\d+)\.downsamplers\.0\.conv$/, '.down.$1.downsample.conv'],
-  [/\.up_blocks\.(\d+)\.resnets\.(\d+)\./, '.up.$1.block.$2.'],
-  [/\.up_blocks\.(\d+)\.upsamplers\.0\.conv$/, '.up.$1.upsample.conv'],
-  [/\.conv_shortcut$/, '.nin_shortcut'],
-];
-
-/** A diffusers autoencoder under the names and in the shapes of the original checkpoint. */
-export function autoencoderFromDiffusers(file: SafetensorsFile): SafetensorsFile {
-  const levels = new Set(
-    [...file.tensors.keys()].flatMap(
-      (name) => /^decoder\.up_blocks\.(\d+)\./.exec(name)?.[1] ?? [],
-    ),
-  ).size;
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, stored] of file.tensors) {
-    const dot = name.lastIndexOf('.');
-    const layer = AUTOENCODER.reduce(
-      (renamed, [pattern, to]) => renamed.replace(pattern, to),
-      name.slice(0, dot),
-      // Diffusers counts the decoder's levels from the deepest.
-    ).replace(/^decoder\.up\.(\d+)\./, (_, level) => `decoder.up.${levels - 1 - Number(level)}.`);
-    tensors.set(`${layer}${name.slice(dot)}`, asConvolution(layer, stored));
-  }
-  return { ...file, tensors };
-}
-
-/** Attention is a matrix in diffusers, and in the original a convolution with a kernel of one pixel. */
-function asConvolution(layer: string, stored: StoredTensor): StoredTensor {
-  const isMatrix = /\.attn_1\.(q|k|v|proj_out)$/.test(layer) && stored.shape.length === 2;
-  return isMatrix ? { ...stored, shape: [...stored.shape, 1, 1] } : stored;
+/** The other way round, for what is said of a tensor; of several that are fused in the original, all. */
+function diffusersName(name: string, width: number): string {
+  const [, block = '', number, layer = '', kind = '', from, to] =
+    /^(?:(\w+)\.(\d+)\.)?(.+)\.(weight|bias|scale)(?:\[(\d+):(\d+)\])?$/.exec(name) ?? [];
+  const among = number === undefined ? { block, layers: OUTER_TO_DIFFUSERS } : TO_DIFFUSERS[block];
+  const range = from === undefined ? '' : `[${Number(from) / width}:${Number(to) / width}]`;
+  const own = kind === 'scale' ? 'weight' : kind;
+  const inBlock = number === undefined ? '' : `${among?.block}.${number}.`;
+  const named = Object.entries(among?.layers ?? {}).flatMap(([original, diffusers]) =>
+    original === `${layer}${range}` || (range === '' && original.startsWith(`${layer}[`))
+      ? `${inBlock}${diffusers.replace(/^(.+)\[.*/, 'a half of $1')}.${own}`
+      : [],
+  );
+  return named.length > 0 ? named.join(', ') : name;
 }

@@ -55,6 +55,8 @@ export interface SafetensorsFile {
   readonly parts: readonly FilePart[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: Readonly<Record<string, string>>;
+  /** What the file itself calls a tensor, where that is not its name here. */
+  readonly nameInFile?: (name: string) => string;
 }
 
 /** What the system reads at once has to stay below 2 GiB. */

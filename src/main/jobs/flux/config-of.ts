@@ -121,13 +121,13 @@ export function t5ConfigOf(file: SafetensorsFile): T5Config {
   };
 }
 
-function shapesOf({ path, tensors }: SafetensorsFile) {
+function shapesOf({ path, tensors, nameInFile = (name) => name }: SafetensorsFile) {
   return {
     size(name: string, axis: number): number {
       const size = tensors.get(name)?.shape[axis];
       if (size) return size;
       throw new WeightsError(
-        `${path}: ${name} is missing or has no axis ${axis}. Choose the checkpoint of a FLUX model.`,
+        `${path}: ${nameInFile(name)} is missing or has no axis ${axis}. Choose the checkpoint of a FLUX model.`,
       );
     },
     /** One more than the highest number under a name. */

@@ -18,8 +18,13 @@ import {
   writeSyntheticFlux,
   writeTensors,
 } from '../../../../bench/synthetic-flux.ts';
-import { bindWeights } from '../../engine/weights/bind.ts';
-import { openSafetensors, type SafetensorsFile } from '../../engine/weights/safetensors.ts';
+import { bindWeights, misfits } from '../../engine/weights/bind.ts';
+import {
+  openSafetensors,
+  readTensorBytes,
+  type SafetensorsFile,
+} from '../../engine/weights/safetensors.ts';
+import { type TensorToStore, writeSafetensors } from '../../engine/weights/write-safetensors.ts';
 import { EMBEDDED_MODEL } from '../embedded-model.ts';
 import { inspectFiles } from './inspect.ts';
 import { findModelFiles } from './model-files.ts';
@@ -93,6 +98,62 @@ test('the layout of diffusers is the same model', () => {
     rmSync(at(original));
   }
   expect(inspectFiles(findModelFiles([folder])).usable).toBe(true);
+});
+
+test('of the layout of diffusers, a tensor is named as it is there', () => {
+  const problemsWith = (original: string, change: (all: Map<string, TensorToStore>) => void) => {
+    const path = join(root, 'layout.safetensors');
+    writeDiffusersLayout(openSafetensors(at(original)), path);
+    const own = openSafetensors(path);
+    // Where nothing is wrong, every name leads back to the file's own.
+    const { file } = openPart(path);
+    const led = [...file.tensors.keys()].map((name) => file.nameInFile?.(name));
+    const halves = led.map((name) => name?.replace('a half of ', ''));
+    expect([...new Set(halves)].sort()).toEqual([...own.tensors.keys()].sort());
+    const all = new Map<string, TensorToStore>(
+      [...own.tensors].map(([name, { type, shape }]) => {
+        return [name, { type, shape, bytes: readTensorBytes(own, name) }];
+      }),
+    );
+    change(all);
+    writeSafetensors(path, all);
+    const part = openPart(path);
+    return misfits(parametersOf(part), part.file).sort();
+  };
+  const cut = (all: Map<string, TensorToStore>, name: string) => {
+    const { type, shape, bytes } = all.get(name) as TensorToStore;
+    const [rows = 0] = shape;
+    const length = (bytes.length / rows) * (rows - 2);
+    all.set(name, { type, shape: shape.with(0, rows - 2), bytes: bytes.subarray(0, length) });
+  };
+  const flux = problemsWith('flux1-schnell.safetensors', (all) => {
+    all.delete('transformer_blocks.0.attn.add_k_proj.bias');
+    for (const layer of ['attn.to_q', 'attn.to_k', 'attn.to_v', 'proj_mlp']) {
+      all.delete(`single_transformer_blocks.1.${layer}.weight`);
+    }
+    cut(all, 'transformer_blocks.0.attn.norm_q.weight');
+    cut(all, 'transformer_blocks.0.attn.to_q.weight');
+    cut(all, 'norm_out.linear.weight');
+    all.set('single_transformer_blocks.0.proj_mlq.weight', all.get('proj_out.weight') as never);
+  });
+  expect(flux).toEqual([
+    'a half of norm_out.linear.weight is [63,64] but should be [64,64]',
+    'single_transformer_blocks.0.proj_mlq.weight is not a tensor of this model',
+    `${['attn.to_q', 'attn.to_k', 'attn.to_v', 'proj_mlp'].map((layer) => `single_transformer_blocks.1.${layer}.weight`).join(', ')} [448,64] is missing`,
+    'transformer_blocks.0.attn.add_k_proj.bias [64] is missing',
+    'transformer_blocks.0.attn.norm_q.weight is [30] but should be [32]',
+    'transformer_blocks.0.attn.to_q.weight is [62,64] but should be [64,64]',
+  ]);
+  const autoencoder = problemsWith('ae.safetensors', (all) => {
+    all.delete('decoder.up_blocks.2.resnets.1.conv1.bias');
+    all.delete('decoder.mid_block.attentions.0.to_out.0.weight');
+    cut(all, 'encoder.conv_norm_out.weight');
+  });
+  expect(autoencoder).toEqual([
+    'decoder.mid_block.attentions.0.to_out.0.weight [64,64,1,1] is missing',
+    'decoder.up_blocks.2.resnets.1.conv1.bias [32] is missing',
+    'encoder.conv_norm_out.weight is [62] but should be [64]',
+  ]);
 });
 
 function bytesAt(

@@ -5,13 +5,12 @@ import { clipText } from '../../engine/models/clip-text.ts';
 import { fluxStages } from '../../engine/models/flux.ts';
 import { t5Encoder } from '../../engine/models/t5-encoder.ts';
 import { Parameters } from '../../engine/nn/parameters.ts';
-import { openCheckpoint } from '../../engine/weights/checkpoint.ts';
 import {
   autoencoderFromDiffusers,
-  fluxFromDiffusers,
   isDiffusersAutoencoder,
-  isDiffusersFlux,
-} from '../../engine/weights/flux-from-diffusers.ts';
+} from '../../engine/weights/autoencoder-from-diffusers.ts';
+import { openCheckpoint } from '../../engine/weights/checkpoint.ts';
+import { fluxFromDiffusers, isDiffusersFlux } from '../../engine/weights/flux-from-diffusers.ts';
 import { type SafetensorsFile, WeightsError } from '../../engine/weights/safetensors.ts';
 import { textEncoderTensors } from '../../engine/weights/text-encoder-names.ts';
 import { autoencoderConfigOf, clipConfigOf, fluxConfigOf, t5ConfigOf } from './config-of.ts';

@@ -100,7 +100,7 @@ it('lists the embedded model and those that are added, checks and forgets them',
     },
   ]);
   const first = await editor.models.check('tiny');
-  expect(first?.files.map(({ isCompared }) => isCompared)).toEqual(Array(5).fill(false));
+  expect(first?.files.map(({ isCompared }) => isCompared)).toEqual(Array(8).fill(false));
   expect(heard('model-check').at(0)).toMatchObject({ id: 'tiny' });
   expect(heard('model-check').at(-1)).toBeNull();
   const again = await editor.models.check('tiny');
@@ -172,7 +172,7 @@ it('goes by the contract', async () => {
   const source = { from: 'path', path: files };
   expect(await call('models.add', { source, id: 'tiny' })).toHaveProperty('result.1.id', 'tiny');
   expect(await call('models.list', null)).toHaveProperty('result.length', 2);
-  expect(await call('models.check', { id: 'tiny' })).toHaveProperty('result.files.length', 5);
+  expect(await call('models.check', { id: 'tiny' })).toHaveProperty('result.files.length', 8);
   expect(await call('models.remove', { id: 'none' })).toMatchObject({
     failure: { name: 'ModelListError', message: expect.stringContaining('no model none') },
   });

@@ -159,6 +159,15 @@ export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array
 }
 
 /**
+ * Reads a tensor's first bytes, all of it where there are no more.
+ * @throws WeightsError where the file has no such tensor
+ */
+export function readStart(file: SafetensorsFile, name: string, length: number): Uint8Array {
+  const tensor = tensorOf(file, name);
+  return withFile(tensor.path, (fd) => readAt(fd, tensor.offset, Math.min(length, tensor.length)));
+}
+
+/**
  * Reads one tensor as float32, whatever it is stored as.
  * @throws WeightsError where the file has no such tensor, or it is of an 8-bit float type
  */

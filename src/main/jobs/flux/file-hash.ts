@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { openCheckpoint } from '../../engine/weights/checkpoint.ts';
 import { hashOf } from '../weights-hash.ts';
 import { type ModelEntry, ModelListError, type ModelRegistry } from './registry.ts';
+import { tokenizerFiles } from './tokenizers.ts';
 
 /** A file's SHA-256, beside the one that was kept of it. */
 export interface HashedFile {
@@ -37,13 +38,15 @@ export async function checkHashes(
 }
 
 async function hashFiles(
-  { parts, hashes }: ModelEntry,
+  { parts, tokenizers, hashes }: ModelEntry,
   tell: TellFile,
   signal: AbortSignal,
 ): Promise<HashedFile[]> {
-  const files = Object.values(parts)
-    .flatMap((path) => openCheckpoint(path).parts)
-    .map(({ path }) => ({ path, bytes: statSync(path).size }));
+  const weights = Object.values(parts).flatMap((path) => openCheckpoint(path).parts);
+  const files = [
+    ...weights.map(({ path }) => path),
+    ...Object.values(tokenizers).flatMap(tokenizerFiles),
+  ].map((path) => ({ path, bytes: statSync(path).size }));
   const results: HashedFile[] = [];
   const of = files.reduce((total, { bytes }) => total + bytes, 0);
   let before = 0;

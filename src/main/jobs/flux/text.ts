@@ -8,6 +8,7 @@ import { Parameters } from '../../engine/nn/parameters.ts';
 import { compile } from '../../engine/runtime/program.ts';
 import type { Executor } from '../../engine/runtime/sessions.ts';
 import { float32, float32Data, type Tensor } from '../../engine/runtime/tensor.ts';
+import { fingerprint } from '../../engine/weights/fingerprint.ts';
 import {
   openSafetensors,
   readRows,
@@ -33,7 +34,7 @@ export interface EncodedText {
 
 /** What prompts came to before, as safetensors, so that T5 is read once for each. */
 export interface KeptPrompts {
-  /** @param key SHA-256, in hexadecimal, of encoders and tokens */
+  /** @param key SHA-256, in hexadecimal, of the encoders' fingerprints and the tokens */
   get(key: string, prompt: string): Uint8Array | undefined;
   put(key: string, prompt: string, bytes: Uint8Array): void;
 }
@@ -44,6 +45,7 @@ export interface KeptPrompts {
  * @param kept where encoded prompts are kept
  * @param encoding told where it has to be encoded
  * @throws TokenizerError, WeightsError where the encoders cannot be used
+ * @throws PromptError where the prompt is longer than T5's text
  */
 export async function encodeText(
   { parts, tokenizers }: ModelFiles,
@@ -60,7 +62,7 @@ export async function encodeText(
   const clipIds = clipTokenizer(tokenizers.clip, ofClip.vocabSize, CLIP_LENGTH)(prompt);
   const t5Ids = t5Tokenizer(tokenizers.t5, ofT5.vocabSize, length)(prompt);
 
-  const of = JSON.stringify([clip.parts, t5.parts, clipIds, t5Ids]);
+  const of = JSON.stringify([fingerprint(clip), fingerprint(t5), clipIds, t5Ids]);
   const key = createHash('sha256').update(of).digest('hex');
   const known = kept.get(key, prompt);
   const before = known && (await decoded(known));

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clipVocabulary, t5Tokenizer as t5Json } from '../../../../bench/synthetic-tokenizers.ts';
-import { clipTokenizer, TokenizerError, t5Tokenizer, tokenizerIn } from './tokenizers.ts';
+import {
+  clipTokenizer,
+  PromptError,
+  TokenizerError,
+  t5Tokenizer,
+  tokenizerIn,
+} from './tokenizers.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,7 +38,12 @@ test('T5’s: a text, its end, and padding', () => {
   expect(tokenizerIn(folder)).toBe('t5');
   const tokenise = t5Tokenizer(folder, 128, 6);
   expect(tokenise('a red cat')).toEqual([4, 5, 6, 1, 0, 0]);
-  expect(tokenise('a red cat red red red red')).toEqual([4, 5, 6, 5, 5, 1]);
+  expect(tokenise('a red cat red red')).toEqual([4, 5, 6, 5, 5, 1]);
+  expect(() => tokenise('a red cat red red red red')).toThrow(
+    new PromptError(
+      'the prompt is 7 tokens long, and this model takes 5. Leave out about 2 of its 7 words.',
+    ),
+  );
   expect(tokenise('')).toEqual([1, 0, 0, 0, 0, 0]);
 });
 
@@ -59,4 +70,14 @@ test('so are older files that cannot be used or read', () => {
   rmSync(join(folder, 'merges.txt'), { recursive: true });
   writeFileSync(join(folder, 'merges.txt'), '');
   expect(open).toThrow(`${join(folder, 'vocab.json')} cannot be used as a tokenizer: `);
+});
+
+test('a list of merges that is cut short is not taken for CLIP’s', () => {
+  const { vocab, merges } = clipVocabulary();
+  writeFileSync(join(folder, 'vocab.json'), JSON.stringify(vocab));
+  const path = join(folder, 'merges.txt');
+  writeFileSync(path, merges.split('\n').slice(0, -2).join('\n'));
+  expect(() => clipTokenizer(folder, 600, 77)).toThrow(
+    `${path} makes 3 of the 4 tokens that ${join(folder, 'vocab.json')} has of more than a byte`,
+  );
 });

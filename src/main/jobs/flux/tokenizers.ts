@@ -8,15 +8,27 @@ export class TokenizerError extends ModelError {
   override readonly name = 'TokenizerError';
 }
 
+/** A prompt cannot be used. The message says why, and the way out. */
+export class PromptError extends ModelError {
+  override readonly name = 'PromptError';
+}
+
 export const tokenizerNames = ['clip', 't5'] as const;
 export type TokenizerName = (typeof tokenizerNames)[number];
 
-/** Numbers of the tokens of a text, padded to one length. */
+/** The numbers of a text's tokens, all texts padded to one length. */
 export type Tokenise = (text: string) => number[];
 
 const TOKENIZER = 'tokenizer.json';
 const VOCABULARY = 'vocab.json';
 const MERGES = 'merges.txt';
+const CONFIG = 'tokenizer_config.json';
+
+/** The files that a tokenizer is read from. */
+export function tokenizerFiles(folder: string): string[] {
+  const names = existsSync(join(folder, TOKENIZER)) ? [TOKENIZER, CONFIG] : [VOCABULARY, MERGES];
+  return names.map((name) => join(folder, name)).filter((path) => existsSync(path));
+}
 
 /** Which tokenizer a folder holds, if any. */
 export function tokenizerIn(folder: string): TokenizerName | undefined {
@@ -33,7 +45,8 @@ const CLIP_START = '<|startoftext|>';
 const CLIP_END = '<|endoftext|>';
 
 /**
- * CLIP's tokenizer: a text between a start and an end, filled up with ends; what is too long is cut.
+ * CLIP's tokenizer: a text between a start and an end, filled up with ends; what is too long is cut, as the model
+ * takes but a summary of it.
  * @param folder with `tokenizer.json`, or `vocab.json` and `merges.txt`
  * @param vocabulary number of tokens that the encoder knows
  * @throws TokenizerError where the files are not CLIP's, or of another vocabulary
@@ -55,7 +68,8 @@ const T5_END = '</s>';
 const T5_PADDING = '<pad>';
 
 /**
- * T5's tokenizer: a text and its end, filled up with padding; what is too long is cut.
+ * T5's tokenizer: a text and its end, filled up with padding. It throws a {@link PromptError} for one that is too
+ * long.
  * @param folder with `tokenizer.json`
  * @throws TokenizerError where the files are not T5's, or of another vocabulary
  */
@@ -65,9 +79,18 @@ export function t5Tokenizer(folder: string, vocabulary: number, length: number):
   checkVocabulary(folder, tokenizer, vocabulary);
   return (text) => {
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });
-    const cut = [...ids.slice(0, length - 1), end as number];
-    return [...cut, ...Array<number>(length - cut.length).fill(padding as number)];
+    if (ids.length >= length) throw tooLong(text, ids.length, length - 1);
+    const whole = [...ids, end as number];
+    return [...whole, ...Array<number>(length - whole.length).fill(padding as number)];
   };
+}
+
+function tooLong(text: string, tokens: number, most: number): PromptError {
+  const words = text.trim().split(/\s+/).length;
+  const surplus = Math.ceil(words * (1 - most / tokens));
+  return new PromptError(
+    `the prompt is ${tokens} tokens long, and this model takes ${most}. Leave out about ${surplus} of its ${words} words.`,
+  );
 }
 
 /** How a `tokenizer.json` says what it is. */
@@ -84,7 +107,7 @@ function open(folder: string, type: 'BPE' | 'Unigram'): Tokenizer {
       `${path} is not the tokenizer of ${wanted}: its model is ${JSON.stringify(modelType(json))}, not ${type}.`,
     );
   }
-  const config = join(folder, 'tokenizer_config.json');
+  const config = join(folder, CONFIG);
   const settings = existsSync(config) ? (readJson(config) as object) : {};
   return made(path, () => new Tokenizer(json as object, settings));
 }
@@ -137,11 +160,23 @@ function checkVocabulary(folder: string, tokenizer: Tokenizer, rows: number): vo
   );
 }
 
+/** Tokens that no merge makes: every byte, alone and at the end of a word, and the two that are no text. */
+const UNMERGED_TOKENS = 2 * 256 + 2;
+
+/** A list that is cut short would still be read, and give other tokens. */
+function checkMerges(folder: string, tokens: number, merges: number): void {
+  if (merges >= tokens - UNMERGED_TOKENS) return;
+  throw new TokenizerError(
+    `${join(folder, MERGES)} makes ${merges} of the ${tokens - UNMERGED_TOKENS} tokens that ${join(folder, VOCABULARY)} has of more than a byte: it is cut short. Download it again.`,
+  );
+}
+
 /** What `tokenizer.json` would say, where only the older files are there (transformers, `CLIPConverter`). */
 function clipFromVocabulary(folder: string): object {
   const vocab = readJson(join(folder, VOCABULARY)) as Record<string, number>;
   const lines = read(join(folder, MERGES), (text) => text.split('\n'));
   const merges = lines.filter((line) => line !== '' && !line.startsWith('#version'));
+  checkMerges(folder, Object.keys(vocab).length, merges.length);
   const special = [CLIP_START, CLIP_END].map((content) => ({
     ...{ id: vocab[content], content, special: true },
     ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },

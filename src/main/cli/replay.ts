@@ -10,7 +10,7 @@ import {
 } from '../jobs/replay.ts';
 import { checkWritable } from '../photo/write-photo.ts';
 import { version } from '../version.ts';
-import { reportProgress } from './edit-progress.ts';
+import { reportProgress, reportStages } from './edit-progress.ts';
 import { wholeNumber } from './numbers.ts';
 import { openToRead } from './open-to-read.ts';
 import { print } from './output.ts';
@@ -60,7 +60,7 @@ async function replay(file: string, options: Options): Promise<void> {
   const signal = stopSignal(NOTHING_WRITTEN);
   try {
     const job = { edit, photo, out, model, write };
-    const result = await replayEdit(project, job, sessions, reportProgress, signal);
+    const result = await replayEdit(project, job, sessions, reportProgress, signal, reportStages());
     const here = { provider: sessionOptions.provider, app: version };
     const isEqual = result.differing === 0 && result.damaged === 0;
     print(json, { ...result, equal: isEqual, here, out }, () => describe(result, here, out));

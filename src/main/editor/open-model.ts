@@ -13,27 +13,32 @@ export interface OpenModel {
   readonly sha256: string;
 }
 
-/** Opens a model and tells of what takes long; its weights are hashed once a session. */
+/**
+ * Opens a model and tells of what takes long; its weights are hashed once a session, before anything is computed
+ * with them.
+ */
 export async function openModel(
   chosen: ChosenModel,
   opening: Omit<Opening, 'tell' | 'onStage'>,
   progress: Progress,
 ): Promise<OpenModel> {
-  const { signal } = opening;
+  const sha256 = await weightsHash(chosen.weights(), percentTeller(progress), opening.signal);
   progress.tell('Opening the model', 0, 0);
   const model = await chosen.open({
     ...opening,
     tell: () => progress.tell('Encoding the prompt', 0, 0),
     onStage: (done, of) => progress.tellBlock(done, of),
   });
+  return { model, sha256 };
+}
+
+/** Tells how many hundredths of a large file are read. */
+function percentTeller(progress: Progress) {
   let told = 0;
-  const tell = (done: number, of: number) => {
-    if (of < LARGE) return;
+  return (done: number, of: number) => {
     const percent = Math.floor((100 * done) / of);
-    if (percent === told) return;
+    if (of < LARGE || percent === told) return;
     told = percent;
     progress.tell('Checking the model’s files', percent, 100);
   };
-  const sha256 = await weightsHash(model.file, tell, signal);
-  return { model, sha256 };
 }

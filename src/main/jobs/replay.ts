@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { controlsOf, type TransferControls } from '../../document/controls.ts';
 import type { DocumentRecord } from '../../document/records.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
+import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { applyToRaster } from '../photo/apply-to-raster.ts';
 import { strokesArea, unionOf } from '../photo/area.ts';
@@ -82,6 +83,7 @@ export async function replay(
   executor: Executor,
   tell: (event: ExploreEvent) => void,
   signal: AbortSignal,
+  onStage?: FlowModel['onStage'],
 ): Promise<Replay> {
   const { photo, clusters } = pickOf(project, job);
   const ids = new Set(clusters.map(({ cluster }) => project.cluster(cluster).run));
@@ -121,6 +123,8 @@ export async function replay(
         chosenModel.open({
           ...{ size: subject.photo, prompt: parameters.prompt ?? '', executor, signal },
           prompts: promptsOf(() => project, promptFolder(appDataFolder())),
+          tell: (name) => tell({ kind: 'stage', stage: name }),
+          ...(onStage && { onStage }),
         }),
       );
       const adapter =

@@ -23,7 +23,7 @@ export interface FlowModel {
   readonly bearsHalfProducts?: boolean;
   /** Between pictures and points; absent where points are pictures, `[3, height, width]` in [−1, 1]. */
   readonly codec?: Codec;
-  /** Told of each stage of an evaluation that is done. */
+  /** Told of each stage that is done of an evaluation, or of its way there and back. */
   readonly onStage?: (done: number, of: number) => void;
 }
 

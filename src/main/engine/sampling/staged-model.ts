@@ -82,7 +82,8 @@ export class StagedModel {
       );
     }
     return async (feeds, signal) => {
-      const states = await this.states(feeds, last, signal);
+      const back = backward.filter(({ isIdle }) => !isIdle).length;
+      const states = await this.states(feeds, last, signal, last + back);
       let result: Tensors = {};
       let scalar = Number.NaN;
       let found: Tensors = {};
@@ -91,6 +92,7 @@ export class StagedModel {
         if (stage.isIdle) break;
         const given = { ...feeds, ...states[index], ...cotangentsOf(result) };
         result = await this.run(stage.program, given, signal);
+        this.model.onStage?.(2 * last + 1 - index, last + back);
         if (index === last) scalar = float32Data(result['loss'] as Tensor)[0] as number;
         found = { ...found, ...stage.gradientsIn(result) };
       }
@@ -98,8 +100,16 @@ export class StagedModel {
     };
   }
 
-  /** The states before every stage up to one, and that behind the last of them. */
-  private async states(feeds: Tensors, count: number, signal?: AbortSignal): Promise<Tensors[]> {
+  /**
+   * The states before every stage up to one, and that behind the last of them.
+   * @param of how many stages the work is in all, on the way back too
+   */
+  private async states(
+    feeds: Tensors,
+    count: number,
+    signal: AbortSignal | undefined,
+    of = count,
+  ): Promise<Tensors[]> {
     const { z, sigma } = feeds;
     if (!z || !sigma) throw new EngineError('z and sigma were not given');
     if (this.kept && this.kept.states.length > count && this.isSame(feeds, this.kept.feeds)) {
@@ -111,7 +121,7 @@ export class StagedModel {
       const state = states[index] as Tensors;
       const results = await this.run(stage.program, { ...feeds, ...state }, signal);
       states.push(stage.stateIn(results, state));
-      this.model.onStage?.(index + 1, this.forward.length);
+      this.model.onStage?.(index + 1, of);
     }
     if (this.goesBack) {
       // Copied: an optimiser moves its point in place.

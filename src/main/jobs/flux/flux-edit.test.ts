@@ -89,6 +89,12 @@ test('the prompt matters, and is encoded once', async () => {
   expect(sizes.filter((size) => size > 100)).toHaveLength(1);
 });
 
+test('a prompt that is too long is refused, and nothing is left out of it', async () => {
+  await expect(run({ prompt: Array(200).fill('a red cat').join(' ') })).rejects.toThrow(
+    'the prompt is 600 tokens long, and this model takes 255. Leave out about 345 of its 600 words.',
+  );
+});
+
 test('a project that is made after an edit has its prompt, encoded now or before', async () => {
   const folderPrompts = promptFolder(appDataFolder());
   for (const name of ['first', 'second']) {
@@ -125,7 +131,12 @@ test('tuned and refined, it is recorded, and comes out of its project as it was'
       // The run's own.
       model: undefined,
     };
-    const { latents, differing } = await replay(project, again, sessions, () => undefined, never);
+    let stages = 0;
+    const { latents, differing } = await replay(
+      ...([project, again, sessions, () => undefined, never] as const),
+      () => stages++,
+    );
+    expect(stages).toBeGreaterThan(12 * 5);
     expect(latents).toBeGreaterThan(12);
     expect(differing).toBe(0);
     const large = { ...tuned, rank: 1e9 };

@@ -17,6 +17,10 @@ export class CountingExecutor implements Executor {
     return this.executor.half;
   }
 
+  get memory() {
+    return this.executor.memory;
+  }
+
   run(...call: Parameters<Executor['run']>) {
     this.runs++;
     return this.executor.run(...call);

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
-import { arch, availableParallelism, totalmem, type } from 'node:os';
+import { arch, availableParallelism, type } from 'node:os';
 import { Command } from 'commander';
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import { bestOf, probeAll } from '../engine/runtime/providers.ts';
+import { workingMemory } from '../engine/runtime/working-memory.ts';
 import { ModelListError, ModelRegistry } from '../jobs/flux/registry.ts';
 import { gib } from '../jobs/gib.ts';
 import { appDataFolder } from '../store/app-data.ts';
@@ -35,7 +36,7 @@ async function examine() {
     machine: {
       system: `${type()} ${arch()}`,
       cores: availableParallelism(),
-      memoryBytes: totalmem(),
+      memoryBytes: workingMemory().bytes,
     },
     providers,
     chosen: bestOf(providers),
@@ -57,8 +58,9 @@ function knownModels() {
 function describe({ versions, machine, providers, chosen, models, problem }: Report): string {
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   lines.push(`${machine.system}, ${machine.cores} cores, ${gib(machine.memoryBytes)}`);
-  for (const { provider, available, detail } of providers) {
-    lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}`);
+  for (const { provider, available, detail, gpuBytes } of providers) {
+    const memory = gpuBytes === undefined ? '' : `, in ${gib(gpuBytes)}`;
+    lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}${memory}`);
   }
   lines.push(`would use ${chosen.provider}: ${chosen.reason}`);
   lines.push(`models: ${models.join(', ')}`);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { workingMemory } from '../engine/runtime/working-memory.ts';
 import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
 import { FLUX_RANK } from '../jobs/flux/flux-model.ts';
@@ -89,7 +90,7 @@ function check(): Command {
       if (!report.usable) print(options.json, report, () => describe(report));
       const files = wholeFiles(found, report);
       const plans = PLANNED.map(({ what, ...settings }) => {
-        const plan = planFor(files, { width: 512, height: 512 }, settings);
+        const plan = planFor(files, { width: 512, height: 512 }, settings, workingMemory());
         return { what, ...plan, advice: memoryAdvice(entry?.id ?? 'ID', plan) };
       });
       const hashes = options.hashes ? await hashed(registry, entry) : undefined;

@@ -2,6 +2,7 @@ import { Engine } from '../engine/runtime/engine.ts';
 import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import { type ForkScript, forkByNode } from '../engine/runtime/script-process.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
+import { type WorkingMemory, workingMemory } from '../engine/runtime/working-memory.ts';
 
 /** The engine process of an app, on the best provider of this machine. */
 export class EngineHost {
@@ -22,6 +23,11 @@ export class EngineHost {
       throw error;
     });
     return this.made;
+  }
+
+  /** What models have to fit into; this machine's memory until its provider is known. */
+  get memory(): WorkingMemory {
+    return this.engine?.memory ?? workingMemory();
   }
 
   /** Ends the process. */

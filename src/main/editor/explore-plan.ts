@@ -1,6 +1,7 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { Size } from '../../document/size.ts';
 import type { ExplorePlan, PlannedControls } from '../../preload/model-state.ts';
+import type { WorkingMemory } from '../engine/runtime/working-memory.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import type { MemoryPlan } from '../jobs/flux/memory-plan.ts';
 import { fewerBitsWords, memoryWords } from '../jobs/flux/memory-words.ts';
@@ -17,13 +18,14 @@ function isUnfit(error: unknown): error is Error {
 }
 
 /**
- * Says of an exploration whether this machine can do it, and what else it could do, each a change of controls:
+ * Says of an exploration whether it can be done in what memory there is, and what else it could do, each a change of controls:
  * another size or method, a model of fewer bits, the embedded model.
  * @param photo its size in pixels
  */
 export function explorePlan(
   photo: Size,
   controls: PlannedControls,
+  memory: WorkingMemory,
   registry: ModelRegistry,
 ): ExplorePlan {
   const embedded: Way = {
@@ -32,14 +34,14 @@ export function explorePlan(
   };
   try {
     const model = modelOf(controls.model, registry);
-    const plan = planOf(model, photo, controls);
+    const plan = planOf(model, photo, controls, memory);
     if (plan === undefined) return { isPossible: true, note: null, ways: [] };
     const needs = `${model.id} ${memoryWords(plan)}`;
     if (plan.way === 'resident') return { isPossible: true, note: needs, ways: [] };
     const others = otherModels(photo, controls, plan, registry);
     const note = others.length > 0 ? needs : `${needs}${fewerBitsWords(model.id, plan)}`;
     if (plan.way === 'streamed') return { isPossible: true, note, ways: others };
-    const ways = [...lessOf(model, photo, controls), ...others, embedded];
+    const ways = [...lessOf(model, photo, controls, memory), ...others, embedded];
     return { isPossible: false, note, ways };
   } catch (error) {
     if (!isUnfit(error)) throw error;
@@ -58,15 +60,21 @@ function planOf(
   model: ChosenModel,
   photo: Size,
   { modelSize, mode }: PlannedControls,
+  memory: WorkingMemory,
 ): MemoryPlan | undefined {
   const size = model.size(photo, modelSize ?? undefined);
-  return model.plan(size, { mode, refine: 0, rank: model.settings.rank });
+  return model.plan(size, { mode, refine: 0, rank: model.settings.rank }, memory);
 }
 
 /** Of the same model, the largest size that would do, and the method that needs less. */
-function lessOf(model: ChosenModel, photo: Size, controls: PlannedControls): Way[] {
+function lessOf(
+  model: ChosenModel,
+  photo: Size,
+  controls: PlannedControls,
+  memory: WorkingMemory,
+): Way[] {
   const fits = (change: Partial<PlannedControls>) => {
-    const way = wayOf(() => planOf(model, photo, { ...controls, ...change }));
+    const way = wayOf(() => planOf(model, photo, { ...controls, ...change }, memory));
     return way !== undefined && way !== 'refused';
   };
   const now = controls.modelSize ?? model.usualSize;
@@ -86,12 +94,12 @@ function lessOf(model: ChosenModel, photo: Size, controls: PlannedControls): Way
 function otherModels(
   photo: Size,
   controls: PlannedControls,
-  { way }: MemoryPlan,
+  { way, memory }: MemoryPlan,
   registry: ModelRegistry,
 ): Way[] {
   return registry.list().flatMap(({ id }) => {
     if (id === controls.model) return [];
-    const other = wayOf(() => planOf(modelOf(id, registry), photo, controls));
+    const other = wayOf(() => planOf(modelOf(id, registry), photo, controls, memory));
     const isBetter = way === 'refused' ? other !== 'refused' : other === 'resident';
     return other && isBetter ? [{ label: `Use ${id}`, change: { model: id } }] : [];
   });

@@ -68,7 +68,7 @@ export class Explorer {
 
   /** Whether this machine can explore a photo so, and what else it could do. */
   plan(photo: number, controls: PlannedControls): ExplorePlan {
-    return this.options.models.plan(this.sizeOf(photo), controls);
+    return this.options.models.plan(this.sizeOf(photo), controls, this.options.engine.memory);
   }
 
   /**
@@ -83,7 +83,7 @@ export class Explorer {
     const { pictures, engine, models, emit } = this.options;
     const chosen = models.choose(controls.model);
     const size = chosen.size(this.sizeOf(photo), controls.modelSize ?? undefined);
-    checkMemory(chosen, size, { mode: controls.mode, refine: 0, rank: chosen.settings.rank });
+    this.checkMemory(chosen, size, controls.mode, 0);
     this.work.begin('explore', async (progress, signal) => {
       progress.tell('Reading the strokes', 0, 0);
       const strokes = await drawStrokes(pictures, photo, records);
@@ -123,7 +123,7 @@ export class Explorer {
   refine(project: WritableProject, cluster: number, steps: number): void {
     const run = runOf(project, project.cluster(cluster).run);
     const { chosen, size } = this.modelOf(run);
-    checkMemory(chosen, size, { mode: 'group', refine: steps, rank: chosen.settings.rank });
+    this.checkMemory(chosen, size, 'group', steps);
     this.work.begin('refine', async (progress, signal) => {
       progress.tell('Reading the results', 0, steps);
       const revived = await this.revive(run.id, progress, signal);
@@ -190,7 +190,7 @@ export class Explorer {
     const { projectNow, pictures, engine } = this.options;
     const run = runOf(projectNow(), number);
     const { chosen, size, prompt } = this.modelOf(run);
-    checkMemory(chosen, size, { mode: 'group', refine: 0, rank: chosen.settings.rank });
+    this.checkMemory(chosen, size, 'group', 0);
     const subject = await recordedSubject(projectNow(), pictures, run, size);
     const executor = await engine.ready();
     const opening = { size, prompt, prompts: this.prompts(), executor, signal };
@@ -215,6 +215,17 @@ export class Explorer {
     const { modelSize, prompt } = parametersOf(projectNow(), run);
     const size = chosen.size(this.sizeOf(run.photo), modelSize ?? undefined);
     return { chosen, size, prompt: prompt ?? '' };
+  }
+
+  /** @throws MemoryError where the model cannot do it here */
+  private checkMemory(
+    chosen: ChosenModel,
+    size: Size,
+    mode: PlannedControls['mode'],
+    refine: number,
+  ): void {
+    const { rank } = chosen.settings;
+    checkMemory(chosen, size, { mode, refine, rank }, this.options.engine.memory);
   }
 
   private sizeOf(photo: number): Size {

@@ -1,6 +1,7 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { ModelState } from '../../preload/model-state.ts';
 import { sizeOf } from '../engine/graph/tensor-type.ts';
+import { workingMemory } from '../engine/runtime/working-memory.ts';
 import { bytesOf, openSafetensors } from '../engine/weights/safetensors.ts';
 import { modelOf } from '../jobs/chosen-model.ts';
 import { EMBEDDED_MODEL, weightsFile } from '../jobs/embedded-model.ts';
@@ -41,7 +42,7 @@ export function addedState(entry: ModelEntry, registry: ModelRegistry): ModelSta
     bytes: parts.reduce((total, part) => total + part.bytes, 0),
     path: entry.parts.transformer,
     memory: usable
-      ? `At ${longer} pixels it ${memoryWords(planFor(entry, { width: longer, height: longer }, USUAL))}`
+      ? `At ${longer} pixels it ${memoryWords(planFor(entry, { width: longer, height: longer }, USUAL, workingMemory()))}`
       : null,
     problems: [...missing.map((what) => `${what} is missing`), ...problems],
     takesText: true,

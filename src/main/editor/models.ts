@@ -3,6 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Size } from '../../document/size.ts';
 import type { Params, Result } from '../../preload/contract.ts';
 import type { ExplorePlan, ModelState, PlannedControls } from '../../preload/model-state.ts';
+import type { WorkingMemory } from '../engine/runtime/working-memory.ts';
 import { type ChosenModel, modelOf } from '../jobs/chosen-model.ts';
 import { addModel } from '../jobs/flux/add-model.ts';
 import { checkHashes } from '../jobs/flux/file-hash.ts';
@@ -118,8 +119,8 @@ export class Models {
   }
 
   /** @param photo its size in pixels */
-  plan(photo: Size, controls: PlannedControls): ExplorePlan {
-    return explorePlan(photo, controls, this.registry);
+  plan(photo: Size, controls: PlannedControls, memory: WorkingMemory): ExplorePlan {
+    return explorePlan(photo, controls, memory, this.registry);
   }
 
   /** What cannot be shown of a project for want of the models that made it, in whole sentences. */

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { Size } from '../../document/size.ts';
 import type { Executor } from '../engine/runtime/sessions.ts';
+import type { WorkingMemory } from '../engine/runtime/working-memory.ts';
 import type { Adapter } from '../engine/sampling/adapter.ts';
 import type { FlowModel } from '../engine/sampling/flow-model.ts';
 import { openCheckpoint } from '../engine/weights/checkpoint.ts';
@@ -61,8 +62,8 @@ export interface ChosenModel {
    * @throws PictureError, ModelSizeError where the photo or the size does not suit it
    */
   size(photo: Size, longer?: number): Size;
-  /** What an edit needs of this machine; nothing worth telling for a small model. */
-  plan(size: Size, work: Work): MemoryPlan | undefined;
+  /** What an edit needs of memory; nothing worth telling for a small model. */
+  plan(size: Size, work: Work, memory: WorkingMemory): MemoryPlan | undefined;
   /** The weights whose hash its runs are recorded with, read no further than their header. */
   weights(): SafetensorsFile;
   open(opening: Opening): Promise<FlowModel>;
@@ -91,8 +92,13 @@ export function modelOf(id: string, registry: ModelRegistry): ChosenModel {
  * @returns what to know of an edit with a model on this machine, where it can be done but not well
  * @throws MemoryError where it cannot be done
  */
-export function checkMemory(model: ChosenModel, size: Size, work: Work): string | undefined {
-  const plan = model.plan(size, work);
+export function checkMemory(
+  model: ChosenModel,
+  size: Size,
+  work: Work,
+  memory: WorkingMemory,
+): string | undefined {
+  const plan = model.plan(size, work, memory);
   if (plan?.way === 'refused') {
     throw new MemoryError(
       `the model ${model.id} cannot do this here: it ${memoryAdvice(model.id, plan)}`,
@@ -133,7 +139,7 @@ function added(entry: ModelEntry): ChosenModel {
     sizes: [256, 384, 512, 768, 1024, 1536, 2048],
     usualSize: FLUX_SIZES.longer,
     size: (photo, longer) => modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry) }, longer),
-    plan: (size, work) => planFor(entry, size, work),
+    plan: (size, work, memory) => planFor(entry, size, work, memory),
     weights: () => openPart(entry.parts.transformer).file,
     async open({ size, prompt, prompts, executor, signal, tell, onStage }) {
       const length = t5LengthOf(fluxConfigOf(openPart(entry.parts.transformer).file));

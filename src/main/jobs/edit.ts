@@ -112,7 +112,7 @@ export async function edit(
       readSubject(job, folder, (photo) => chosenModel.size(photo, job.modelSize)),
     );
     checkFits(job.out, raster, job.write);
-    const advice = checkMemory(chosenModel, subject.photo, job);
+    const advice = checkMemory(chosenModel, subject.photo, job, executor.memory);
     if (advice) tell({ kind: 'note', note: advice });
     const model = await stage('opening the model', () =>
       chosenModel.open({

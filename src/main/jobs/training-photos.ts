@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { workingMemory } from '../engine/runtime/working-memory.ts';
 import { Random } from '../engine/sampling/random.ts';
 import type { PhotoPyramid, Picture } from '../engine/train/crops.ts';
 import { listPhotos, NoPhotosError, readPyramid } from '../photo/photo-folder.ts';
@@ -41,7 +41,7 @@ export async function readTrainingPhotos(
   const paths = listPhotos(folder);
   const pyramids = new Map<string, PhotoPyramid>();
   const skipped: string[] = [];
-  const budget = totalmem() * MEMORY_SHARE;
+  const budget = workingMemory().bytes * MEMORY_SHARE;
   let [bytes, next, done] = [0, 0, 0];
   // In a shuffled order, so that what there is no memory for is not one kind of photo.
   const order = shuffled(paths);

@@ -6,6 +6,7 @@ import type { Provider } from './providers.ts';
 import { type ForkScript, forkByNode, type ScriptProcess } from './script-process.ts';
 import type { Executor, SessionsOptions } from './sessions.ts';
 import { EngineError, type Tensors } from './tensor.ts';
+import { type WorkingMemory, workingMemory } from './working-memory.ts';
 
 /** The engine process ended while it was running something. The next run starts a new one. */
 export class EngineStoppedError extends EngineError {
@@ -62,6 +63,10 @@ export class Engine implements Executor {
 
   get half(): SessionsOptions['half'] {
     return this.options.half;
+  }
+
+  get memory(): WorkingMemory {
+    return workingMemory(this.options.gpuBytes);
   }
 
   /** The engine process's id while there is one. */

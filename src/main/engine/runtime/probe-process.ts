@@ -1,4 +1,5 @@
 /** Runs a small product on the provider named as argument and answers its parent, which ends it. */
+import { cudaMemory, missingCuda } from './cuda.ts';
 import { tellParent } from './parent.ts';
 import { halfTypeOn, isProductRight } from './probe-products.ts';
 import { isProvider, type ProviderProbe } from './providers.ts';
@@ -12,19 +13,19 @@ async function tryProvider(name: string): Promise<ProviderProbe> {
     }
     const half = await halfTypeOn(name);
     const detail = half ? `computes, and multiplies in ${half}` : 'computes';
-    return { provider: name, available: true, detail, half };
+    const gpuBytes = name === 'cuda' ? await cudaMemory() : undefined;
+    return { provider: name, available: true, detail, half, gpuBytes };
   } catch (error) {
-    return { provider: name, available: false, detail: inWords((error as Error).message) };
+    const missing = name === 'cuda' ? await missingCuda() : undefined;
+    return { provider: name, available: false, detail: missing ?? inWords(error as Error) };
   }
 }
 
-/** What the runtime's messages about missing drivers and libraries mean. */
-function inWords(message: string): string {
+/** What the runtime's messages mean where they do not say so. */
+function inWords({ message }: Error): string {
   if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
   const [first = message] = message.split('\n');
-  return /load (shared )?library/i.test(message)
-    ? `its libraries are not installed, or do not match (README, "FLUX, and GPUs"): ${first}`
-    : first;
+  return first;
 }
 
 tellParent(await tryProvider(process.argv[2] ?? ''));

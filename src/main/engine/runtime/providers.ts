@@ -16,12 +16,12 @@ export interface ProviderProbe {
   readonly detail: string;
   /** What it multiplies rightly in of 16 bits, where it does. */
   readonly half?: HalfType | undefined;
+  /** Bytes of its GPU's memory, where that is known. */
+  readonly gpuBytes?: number | undefined;
 }
 
 /** The provider to use, and why. */
-export interface ProviderChoice {
-  readonly provider: Provider;
-  readonly half?: HalfType | undefined;
+export interface ProviderChoice extends Pick<ProviderProbe, 'provider' | 'half' | 'gpuBytes'> {
   readonly reason: string;
 }
 
@@ -90,7 +90,8 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
   const passedOver = probes.slice(0, probes.indexOf(best)).map(({ provider }) => provider);
   const isLeft = passedOver.length > 0;
   const reason = isLeft ? `${passedOver.join(' and ')} not available` : 'the best available';
-  return { provider: best.provider, half: best.half, reason };
+  const { provider, half, gpuBytes } = best;
+  return { provider, half, gpuBytes, reason };
 }
 
 /**
@@ -99,8 +100,8 @@ export function bestOf(probes: readonly ProviderProbe[]): ProviderChoice {
  */
 export async function chooseProvider(asked?: Provider, fork = forkByNode): Promise<ProviderChoice> {
   if (!asked) return bestOf(await probeAll(fork));
-  const { available, detail, half } = await probe(asked, fork);
-  if (available) return { provider: asked, half, reason: 'asked for' };
+  const { available, detail, half, gpuBytes } = await probe(asked, fork);
+  if (available) return { provider: asked, half, gpuBytes, reason: 'asked for' };
   throw new ProviderUnavailableError(
     `the provider ${asked} does not work on this machine: ${detail.replace(/\.+$/, '')}. ` +
       'Leave it out to use the best that does; `penumbra doctor` lists them.',

@@ -2,6 +2,7 @@ import type { Program } from './program.ts';
 import type { Provider } from './providers.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Tensors } from './tensor.ts';
+import { type WorkingMemory, workingMemory } from './working-memory.ts';
 
 /** Runs programs, wherever that happens. */
 export interface Executor {
@@ -9,6 +10,8 @@ export interface Executor {
   readonly provider: Provider;
   /** As in {@link SessionOptions}. */
   readonly half: SessionOptions['half'];
+  /** What its models have to fit into. */
+  readonly memory: WorkingMemory;
   /**
    * @param signal aborts the run; what it rejects with is the signal's reason
    * @throws EngineError where the program or its inputs are refused
@@ -22,6 +25,8 @@ export interface SessionsOptions extends SessionOptions {
    * run needs for its activations comes on top.
    */
   readonly memoryBudgetBytes: number;
+  /** Bytes of the provider's GPU, where that is known. */
+  readonly gpuBytes?: number | undefined;
 }
 
 /**
@@ -57,6 +62,10 @@ export class Sessions implements Executor {
 
   get half(): SessionOptions['half'] {
     return this.options.half;
+  }
+
+  get memory(): WorkingMemory {
+    return workingMemory(this.options.gpuBytes);
   }
 
   /** The program of a session that is loaded. */

@@ -14,6 +14,7 @@ import type { Program } from '../../engine/runtime/program.ts';
 import { Session } from '../../engine/runtime/session.ts';
 import { type Executor, Sessions } from '../../engine/runtime/sessions.ts';
 import { float32, type Tensors } from '../../engine/runtime/tensor.ts';
+import { workingMemory } from '../../engine/runtime/working-memory.ts';
 import { modelFlow } from '../../engine/sampling/model-flow.ts';
 import { Random } from '../../engine/sampling/random.ts';
 import { fluxModel, pictureStep } from './flux-model.ts';
@@ -52,6 +53,7 @@ test('a model that is distilled for guidance is given one, and is known for FLUX
 class TypesAlone implements Executor {
   readonly provider = 'cuda';
   readonly half: Executor['half'];
+  readonly memory = workingMemory();
   readonly keys: string[] = [];
 
   constructor(half: Executor['half']) {

@@ -1,10 +1,10 @@
-import { totalmem } from 'node:os';
 import { sizeOf } from '../../engine/graph/tensor-type.ts';
 import type { AutoencoderConfig } from '../../engine/models/autoencoder.ts';
 import type { FluxConfig } from '../../engine/models/flux.ts';
+import { type WorkingMemory, weightsBudget } from '../../engine/runtime/working-memory.ts';
 import type { Adapter } from '../../engine/sampling/adapter.ts';
 import { elementBytes } from '../../engine/weights/number-formats.ts';
-import { bytesOf } from '../../engine/weights/safetensors.ts';
+import { bytesOf, type SafetensorsFile } from '../../engine/weights/safetensors.ts';
 import type { ExploreSettings } from '../explore.ts';
 import { ModelError } from '../model-error.ts';
 import { autoencoderConfigOf, fluxConfigOf } from './config-of.ts';
@@ -19,8 +19,9 @@ export interface PlannedRun {
   /** Bytes of the transformer's and of T5's files. */
   readonly transformerBytes: number;
   readonly t5Bytes: number;
-  /** Bits of the transformer's weights: 32, 16, 8 or 4. */
+  /** Bits of the transformer's and of T5's weights: 32, 16, 8 or 4. */
   readonly bits: number;
+  readonly t5Bits: number;
   /** Pixels of the pictures. */
   readonly width: number;
   readonly height: number;
@@ -33,7 +34,7 @@ export interface PlannedRun {
 
 /** What a run needs, in bytes; estimates, on the safe side. */
 export interface MemoryPlan {
-  /** Weights that the process keeps to itself: those of few bits, repacked. */
+  /** Weights that are not read from their file as they are used: those of few bits, repacked, and all on a GPU. */
   readonly weights: number;
   /** What one stage needs while it runs. */
   readonly stage: number;
@@ -52,14 +53,11 @@ export interface MemoryPlan {
   readonly way: 'resident' | 'streamed' | 'refused';
   /** How many bits of a weight would do better on this machine, where fewer would. */
   readonly fewerBits: 8 | 4 | undefined;
-  /** Of the machine. */
-  readonly memory: number;
+  /** What there is. */
+  readonly memory: WorkingMemory;
 }
 
 const FLOAT = 4;
-
-/** Sessions may hold this share of memory; the rest is for activations, pictures and all else. */
-const WEIGHTS_SHARE = 0.5;
 
 /** The system and other programs keep this share. */
 const FREE_SHARE = 0.85;
@@ -79,16 +77,13 @@ export class MemoryError extends ModelError {
   override readonly name = 'MemoryError';
 }
 
-/**
- * What a run needs of memory, and how it can be done on a machine.
- * @param memory of the machine, in bytes
- */
-export function planMemory(run: PlannedRun, memory = totalmem()): MemoryPlan {
+/** What a run needs of memory, and how it can be done in what there is. */
+export function planMemory(run: PlannedRun, memory: WorkingMemory): MemoryPlan {
   const plan = planAsIs(run, memory);
   return { ...plan, fewerBits: betterBits(run, plan) };
 }
 
-function planAsIs(run: PlannedRun, memory: number): Omit<MemoryPlan, 'fewerBits'> {
+function planAsIs(run: PlannedRun, memory: WorkingMemory): Omit<MemoryPlan, 'fewerBits'> {
   const { flux, autoencoder, transformerBytes, t5Bytes, bits, width, height, work } = run;
   const { hiddenSize, numHeads, depth, depthSingleBlocks } = flux;
   const isBackward = work !== 'invert';
@@ -99,9 +94,9 @@ function planAsIs(run: PlannedRun, memory: number): Omit<MemoryPlan, 'fewerBits'
   const state = tokens * hiddenSize * FLOAT;
   const scores = numHeads * tokens ** 2 * FLOAT * (isBackward ? 4 : 2);
   const inner = state * (isBackward ? BACKWARD_WIDTHS : FORWARD_WIDTHS);
-  // The weights of a block in 32 bits: what 16 bits are widened to, and few bits on the way back.
+  // The weights of a block in 32 bits: what 16 bits are widened to but on a GPU, and few bits on the way back.
   const blockWeights = 18 * hiddenSize ** 2 * (1 + flux.mlpRatio / 4) * FLOAT;
-  const isWidened = bits === 16 || (isQuantised && isBackward);
+  const isWidened = (bits === 16 && !memory.isGpu) || (isQuantised && isBackward);
   const stage = inner + scores + (isWidened ? blockWeights : 0);
 
   const states = isBackward ? state * (depth + depthSingleBlocks + 2) : 2 * state;
@@ -114,13 +109,15 @@ function planAsIs(run: PlannedRun, memory: number): Omit<MemoryPlan, 'fewerBits'
 
   // Weights of few bits are repacked by every program that multiplies with them: one each way.
   const held = transformerBytes * (isQuantised && isBackward ? 2 : 1);
-  const isResident = held <= WEIGHTS_SHARE * memory;
-  const weights = isQuantised ? Math.min(held, WEIGHTS_SHARE * memory) : 0;
+  const budget = weightsBudget(memory);
+  const isResident = held <= budget;
+  const isKept = (ofBits: number) => memory.isGpu || ofBits < 16;
+  const weights = isKept(bits) ? Math.min(held, budget) : 0;
   const inverting = weights + stage + states + additions;
-  const encodingText = isQuantised ? t5Bytes : 0;
+  const encodingText = isKept(run.t5Bits) ? t5Bytes : 0;
   const peak = Math.max(inverting, pictures + weights, encodingText);
   const way: MemoryPlan['way'] =
-    peak > FREE_SHARE * memory ? 'refused' : isResident ? 'resident' : 'streamed';
+    peak > FREE_SHARE * memory.bytes ? 'refused' : isResident ? 'resident' : 'streamed';
   return { weights, stage, states, additions, pictures, peak, way, memory };
 }
 
@@ -131,9 +128,11 @@ const WAYS: readonly MemoryPlan['way'][] = ['refused', 'streamed', 'resident'];
 function betterBits(run: PlannedRun, { way, memory }: Pick<MemoryPlan, 'way' | 'memory'>) {
   if (run.bits < 16) return undefined;
   return ([8, 4] as const).find((bits) => {
-    const share = bitsPerWeight(bits) / run.bits;
-    const [transformerBytes, t5Bytes] = [run.transformerBytes * share, run.t5Bytes * share];
-    const other = planAsIs({ ...run, bits, transformerBytes, t5Bytes }, memory);
+    const inBits = (bytes: number, from: number) => (bytes * bitsPerWeight(bits)) / from;
+    const transformerBytes = inBits(run.transformerBytes, run.bits);
+    const isT5Smaller = run.t5Bits >= 16;
+    const t5 = isT5Smaller ? { t5Bytes: inBits(run.t5Bytes, run.t5Bits), t5Bits: bits } : {};
+    const other = planAsIs({ ...run, bits, transformerBytes, ...t5 }, memory);
     return WAYS.indexOf(other.way) > WAYS.indexOf(way);
   });
 }
@@ -143,21 +142,29 @@ export function planFor(
   { parts }: ModelFiles,
   { width, height }: Pick<PlannedRun, 'width' | 'height'>,
   { mode, refine, rank }: Pick<ExploreSettings, 'mode' | 'refine' | 'rank'>,
+  memory: WorkingMemory,
 ): MemoryPlan {
   const transformer = openPart(parts.transformer).file;
+  const t5 = openPart(parts.t5).file;
   const flux = fluxConfigOf(transformer);
-  const largest = [...transformer.tensors.values()].reduce((a, b) =>
-    sizeOf(b.shape) > sizeOf(a.shape) ? b : a,
-  );
-  return planMemory({
+  const run: PlannedRun = {
     ...{ flux, width, height, rank },
     autoencoder: autoencoderConfigOf(openPart(parts.autoencoder).file),
-    transformerBytes: bytesOf(transformer),
-    t5Bytes: bytesOf(openPart(parts.t5).file),
-    bits: largest.blocks?.bits ?? 8 * elementBytes[largest.type],
+    ...{ transformerBytes: bytesOf(transformer), t5Bytes: bytesOf(t5) },
+    ...{ bits: bitsOf(transformer), t5Bits: bitsOf(t5) },
     textTokens: t5LengthOf(flux),
     work: mode === 'finetune' ? 'tune' : refine > 0 ? 'optimise' : 'invert',
-  });
+  };
+  return planMemory(run, memory);
+}
+
+/** Bits that most weights of a file have: those of its largest matrix of a block. */
+function bitsOf({ tensors }: SafetensorsFile): number {
+  const largest = [...tensors]
+    .filter(([name]) => /blocks?\.\d+\./.test(name))
+    .map(([, tensor]) => tensor)
+    .reduce((a, b) => (sizeOf(b.shape) > sizeOf(a.shape) ? b : a));
+  return largest.blocks?.bits ?? 8 * elementBytes[largest.type];
 }
 
 /** Bits that a quantised weight takes with its share of scales and zeros. */

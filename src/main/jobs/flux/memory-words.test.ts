@@ -5,7 +5,7 @@ import { memoryAdvice, memoryWords } from './memory-words.ts';
 const GIB = 2 ** 30;
 const figures = {
   ...{ weights: 0, stage: GIB, states: GIB, additions: 0, pictures: GIB },
-  ...{ peak: 2.5 * GIB, memory: 8 * GIB, fewerBits: undefined },
+  ...{ peak: 2.5 * GIB, memory: { bytes: 8 * GIB, isGpu: false }, fewerBits: undefined },
 };
 
 test.each([
@@ -17,6 +17,13 @@ test.each([
   ['refused', 'needs 2.5 GiB of memory; this machine has 8.0 GiB.'],
 ] as const)('what is %s', (way, words) => {
   expect(memoryWords({ ...figures, way })).toBe(words);
+});
+
+test('of a GPU, what it has', () => {
+  const memory = { bytes: 8 * GIB, isGpu: true };
+  expect(memoryWords({ ...figures, memory, way: 'refused' })).toBe(
+    'needs 2.5 GiB of memory; its GPU has 8.0 GiB.',
+  );
 });
 
 test('the way out is a command that can be typed', () => {

@@ -1,7 +1,7 @@
 import { gib } from '../gib.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
-/** What a run needs of this machine, as it follows on "it" or a model's name. */
+/** What a run needs of memory, as it follows on "it" or a model's name. */
 export function memoryWords({ way, peak, memory }: MemoryPlan): string {
   switch (way) {
     case 'resident':
@@ -9,7 +9,7 @@ export function memoryWords({ way, peak, memory }: MemoryPlan): string {
     case 'streamed':
       return `needs ${gib(peak)} of memory and reads its weights from the disk again and again, which is slow.`;
     case 'refused':
-      return `needs ${gib(peak)} of memory; this machine has ${gib(memory)}.`;
+      return `needs ${gib(peak)} of memory; ${memory.isGpu ? 'its GPU' : 'this machine'} has ${gib(memory.bytes)}.`;
   }
 }
 

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fineTune } from '../src/main/engine/inversion/fine-tune.ts';
 import { oscillate } from '../src/main/engine/inversion/oscillation.ts';
-import type { SessionOptions } from '../src/main/engine/runtime/session.ts';
-import { Sessions } from '../src/main/engine/runtime/sessions.ts';
+import { Sessions, type SessionsOptions } from '../src/main/engine/runtime/sessions.ts';
 import type { Point } from '../src/main/engine/sampling/flow.ts';
 import type { FlowModel } from '../src/main/engine/sampling/flow-model.ts';
 import { modelFlow } from '../src/main/engine/sampling/model-flow.ts';
 import { Random } from '../src/main/engine/sampling/random.ts';
+import { inTemporaryFolder } from '../src/main/files/temporary-folder.ts';
 import { fluxModel } from '../src/main/jobs/flux/flux-model.ts';
 import { findModelFiles, type ModelFiles } from '../src/main/jobs/flux/model-files.ts';
 import { promptFolder } from '../src/main/jobs/flux/prompt-folder.ts';
@@ -17,12 +16,15 @@ import { encodeText } from '../src/main/jobs/flux/text.ts';
 import { wholeFiles } from '../src/main/jobs/flux/whole-files.ts';
 import { type SuiteResult, thisMachine } from './suite.ts';
 import { type SyntheticOptions, writeSyntheticFlux } from './synthetic-flux.ts';
+import { inRoomyFolder } from './temporary-folder.ts';
 import { milliseconds, rounded } from './timing.ts';
 
 /** The side that the measurements are at, in pixels. */
 const SIDE = 256;
 const TEXT_TOKENS = 256;
 const SIGMA = 0.5;
+/** Of a model of 300 million weights in F32, in BF16, and in few bits. */
+const ROOM_BYTES = 3 * 2 ** 30;
 /** As the paper has them. */
 const [ITERATIONS, TUNING_STEPS, RANK] = [30, 15, 16];
 
@@ -43,8 +45,8 @@ export interface FluxRow {
 }
 
 /** A model of 300 million random weights in 32, 16, 8 and 4 bits: time, memory, and what is lost. */
-export function benchFlux(options: SessionOptions): Promise<SuiteResult<FluxRow>> {
-  return inFolder(async (folder) => {
+export function benchFlux(options: SessionsOptions): Promise<SuiteResult<FluxRow>> {
+  return inRoomyFolder(ROOM_BYTES, async (folder) => {
     const rows: FluxRow[] = [];
     let exact: Point | undefined;
     for (const stored of ['F32', 'BF16', 'Q8', 'Q4'] as const) {
@@ -53,10 +55,16 @@ export function benchFlux(options: SessionOptions): Promise<SuiteResult<FluxRow>
       const used = stored.startsWith('Q') ? await quantised(files, stored === 'Q4' ? 4 : 8) : files;
       const { velocity, ...row } = await measureFlux(used, SIDE, options, exact);
       exact ??= velocity;
-      rows.push({ stored, ...row });
+      rows.push(toldRow({ stored, ...row }));
     }
     return { suite: 'flux', machine: thisMachine(), rows };
   });
+}
+
+/** A row as it is found: what was measured is known, too, where a later one fails or is stopped. */
+export function toldRow<Row extends object>(row: Row): Row {
+  process.stderr.write(`${JSON.stringify(row)}\n`);
+  return row;
 }
 
 /** A model of random weights in a folder, which is made where it is not there. */
@@ -85,10 +93,10 @@ export async function quantised(files: ModelFiles, bits: 4 | 8): Promise<ModelFi
 export async function measureFlux(
   files: ModelFiles,
   side: number,
-  options: SessionOptions,
+  options: SessionsOptions,
   exact?: Point,
 ) {
-  const sessions = new Sessions({ ...options, memoryBudgetBytes: 2 ** 36 });
+  const sessions = new Sessions(options);
   try {
     let peak = 0;
     const model = await openRandom(files, side, sessions, () => {
@@ -130,7 +138,7 @@ export async function openRandom(
   sessions: Sessions,
   onStage: NonNullable<FlowModel['onStage']>,
 ): Promise<FlowModel> {
-  return inFolder(async (cache) => {
+  return inTemporaryFolder(async (cache) => {
     const never = new AbortController().signal;
     const text = await encodeText(
       files,
@@ -163,14 +171,4 @@ function relativeError(values: Point, exact: Point): number {
     power += value ** 2;
   }
   return Math.sqrt(apart / power);
-}
-
-/** Does work in a folder that is gone when it ends. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'penumbra-bench-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

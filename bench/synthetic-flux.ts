@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command, Option } from 'commander';
+import { sayFailure } from '../src/main/cli/say-failure.ts';
 import { sizeOf } from '../src/main/engine/graph/tensor-type.ts';
 import { input, type Value } from '../src/main/engine/graph/value.ts';
 import {
@@ -217,27 +218,22 @@ function valuesOf(
   return bytes;
 }
 
+function choice(name: string, choices: readonly string[], usual: string): Option {
+  return new Option(`--${name} <${name}>`).choices(choices).default(usual);
+}
+
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      size: { type: 'string', default: 'full' },
-      fill: { type: 'string', default: 'sparse' },
-      type: { type: 'string', default: 'BF16' },
-    },
-  });
-  const [folder] = positionals;
-  const { size, fill, type } = values;
-  const isKnown =
-    Object.hasOwn(syntheticConfigs, size) &&
-    (fill === 'sparse' || fill === 'random') &&
-    (type === 'F32' || type === 'BF16');
-  if (folder === undefined || !isKnown) {
-    process.stderr.write(
-      'usage: node bench/synthetic-flux.ts DIR [--size tiny|middle|full] [--fill sparse|random] [--type BF16|F32]\n',
-    );
-    process.exitCode = 2;
-  } else {
-    writeSyntheticFlux(folder, { size: size as SyntheticOptions['size'], fill, type });
-  }
+  await new Command('flux:synthetic')
+    .description(
+      'write a model that has every tensor of FLUX.1-schnell, and random values or none: full and random it takes 31 GiB',
+    )
+    .argument('<dir>', 'folder for its files')
+    .addOption(choice('size', Object.keys(syntheticConfigs), 'full'))
+    .addOption(choice('fill', ['sparse', 'random'], 'sparse'))
+    .addOption(choice('type', ['BF16', 'F32'], 'BF16'))
+    .action((folder: string, options: SyntheticOptions) => writeSyntheticFlux(folder, options))
+    .parseAsync()
+    .catch((error: unknown) => {
+      process.exitCode = sayFailure('flux:synthetic', error);
+    });
 }

@@ -15,9 +15,10 @@ import type { SuiteResult } from '../../../bench/suite.ts';
 import { benchTransfer } from '../../../bench/transfer.ts';
 import { localSessionsOptions } from '../engine/runtime/local-options.ts';
 import type { Provider } from '../engine/runtime/providers.ts';
-import type { SessionOptions } from '../engine/runtime/session.ts';
+import type { SessionsOptions } from '../engine/runtime/sessions.ts';
 import { print, table } from './output.ts';
 import { providerOption } from './provider-option.ts';
+import { stopSignal } from './stop-signal.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -26,7 +27,7 @@ interface Options {
   readonly model?: string;
 }
 
-type Suite = (session: SessionOptions) => Promise<SuiteResult>;
+type Suite = (session: SessionsOptions) => Promise<SuiteResult>;
 
 const suites: Readonly<Record<string, Suite>> = {
   nfe: benchNfe,
@@ -40,7 +41,7 @@ const suites: Readonly<Record<string, Suite>> = {
 };
 
 type PhotoSuite = (
-  session: SessionOptions,
+  session: SessionsOptions,
   photos: string,
   model: string | undefined,
 ) => Promise<SuiteResult>;
@@ -69,6 +70,9 @@ export function bench(): Command {
       const suite = suiteOf(name, options, (problem) =>
         command.error(`error: the suite ${name} ${problem}`),
       );
+      const stopped = stopSignal('stopped');
+      // Native code is not stopped from within; on leaving, suites take their files away.
+      stopped.addEventListener('abort', () => process.exit(130));
       process.stderr.write(`measuring ${name}; other work on this machine would distort it\n`);
       const result = await suite(await localSessionsOptions(options.provider));
       print(options.json, result, () => describe(result));

@@ -63,6 +63,8 @@ test('a GPU holds all weights, in 16 bits too, and refuses what it cannot', () =
   const gpu = (gib: number) => ({ bytes: gib * GIB, isGpu: true });
   const plan = planMemory(run(bf16), gpu(80));
   expect(plan).toMatchObject({ way: 'resident', weights: bf16.transformerBytes });
+  const tuned = planMemory(run({ ...bf16, work: 'tune' }), gpu(80));
+  expect(tuned.weights).toBe(2 * bf16.transformerBytes);
   expect(planMemory(run(bf16), gpu(24))).toMatchObject({ way: 'streamed', fewerBits: 8 });
   expect(planMemory(run(), gpu(12))).toMatchObject({ way: 'resident' });
   expect(planMemory(run(), gpu(4))).toMatchObject({ way: 'refused' });

@@ -34,7 +34,7 @@ export interface PlannedRun {
 
 /** What a run needs, in bytes; estimates, on the safe side. */
 export interface MemoryPlan {
-  /** Weights that are not read from their file as they are used: those of few bits, repacked, and all on a GPU. */
+  /** Weights that are kept beside their file: those of few bits, repacked; on a GPU all. */
   readonly weights: number;
   /** What one stage needs while it runs. */
   readonly stage: number;
@@ -107,11 +107,11 @@ function planAsIs(run: PlannedRun, memory: WorkingMemory): Omit<MemoryPlan, 'few
     work === 'tune' ? matrices * 2 * hiddenSize * rank * FLOAT * ADDITION_COPIES : 0;
   const pictures = PICTURE_COPIES * autoencoder.ch * width * height * FLOAT;
 
-  // Weights of few bits are repacked by every program that multiplies with them: one each way.
-  const held = transformerBytes * (isQuantised && isBackward ? 2 : 1);
+  const isKept = (ofBits: number) => memory.isGpu || ofBits < 16;
+  // Every program that multiplies with such weights keeps its own: one each way.
+  const held = transformerBytes * (isKept(bits) && isBackward ? 2 : 1);
   const budget = weightsBudget(memory);
   const isResident = held <= budget;
-  const isKept = (ofBits: number) => memory.isGpu || ofBits < 16;
   const weights = isKept(bits) ? Math.min(held, budget) : 0;
   const inverting = weights + stage + states + additions;
   const encodingText = isKept(run.t5Bits) ? t5Bytes : 0;

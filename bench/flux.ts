@@ -51,7 +51,7 @@ export function benchFlux(options: SessionsOptions): Promise<SuiteResult<FluxRow
     let exact: Point | undefined;
     for (const stored of ['F32', 'BF16', 'Q8', 'Q4'] as const) {
       const type = stored === 'F32' ? 'F32' : 'BF16';
-      const files = randomModel(join(folder, type), { size: 'middle', fill: 'random', type });
+      const files = await randomModel(join(folder, type), { size: 'middle', fill: 'random', type });
       const used = stored.startsWith('Q') ? await quantised(files, stored === 'Q4' ? 4 : 8) : files;
       const { velocity, ...row } = await measureFlux(used, SIDE, options, exact);
       exact ??= velocity;
@@ -68,9 +68,9 @@ export function toldRow<Row extends object>(row: Row): Row {
 }
 
 /** A model of random weights in a folder, which is made where it is not there. */
-export function randomModel(folder: string, options: SyntheticOptions): ModelFiles {
+export async function randomModel(folder: string, options: SyntheticOptions): Promise<ModelFiles> {
   if (!statSync(join(folder, 'tokenizer_2'), { throwIfNoEntry: false })) {
-    writeSyntheticFlux(folder, options);
+    await writeSyntheticFlux(folder, options);
   }
   return wholeFiles(findModelFiles([folder]));
 }

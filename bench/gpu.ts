@@ -26,7 +26,7 @@ export function benchGpu(options: SessionsOptions): Promise<SuiteResult<Row>> {
     );
   }
   return inRoomyFolder(ROOM_BYTES, async (folder) => {
-    const files = randomModel(folder, { size: 'full', fill: 'random', type: 'BF16' });
+    const files = await randomModel(folder, { size: 'full', fill: 'random', type: 'BF16' });
     const rows: Row[] = [];
     for (const stored of ['Q4', 'BF16']) {
       const used = stored === 'Q4' ? await quantised(files, 4) : files;

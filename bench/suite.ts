@@ -1,4 +1,5 @@
-import { availableParallelism, cpus, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, type } from 'node:os';
+import { workingMemory } from '../src/main/engine/runtime/working-memory.ts';
 
 /** What a benchmark found, as `--json` prints it. */
 export interface SuiteResult<Row extends object = object> {
@@ -21,7 +22,7 @@ export function thisMachine(): Machine {
     system: `${type()} ${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    memoryGiB: Math.round(workingMemory().bytes / 2 ** 30),
     node: process.versions.node,
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { sayFailure } from '../src/main/cli/say-failure.ts';
 import { sizeOf } from '../src/main/engine/graph/tensor-type.ts';
@@ -104,7 +105,10 @@ export interface SyntheticOptions {
  * transformer and autoencoder in a file each, the text encoders and tokenizers in folders, T5 in two
  * files with an index.
  */
-export function writeSyntheticFlux(folder: string, { size, fill, type }: SyntheticOptions): void {
+export async function writeSyntheticFlux(
+  folder: string,
+  { size, fill, type }: SyntheticOptions,
+): Promise<void> {
   const configs = syntheticConfigs[size];
   const at = (path: string) => {
     const whole = join(folder, path);
@@ -112,16 +116,16 @@ export function writeSyntheticFlux(folder: string, { size, fill, type }: Synthet
     return whole;
   };
   const write = (path: string, tensors: Tensors) => writeTensors(at(path), tensors, type, fill);
-  write('flux1-schnell.safetensors', fluxTensors(configs.flux));
-  write('ae.safetensors', autoencoderTensors(configs.autoencoder));
-  write('text_encoder/model.safetensors', clipTensors(configs.clip));
+  await write('flux1-schnell.safetensors', fluxTensors(configs.flux));
+  await write('ae.safetensors', autoencoderTensors(configs.autoencoder));
+  await write('text_encoder/model.safetensors', clipTensors(configs.clip));
   const t5 = [...t5Tensors(configs.t5)];
   const half = Math.ceil(t5.length / 2);
   const parts = ['text_encoder_2/model-00001-of-00002', 'text_encoder_2/model-00002-of-00002'];
   const map: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
     const tensors = t5.slice(index * half, (index + 1) * half);
-    write(`${part}.safetensors`, new Map(tensors));
+    await write(`${part}.safetensors`, new Map(tensors));
     for (const [name] of tensors) map[name] = `${basename(part)}.safetensors`;
   }
   writeFileSync(at(`text_encoder_2/model${INDEX_ENDING}`), JSON.stringify({ weight_map: map }));
@@ -180,18 +184,20 @@ function tensorsOf(build: (weights: Parameters) => unknown): Tensors {
 const REPEATED = 2 ** 20 + 1;
 
 /** Writes tensors of random values that keep activations in range, or of zeros. */
-export function writeTensors(
+export async function writeTensors(
   path: string,
   tensors: Tensors,
   type: 'F32' | 'BF16',
   fill: SyntheticOptions['fill'],
-): void {
+): Promise<void> {
   const entries = new Map(
     [...tensors].map(([name, shape]): [string, TensorToCome] => [name, { type, shape }]),
   );
   const stream = new SafetensorsStream(path, entries, { format: 'pt' });
   if (fill === 'random') {
     for (const [index, [name, shape]] of [...tensors].entries()) {
+      // Signals from outside come in between two tensors.
+      await setImmediate();
       stream.write(name, valuesOf(name, shape, type, index));
     }
   }
@@ -218,19 +224,21 @@ function valuesOf(
   return bytes;
 }
 
-function choice(name: string, choices: readonly string[], usual: string): Option {
-  return new Option(`--${name} <${name}>`).choices(choices).default(usual);
+function choice(name: string, what: string, choices: readonly string[], usual: string): Option {
+  return new Option(`--${name} <${name}>`, what).choices(choices).default(usual);
 }
 
 if (import.meta.main) {
   await new Command('flux:synthetic')
     .description(
-      'write a model that has every tensor of FLUX.1-schnell, and random values or none: full and random it takes 31 GiB',
+      'write a model that has every tensor of FLUX.1-schnell, and random values or none: 31 GiB in full size with random values in BF16',
     )
     .argument('<dir>', 'folder for its files')
-    .addOption(choice('size', Object.keys(syntheticConfigs), 'full'))
-    .addOption(choice('fill', ['sparse', 'random'], 'sparse'))
-    .addOption(choice('type', ['BF16', 'F32'], 'BF16'))
+    .addOption(choice('size', 'of the transformer and T5', Object.keys(syntheticConfigs), 'full'))
+    .addOption(
+      choice('fill', 'random values, or a file that takes no room', ['sparse', 'random'], 'sparse'),
+    )
+    .addOption(choice('type', 'of all weights', ['BF16', 'F32'], 'BF16'))
     .action((folder: string, options: SyntheticOptions) => writeSyntheticFlux(folder, options))
     .parseAsync()
     .catch((error: unknown) => {

@@ -1,6 +1,10 @@
 import { rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { makeTemporaryFolder, TemporaryFolderError } from '../src/main/files/temporary-folder.ts';
+import {
+  makeTemporaryFolder,
+  TemporaryFolderError,
+  WAY_OUT,
+} from '../src/main/files/temporary-folder.ts';
 import { gib } from '../src/main/jobs/gib.ts';
 
 /**
@@ -12,18 +16,19 @@ export async function inRoomyFolder<T>(
   bytes: number,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const { bavail, bsize } = statfsSync(tmpdir());
-  const room = `${gib(bytes)} of temporary files in ${tmpdir()}, and takes them away again`;
-  if (bavail * bsize < bytes) {
-    throw new TemporaryFolderError(
-      `this writes ${room}, but ${gib(bavail * bsize)} are free there. Make room, or name another folder in the environment variable TMPDIR.`,
-    );
-  }
-  process.stderr.write(`writing up to ${room}\n`);
   const folder = makeTemporaryFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize < bytes) {
+      throw new TemporaryFolderError(
+        `this writes ${gib(bytes)} of temporary files, and ${tmpdir()} has ${gib(bavail * bsize)} left. ${WAY_OUT}`,
+      );
+    }
+    process.stderr.write(
+      `writing up to ${gib(bytes)} of temporary files in ${tmpdir()}, which are deleted at the end\n`,
+    );
     return await work(folder);
   } finally {
     process.off('exit', remove);

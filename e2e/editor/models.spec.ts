@@ -5,9 +5,9 @@ import { writeSyntheticFlux } from '../../bench/synthetic-flux.ts';
 import { type EditorPage, expect, test } from './fixtures.ts';
 
 /** A model of our own, with every tensor of a large one and no meaning. */
-function writeTiny(place: string): string {
+async function writeTiny(place: string): Promise<string> {
   const folder = join(place, 'tiny');
-  writeSyntheticFlux(folder, { size: 'tiny', fill: 'random', type: 'F32' });
+  await writeSyntheticFlux(folder, { size: 'tiny', fill: 'random', type: 'F32' });
   return folder;
 }
 
@@ -30,7 +30,7 @@ test('a model is added by its path, checked, chosen and explored with; forgotten
   place,
 }) => {
   const { page } = editor;
-  const folder = writeTiny(place);
+  const folder = await writeTiny(place);
   await editor.openVase();
   await editor.paint();
   const dialog = await addModel(editor, 'models/tiny');
@@ -76,7 +76,7 @@ test('a project whose model is gone opens, and says which is missing', async ({
   place,
 }) => {
   const { page } = editor;
-  const folder = writeTiny(place);
+  const folder = await writeTiny(place);
   await editor.openVase();
   await editor.paint();
   const dialog = await addModel(editor, folder);

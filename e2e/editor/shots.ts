@@ -90,7 +90,7 @@ async function show(page: Page): Promise<void> {
 /** The window of models, and the inspector with another model than the embedded one, there and gone. */
 async function showModels(page: Page, shot: (name: string) => Promise<void>): Promise<void> {
   const folder = join(home, 'flux-tiny');
-  writeSyntheticFlux(folder, { size: 'tiny', fill: 'random', type: 'F32' });
+  await writeSyntheticFlux(folder, { size: 'tiny', fill: 'random', type: 'F32' });
   await page.getByRole('button', { name: /^Project / }).click();
   await page.getByRole('menuitem', { name: 'Models' }).click();
   const dialog = page.getByRole('dialog', { name: 'Models' });

@@ -18,6 +18,7 @@ import type { Provider } from '../engine/runtime/providers.ts';
 import type { SessionsOptions } from '../engine/runtime/sessions.ts';
 import { print, table } from './output.ts';
 import { providerOption } from './provider-option.ts';
+import { sayFailure } from './say-failure.ts';
 import { stopSignal } from './stop-signal.ts';
 
 interface Options {
@@ -71,8 +72,8 @@ export function bench(): Command {
         command.error(`error: the suite ${name} ${problem}`),
       );
       const stopped = stopSignal('stopped');
-      // Native code is not stopped from within; on leaving, suites take their files away.
-      stopped.addEventListener('abort', () => process.exit(130));
+      // Suites are not stopped from within. Those of large files take them away as the process ends.
+      stopped.addEventListener('abort', () => process.exit(sayFailure('penumbra', stopped.reason)));
       process.stderr.write(`measuring ${name}; other work on this machine would distort it\n`);
       const result = await suite(await localSessionsOptions(options.provider));
       print(options.json, result, () => describe(result));

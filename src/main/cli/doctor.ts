@@ -59,7 +59,7 @@ function describe({ versions, machine, providers, chosen, models, problem }: Rep
   const lines = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   lines.push(`${machine.system}, ${machine.cores} cores, ${gib(machine.memoryBytes)}`);
   for (const { provider, available, detail, gpuBytes } of providers) {
-    const memory = gpuBytes === undefined ? '' : `, in ${gib(gpuBytes)}`;
+    const memory = gpuBytes === undefined ? '' : `; its GPU has ${gib(gpuBytes)}`;
     lines.push(`${available ? 'found    ' : 'not found'} ${provider}: ${detail}${memory}`);
   }
   lines.push(`would use ${chosen.provider}: ${chosen.reason}`);

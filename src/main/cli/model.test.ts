@@ -93,7 +93,7 @@ test.skipIf(process.platform === 'win32')(
   'quantising that is interrupted says where it goes on (Windows sends no such signal)',
   async () => {
     const large = join(folder, 'large');
-    writeSyntheticFlux(large, { size: 'middle', fill: 'sparse', type: 'BF16' });
+    await writeSyntheticFlux(large, { size: 'middle', fill: 'sparse', type: 'BF16' });
     await penumbra('add', large);
     const out = join(folder, 'large-q4');
     const args = [entry, 'model', 'quantize', 'large', '--out', out];

@@ -69,7 +69,7 @@ export class Editor {
     const { dialogs, folder } = options;
     this.options = options;
     this.emit = emit;
-    this.models = new Models(options.dataFolder, dialogs, emit);
+    this.models = new Models(options.dataFolder, dialogs, emit, () => options.engine.memory);
     this.exports = new Exports({ transfers: this.transfers, dialogs, folder }, emit);
     this.files = new KnownFiles(options.dataFolder, folder);
     this.sources = new Sources(this.transfers, dialogs, this.files);

@@ -18,8 +18,8 @@ function isUnfit(error: unknown): error is Error {
 }
 
 /**
- * Says of an exploration whether it can be done in what memory there is, and what else it could do, each a change of controls:
- * another size or method, a model of fewer bits, the embedded model.
+ * Says of an exploration whether it can be done in what memory there is, and what else could be done, each a change
+ * of controls: another size or method, a model of fewer bits, the embedded model.
  * @param photo its size in pixels
  */
 export function explorePlan(

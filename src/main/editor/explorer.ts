@@ -68,7 +68,7 @@ export class Explorer {
 
   /** Whether this machine can explore a photo so, and what else it could do. */
   plan(photo: number, controls: PlannedControls): ExplorePlan {
-    return this.options.models.plan(this.sizeOf(photo), controls, this.options.engine.memory);
+    return this.options.models.plan(this.sizeOf(photo), controls);
   }
 
   /**
@@ -85,6 +85,7 @@ export class Explorer {
     const size = chosen.size(this.sizeOf(photo), controls.modelSize ?? undefined);
     this.checkMemory(chosen, size, controls.mode, 0);
     this.work.begin('explore', async (progress, signal) => {
+      chosen.checkPrompt(controls.prompt);
       progress.tell('Reading the strokes', 0, 0);
       const strokes = await drawStrokes(pictures, photo, records);
       if (!strokes.data.some((value, i) => i % 4 === 3 && value > 0)) {
@@ -97,6 +98,7 @@ export class Explorer {
       };
       const subject = await subjectOf(pictures, photo, strokes, controls.prompts, size);
       const executor = await engine.ready();
+      this.checkMemory(chosen, size, controls.mode, 0);
       const opening = { size, prompt: controls.prompt, prompts: this.prompts(), executor, signal };
       const opened = await openModel(chosen, opening, progress);
       const job = {
@@ -126,6 +128,8 @@ export class Explorer {
     this.checkMemory(chosen, size, 'group', steps);
     this.work.begin('refine', async (progress, signal) => {
       progress.tell('Reading the results', 0, steps);
+      await this.options.engine.ready();
+      this.checkMemory(chosen, size, 'group', steps);
       const revived = await this.revive(run.id, progress, signal);
       const refined = await refineCluster(
         project,
@@ -190,9 +194,9 @@ export class Explorer {
     const { projectNow, pictures, engine } = this.options;
     const run = runOf(projectNow(), number);
     const { chosen, size, prompt } = this.modelOf(run);
+    const executor = await engine.ready();
     this.checkMemory(chosen, size, 'group', 0);
     const subject = await recordedSubject(projectNow(), pictures, run, size);
-    const executor = await engine.ready();
     const opening = { size, prompt, prompts: this.prompts(), executor, signal };
     const { model, sha256 } = await openModel(chosen, opening, progress);
     if (sha256 !== run.model.sha256) {
@@ -217,7 +221,10 @@ export class Explorer {
     return { chosen, size, prompt: prompt ?? '' };
   }
 
-  /** @throws MemoryError where the model cannot do it here */
+  /**
+   * To be asked at once, and again when the engine is ready: it may be on a GPU, with a memory of its own.
+   * @throws MemoryError where the model cannot do it here
+   */
   private checkMemory(
     chosen: ChosenModel,
     size: Size,

@@ -1,7 +1,7 @@
 import { EMBEDDED_ID } from '../../document/controls.ts';
 import type { ModelState } from '../../preload/model-state.ts';
 import { sizeOf } from '../engine/graph/tensor-type.ts';
-import { workingMemory } from '../engine/runtime/working-memory.ts';
+import type { WorkingMemory } from '../engine/runtime/working-memory.ts';
 import { bytesOf, openSafetensors } from '../engine/weights/safetensors.ts';
 import { modelOf } from '../jobs/chosen-model.ts';
 import { EMBEDDED_MODEL, weightsFile } from '../jobs/embedded-model.ts';
@@ -29,7 +29,11 @@ export function embeddedState(registry: ModelRegistry): ModelState {
 const USUAL = { mode: 'group', refine: 0, rank: FLUX_RANK } as const;
 
 /** A model of the list as a window shows it: inspected anew, since its files may have changed. */
-export function addedState(entry: ModelEntry, registry: ModelRegistry): ModelState {
+export function addedState(
+  entry: ModelEntry,
+  memory: WorkingMemory,
+  registry: ModelRegistry,
+): ModelState {
   const { family, licence, parts, missing, problems, usable } = inspectFiles(entry);
   const transformer = parts.find(({ part }) => part === 'transformer');
   const chosen = usable ? modelOf(entry.id, registry) : undefined;
@@ -42,7 +46,7 @@ export function addedState(entry: ModelEntry, registry: ModelRegistry): ModelSta
     bytes: parts.reduce((total, part) => total + part.bytes, 0),
     path: entry.parts.transformer,
     memory: usable
-      ? `At ${longer} pixels it ${memoryWords(planFor(entry, { width: longer, height: longer }, USUAL, workingMemory()))}`
+      ? `At ${longer} pixels it ${memoryWords(planFor(entry, { width: longer, height: longer }, USUAL, memory))}`
       : null,
     problems: [...missing.map((what) => `${what} is missing`), ...problems],
     takesText: true,

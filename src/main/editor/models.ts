@@ -23,11 +23,21 @@ export class Models {
   private readonly registry: ModelRegistry;
   private readonly dialogs: Dialogs | undefined;
   private readonly emit: Emit;
+  private readonly memoryNow: () => WorkingMemory;
   private checking: AbortController | undefined;
 
-  /** @param appData as `store/app-data.ts` names it */
-  constructor(appData: string, dialogs: Dialogs | undefined, emit: Emit) {
+  /**
+   * @param appData as `store/app-data.ts` names it
+   * @param memoryNow what models have to fit into
+   */
+  constructor(
+    appData: string,
+    dialogs: Dialogs | undefined,
+    emit: Emit,
+    memoryNow: () => WorkingMemory,
+  ) {
     this.appData = appData;
+    this.memoryNow = memoryNow;
     this.registry = new ModelRegistry(appData);
     this.dialogs = dialogs;
     this.emit = emit;
@@ -38,7 +48,7 @@ export class Models {
    * read the window is told, and has the embedded one.
    */
   list(): ModelState[] {
-    const added = this.entries().map((entry) => addedState(entry, this.registry));
+    const added = this.entries().map((entry) => addedState(entry, this.memoryNow(), this.registry));
     return [embeddedState(this.registry), ...added];
   }
 
@@ -119,8 +129,8 @@ export class Models {
   }
 
   /** @param photo its size in pixels */
-  plan(photo: Size, controls: PlannedControls, memory: WorkingMemory): ExplorePlan {
-    return explorePlan(photo, controls, memory, this.registry);
+  plan(photo: Size, controls: PlannedControls): ExplorePlan {
+    return explorePlan(photo, controls, this.memoryNow(), this.registry);
   }
 
   /** What cannot be shown of a project for want of the models that made it, in whole sentences. */

@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+/** What to do where there is no room for temporary files. */
+export const WAY_OUT = `Make room there, or name another folder in the environment variable ${process.platform === 'win32' ? 'TEMP' : 'TMPDIR'}.`;
+
 /** Temporary files cannot be written. The message names the folder and the way out. */
 export class TemporaryFolderError extends Error {
   override readonly name = 'TemporaryFolderError';
@@ -63,9 +66,8 @@ const PROBE_BYTES = 2 ** 20;
 
 function problemOf(folder: string, cause: unknown): TemporaryFolderError {
   const problem = isFull(cause) ? 'is full' : `cannot be written (${codeOf(cause)})`;
-  const variable = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
   return new TemporaryFolderError(
-    `the folder for temporary files, ${folder}, ${problem}. Make room there, or name another folder in the environment variable ${variable}.`,
+    `the folder for temporary files, ${folder}, ${problem}. ${WAY_OUT}`,
     { cause },
   );
 }

@@ -23,7 +23,7 @@ import { MemoryError, type MemoryPlan, planFor } from './flux/memory-plan.ts';
 import { memoryAdvice } from './flux/memory-words.ts';
 import { openPart } from './flux/parts.ts';
 import type { ModelEntry, ModelRegistry } from './flux/registry.ts';
-import { encodeText, type KeptPrompts } from './flux/text.ts';
+import { encodeText, type KeptPrompts, tokensOf } from './flux/text.ts';
 import { EMBEDDED_SIZES, modelSize } from './model-size.ts';
 
 /** What a model is opened for, and with. */
@@ -52,6 +52,8 @@ export interface ChosenModel {
   readonly settings: { readonly fineStep: number; readonly rank: Adapter['rank'] };
   /** Whether it is told in words what the photo shows. */
   readonly takesText: boolean;
+  /** @throws PromptError where a prompt is too long for it; a model that takes no text has none */
+  checkPrompt(prompt: string): void;
   /** Longer sides to choose from, in pixels. */
   readonly sizes: readonly number[];
   /** The one of them that is taken unless told. */
@@ -115,6 +117,7 @@ function trained(folder: string): ChosenModel {
     files: [weightsFile(folder)],
     settings: { fineStep: EMBEDDED_SETTINGS.fineStep, rank: EXPLORE_DEFAULTS.rank },
     takesText: false,
+    checkPrompt: () => undefined,
     sizes: [128, 192, 256, 320, 384],
     usualSize: EMBEDDED_SIZES.longer,
     size(photo, longer) {
@@ -129,6 +132,7 @@ function trained(folder: string): ChosenModel {
 }
 
 function added(entry: ModelEntry): ChosenModel {
+  const textLength = () => t5LengthOf(fluxConfigOf(openPart(entry.parts.transformer).file));
   return {
     id: entry.id,
     files: Object.values(entry.parts).flatMap((path) =>
@@ -136,14 +140,14 @@ function added(entry: ModelEntry): ChosenModel {
     ),
     settings: { fineStep: 1, rank: FLUX_RANK },
     takesText: true,
+    checkPrompt: (prompt) => void tokensOf(entry, prompt, textLength()),
     sizes: [256, 384, 512, 768, 1024, 1536, 2048],
     usualSize: FLUX_SIZES.longer,
     size: (photo, longer) => modelSize(photo, { ...FLUX_SIZES, step: pictureStep(entry) }, longer),
     plan: (size, work, memory) => planFor(entry, size, work, memory),
     weights: () => openPart(entry.parts.transformer).file,
     async open({ size, prompt, prompts, executor, signal, tell, onStage }) {
-      const length = t5LengthOf(fluxConfigOf(openPart(entry.parts.transformer).file));
-      const text = await encodeText(entry, prompt, length, prompts, executor, signal, () =>
+      const text = await encodeText(entry, prompt, textLength(), prompts, executor, signal, () =>
         tell?.('encoding the prompt'),
       );
       return fluxModel(entry, size, text, onStage);

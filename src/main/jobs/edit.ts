@@ -189,6 +189,7 @@ function check(job: EditJob, chosenModel: ChosenModel): void {
       `the model ${chosenModel.id} takes no prompt. Leave it out, or choose a model that takes text`,
     );
   }
+  chosenModel.checkPrompt(job.prompt ?? '');
   checkWritable(out, job.write);
   const taken = [photo, strokes, ...others, ...chosenModel.files, ...(tuned ? [tuned] : [])];
   const outputs = outputsOf(job);

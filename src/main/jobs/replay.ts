@@ -116,9 +116,8 @@ export async function replay(
       const { subject } = opened;
       if (job.out !== undefined) checkFits(job.out, opened.raster, job.write);
       const refine = Math.max(parameters.refine, ...refinements.map(({ steps }) => steps));
-      const advice = checkMemory(
-        ...([chosenModel, subject.photo, { ...parameters, refine }, executor.memory] as const),
-      );
+      const work = { ...parameters, refine };
+      const advice = checkMemory(chosenModel, subject.photo, work, executor.memory);
       if (advice) notes.add(advice);
       await stage('checking the model', () => checkModel(run, chosenModel, signal));
       const model = await stage('opening the model', () =>

@@ -7,14 +7,14 @@ import { EngineError } from './tensor.ts';
 
 async function tryProvider(name: string): Promise<ProviderProbe> {
   if (!isProvider(name)) throw new EngineError(`there is no provider ${name}`);
+  const gpuBytes = name === 'cuda' ? cudaMemory() : undefined;
   try {
     if (!(await isProductRight(name, 'float32'))) {
       return { provider: name, available: false, detail: 'computes a product wrongly' };
     }
     const half = await halfTypeOn(name);
     const detail = half ? `computes, and multiplies in ${half}` : 'computes';
-    const gpuBytes = name === 'cuda' ? await cudaMemory() : undefined;
-    return { provider: name, available: true, detail, half, gpuBytes };
+    return { provider: name, available: true, detail, half, gpuBytes: await gpuBytes };
   } catch (error) {
     const missing = name === 'cuda' ? await missingCuda() : undefined;
     return { provider: name, available: false, detail: missing ?? inWords(error as Error) };
@@ -25,7 +25,9 @@ async function tryProvider(name: string): Promise<ProviderProbe> {
 function inWords({ message }: Error): string {
   if (/RequestAdapter/.test(message)) return 'no graphics adapter was found';
   const [first = message] = message.split('\n');
-  return first;
+  return /load (shared )?library/i.test(message)
+    ? `its libraries are not installed, or do not match: ${first}`
+    : first;
 }
 
 tellParent(await tryProvider(process.argv[2] ?? ''));

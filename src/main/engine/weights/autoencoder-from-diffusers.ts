@@ -1,3 +1,4 @@
+import { renamedTensors } from './renamed-tensors.ts';
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts';
 
 /** Whether the file is FLUX's autoencoder as diffusers stores it. */
@@ -34,17 +35,16 @@ export function autoencoderFromDiffusers(file: SafetensorsFile): SafetensorsFile
     name.replace(/^(decoder\.up(?:_blocks)?)\.(\d+)/, (_, before, level) => {
       return `${before}.${levels - 1 - Number(level)}`;
     });
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, stored] of file.tensors) {
+  const originals = [...file.tensors].map(([name, stored]) => {
     const original = NAMES.reduce(
       (renamed, [from, to]) => replaced(renamed, from, to),
       turned(name),
     );
-    tensors.set(original, asConvolution(original, stored));
-  }
+    return [original, asConvolution(original, stored)] as const;
+  });
   const nameInFile = (name: string) =>
     turned(NAMES.reduce((renamed, [to, from]) => replaced(renamed, from, to), name));
-  return { ...file, tensors, nameInFile };
+  return { ...file, tensors: renamedTensors(originals), nameInFile };
 }
 
 /** A name with a part of it replaced, and the part's numbers kept. */

@@ -39,7 +39,8 @@ const graphTypes: Partial<Record<StoredType, DType>> = {
 /**
  * Finds every parameter of a model in a weights file. Strict: the file must hold exactly the
  * tensors that the model has, in its shapes. Instead of a fused weight it may hold all the parts that
- * the model uses, each under the parameter's name. Messages name tensors as the file itself does.
+ * the model uses, each under the parameter's name. Messages name tensors as the file itself
+ * does, in the shapes of the model.
  * @param parameters all of the model's, whichever graph of it is to run
  * @throws WeightsError naming every tensor that is missing, misshapen, of a type that cannot be
  *   computed with, or not the model's

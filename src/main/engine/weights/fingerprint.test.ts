@@ -13,6 +13,10 @@ const tensor = (type: 'U8' | 'I8', shape: number[], value = 0): TensorToStore =>
   return { type, shape, bytes: new Uint8Array(shape.reduce((a, b) => a * b)).fill(value) };
 };
 
+function changed({ bytes, ...all }: TensorToStore, at: number): TensorToStore {
+  return { ...all, bytes: bytes.with(at, 1) };
+}
+
 function of(tensors: Record<string, TensorToStore>, path = join(folder, 'weights.safetensors')) {
   writeSafetensors(path, new Map(Object.entries(tensors)));
   return fingerprint(openSafetensors(path));
@@ -27,13 +31,16 @@ test('is of the weights, not of where and when their file was written', () => {
   expect(of({ b: tensor('U8', [9000]), a: tensor('U8', [2, 3]) })).toBe(made);
 });
 
-test('differs where a name, type, shape or first value does', () => {
+test('differs where a name, type, shape or value does', () => {
   const all = [
     of({ a: tensor('U8', [2, 3]) }),
     of({ b: tensor('U8', [2, 3]) }),
     of({ a: tensor('I8', [2, 3]) }),
     of({ a: tensor('U8', [3, 2]) }),
     of({ a: tensor('U8', [2, 3], 1) }),
+    of({ a: tensor('U8', [50_000]) }),
+    of({ a: changed(tensor('U8', [50_000]), 25_000) }),
+    of({ a: changed(tensor('U8', [50_000]), 49_999) }),
     of({ a: tensor('U8', [2, 3]), b: tensor('U8', [1]) }),
   ];
   expect(new Set(all).size).toBe(all.length);

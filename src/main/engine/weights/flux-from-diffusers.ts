@@ -1,3 +1,4 @@
+import { renamedTensors } from './renamed-tensors.ts';
 import type { SafetensorsFile, StoredTensor } from './safetensors.ts';
 
 /** Whether the file is a FLUX transformer as diffusers stores it. */
@@ -89,12 +90,10 @@ function inverted(layers: Layers): Layers {
  */
 export function fluxFromDiffusers(file: SafetensorsFile): SafetensorsFile {
   const width = file.tensors.get('x_embedder.weight')?.shape[0] ?? 0;
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, stored] of file.tensors) {
-    for (const [part, tensor] of separated(name, stored)) {
-      tensors.set(originalName(part, width), tensor);
-    }
-  }
+  const parts = [...file.tensors].flatMap(([name, stored]) => separated(name, stored));
+  const tensors = renamedTensors(
+    parts.map(([name, stored]) => [originalName(name, width), stored] as const),
+  );
   return { ...file, tensors, nameInFile: (name) => diffusersName(name, width) };
 }
 
@@ -121,7 +120,7 @@ function originalName(name: string, width: number): string {
   if (renamed === undefined) return name;
   const inBlock = number === undefined ? '' : `${among?.block}.${number}.`;
   // The original calls the weight of these norms a scale.
-  const own = renamed.endsWith('_norm') ? 'scale' : kind;
+  const own = renamed.endsWith('_norm') && kind === 'weight' ? 'scale' : kind;
   const range = from === undefined ? '' : `[${Number(from) * width}:${Number(to) * width}]`;
   return `${inBlock}${renamed}.${own}${range}`;
 }
@@ -134,10 +133,11 @@ function diffusersName(name: string, width: number): string {
   const range = from === undefined ? '' : `[${Number(from) / width}:${Number(to) / width}]`;
   const own = kind === 'scale' ? 'weight' : kind;
   const inBlock = number === undefined ? '' : `${among?.block}.${number}.`;
-  const named = Object.entries(among?.layers ?? {}).flatMap(([original, diffusers]) =>
-    original === `${layer}${range}` || (range === '' && original.startsWith(`${layer}[`))
-      ? `${inBlock}${diffusers.replace(/^(.+)\[.*/, 'a half of $1')}.${own}`
-      : [],
-  );
-  return named.length > 0 ? named.join(', ') : name;
+  const isMeant = (original: string) =>
+    original === `${layer}${range}` || (range === '' && original.startsWith(`${layer}[`));
+  const half = range === '' ? '$1' : 'a half of $1';
+  const named = Object.entries(among?.layers ?? {})
+    .filter(([original]) => isMeant(original))
+    .map(([, found]) => `${inBlock}${found}.${own}`.replace(/^(.+)\[.*\](?=\.)/, half));
+  return named.length > 0 ? [...new Set(named)].join(', ') : name;
 }

@@ -159,12 +159,18 @@ export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array
 }
 
 /**
- * Reads a tensor's first bytes, all of it where there are no more.
+ * Reads some of a tensor's bytes, none beyond its end.
+ * @param from the first of them, from the tensor's start
  * @throws WeightsError where the file has no such tensor
  */
-export function readStart(file: SafetensorsFile, name: string, length: number): Uint8Array {
-  const tensor = tensorOf(file, name);
-  return withFile(tensor.path, (fd) => readAt(fd, tensor.offset, Math.min(length, tensor.length)));
+export function readSome(
+  file: SafetensorsFile,
+  name: string,
+  from: number,
+  length: number,
+): Uint8Array {
+  const { path, offset, length: whole } = tensorOf(file, name);
+  return withFile(path, (fd) => readAt(fd, offset + from, Math.min(length, whole - from)));
 }
 
 /**

@@ -35,7 +35,7 @@ let job: EditJob;
 
 beforeAll(async () => {
   for (const name of ['XDG_DATA_HOME', 'APPDATA', 'HOME']) vi.stubEnv(name, folder);
-  writeSyntheticFlux(files, { size: 'tiny', fill: 'random', type: 'F32' });
+  await writeSyntheticFlux(files, { size: 'tiny', fill: 'random', type: 'F32' });
   const q4 = join(folder, 'q4.safetensors');
   const path = join(files, 'flux1-schnell.safetensors');
   await quantise({ path, out: q4, bits: 4 }, () => undefined, never);
@@ -91,7 +91,7 @@ test('the prompt matters, and is encoded once', async () => {
 
 test('a prompt that is too long is refused, and nothing is left out of it', async () => {
   await expect(run({ prompt: Array(200).fill('a red cat').join(' ') })).rejects.toThrow(
-    'the prompt is 600 tokens long, and this model takes 255. Leave out about 345 of its 600 words.',
+    'the prompt is 600 tokens long, and this model takes 255. Shorten it by about 58 %.',
   );
 });
 

@@ -38,7 +38,7 @@ test('a model that is distilled for guidance is given one, and is known for FLUX
   const schnell = await velocity();
   const dev = join(folder, 'flux1-dev.safetensors');
   const config = { ...syntheticConfigs.tiny.flux, guidanceEmbed: true };
-  writeTensors(dev, fluxTensors(config), 'F32', 'random');
+  await writeTensors(dev, fluxTensors(config), 'F32', 'random');
   expect(inspectFiles(findModelFiles([dev, folder]))).toMatchObject({
     family: 'FLUX.1-dev',
     usable: true,
@@ -76,7 +76,7 @@ test.each(['BF16', 4, 8] as const)(
   'on a GPU all of its products are in 16 bits, of weights in %s',
   async (stored) => {
     const made = join(folder, `half-${stored}`);
-    writeSyntheticFlux(made, { size: 'tiny', fill: 'random', type: 'BF16' });
+    await writeSyntheticFlux(made, { size: 'tiny', fill: 'random', type: 'BF16' });
     const files = wholeFiles(findModelFiles([made]));
     const used = stored === 'BF16' ? files : await quantised(files, stored);
     const point = new Random(3).normals(4 * 6 * 4);

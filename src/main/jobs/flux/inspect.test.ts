@@ -42,9 +42,9 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const at = (path: string) => join(folder, path);
 
-test('a model of FLUX.1-schnell’s size is inspected in under two seconds, every tensor by name', () => {
+test('a model of FLUX.1-schnell’s size is inspected in under two seconds, every tensor by name', async () => {
   const full = join(root, 'full');
-  writeSyntheticFlux(full, { size: 'full', fill: 'sparse', type: 'BF16' });
+  await writeSyntheticFlux(full, { size: 'full', fill: 'sparse', type: 'BF16' });
   const start = performance.now();
   const report = inspectFiles(findModelFiles([full]));
   expect(performance.now() - start).toBeLessThan(2000);
@@ -53,19 +53,19 @@ test('a model of FLUX.1-schnell’s size is inspected in under two seconds, ever
   expect(report.parts[0]).toMatchObject({ parameters: 11_891_178_560, types: ['BF16'] });
 
   const tensors = fluxTensors(syntheticConfigs.full.flux);
-  const changed = (change: (all: Map<string, readonly number[]>) => void) => {
+  const changed = async (change: (all: Map<string, readonly number[]>) => void) => {
     const all = new Map(tensors);
     change(all);
-    writeTensors(join(full, 'flux1-schnell.safetensors'), all, 'BF16', 'sparse');
+    await writeTensors(join(full, 'flux1-schnell.safetensors'), all, 'BF16', 'sparse');
     return inspectFiles(findModelFiles([full])).parts[0]?.problems;
   };
   const name = 'double_blocks.7.img_attn.qkv.weight';
-  expect(changed((all) => all.delete(name))).toEqual([`${name} [9216,3072] is missing`]);
-  expect(changed((all) => all.set(name, [9216, 3071]))).toEqual([
+  expect(await changed((all) => all.delete(name))).toEqual([`${name} [9216,3072] is missing`]);
+  expect(await changed((all) => all.set(name, [9216, 3071]))).toEqual([
     `${name} is [9216,3071] but should be [9216,3072]`,
   ]);
   expect(
-    changed((all) => {
+    await changed((all) => {
       all.delete(name);
       all.set('double_blocks.7.img_attn.qvk.weight', [9216, 3072]);
     }),
@@ -134,13 +134,19 @@ test('of the layout of diffusers, a tensor is named as it is there', () => {
     cut(all, 'transformer_blocks.0.attn.norm_q.weight');
     cut(all, 'transformer_blocks.0.attn.to_q.weight');
     cut(all, 'norm_out.linear.weight');
+    all.delete('norm_out.linear.bias');
+    all.set('transformer_blocks.0.attn.norm_k.bias', all.get('x_embedder.bias') as never);
+    all.set('img_in.bias', all.get('x_embedder.bias') as never);
     all.set('single_transformer_blocks.0.proj_mlq.weight', all.get('proj_out.weight') as never);
   });
   expect(flux).toEqual([
     'a half of norm_out.linear.weight is [63,64] but should be [64,64]',
+    'img_in.bias (a second time) is not a tensor of this model',
+    'norm_out.linear.bias [128] is missing',
     'single_transformer_blocks.0.proj_mlq.weight is not a tensor of this model',
     `${['attn.to_q', 'attn.to_k', 'attn.to_v', 'proj_mlp'].map((layer) => `single_transformer_blocks.1.${layer}.weight`).join(', ')} [448,64] is missing`,
     'transformer_blocks.0.attn.add_k_proj.bias [64] is missing',
+    'transformer_blocks.0.attn.norm_k.bias is not a tensor of this model',
     'transformer_blocks.0.attn.norm_q.weight is [30] but should be [32]',
     'transformer_blocks.0.attn.to_q.weight is [62,64] but should be [64,64]',
   ]);
@@ -173,9 +179,9 @@ test('the first path that has a part counts', () => {
   );
 });
 
-test('what is beside a whole model is left out, and told', () => {
+test('what is beside a whole model is left out, and told', async () => {
   writeFileSync(at('half.safetensors'), 'half');
-  writeTensors(at('my-lora.safetensors'), new Map([['lora.down', [2, 2]]]), 'F32', 'random');
+  await writeTensors(at('my-lora.safetensors'), new Map([['lora.down', [2, 2]]]), 'F32', 'random');
   mkdirSync(at('transformer'));
   const index = JSON.stringify({ weight_map: { x: 'none.safetensors' } });
   writeFileSync(at('transformer/model.safetensors.index.json'), index);
@@ -243,10 +249,10 @@ describe('it says', () => {
     );
   });
 
-  test('that parts are of different models', () => {
+  test('that parts are of different models', async () => {
     const configs = syntheticConfigs.tiny;
     const wider = fluxTensors({ ...configs.flux, vecInDim: 128 });
-    writeTensors(at('flux1-schnell.safetensors'), wider, 'F32', 'sparse');
+    await writeTensors(at('flux1-schnell.safetensors'), wider, 'F32', 'sparse');
     expect(inspectFiles(findModelFiles([folder])).problems).toEqual([
       'the transformer takes pooled text of 128 channels, but CLIP gives 64: they are of different models',
     ]);

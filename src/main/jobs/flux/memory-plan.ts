@@ -94,9 +94,9 @@ function planAsIs(run: PlannedRun, memory: WorkingMemory): Omit<MemoryPlan, 'few
   const state = tokens * hiddenSize * FLOAT;
   const scores = numHeads * tokens ** 2 * FLOAT * (isBackward ? 4 : 2);
   const inner = state * (isBackward ? BACKWARD_WIDTHS : FORWARD_WIDTHS);
-  // The weights of a block in 32 bits: what 16 bits are widened to but on a GPU, and few bits on the way back.
+  // The weights of a block in 32 bits: what 16 bits are widened to, and few bits on the way back.
   const blockWeights = 18 * hiddenSize ** 2 * (1 + flux.mlpRatio / 4) * FLOAT;
-  const isWidened = (bits === 16 && !memory.isGpu) || (isQuantised && isBackward);
+  const isWidened = bits === 16 || (isQuantised && isBackward);
   const stage = inner + scores + (isWidened ? blockWeights : 0);
 
   const states = isBackward ? state * (depth + depthSingleBlocks + 2) : 2 * state;

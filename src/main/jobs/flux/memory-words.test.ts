@@ -21,8 +21,8 @@ test.each([
 
 test('of a GPU, what it has', () => {
   const memory = { bytes: 8 * GIB, isGpu: true };
-  expect(memoryWords({ ...figures, memory, way: 'refused' })).toBe(
-    'needs 2.5 GiB of memory; its GPU has 8.0 GiB.',
+  expect(memoryAdvice('schnell', { ...figures, memory, way: 'refused' })).toBe(
+    'needs 2.5 GiB of a GPU’s memory; the one here has 8.0 GiB. Choose a smaller size, or on the command line the processor (`--provider cpu`).',
   );
 });
 

@@ -9,7 +9,9 @@ export function memoryWords({ way, peak, memory }: MemoryPlan): string {
     case 'streamed':
       return `needs ${gib(peak)} of memory and reads its weights from the disk again and again, which is slow.`;
     case 'refused':
-      return `needs ${gib(peak)} of memory; ${memory.isGpu ? 'its GPU' : 'this machine'} has ${gib(memory.bytes)}.`;
+      return memory.isGpu
+        ? `needs ${gib(peak)} of a GPU’s memory; the one here has ${gib(memory.bytes)}.`
+        : `needs ${gib(peak)} of memory; this machine has ${gib(memory.bytes)}.`;
   }
 }
 
@@ -21,6 +23,7 @@ export function fewerBitsWords(id: string, { fewerBits }: MemoryPlan): string {
 
 /** What a run needs, and what else to do where that is too much. */
 export function memoryAdvice(id: string, plan: MemoryPlan): string {
-  const smaller = plan.way === 'refused' ? ' Choose a smaller size.' : '';
+  const cpu = plan.memory.isGpu ? ', or on the command line the processor (`--provider cpu`)' : '';
+  const smaller = plan.way === 'refused' ? ` Choose a smaller size${cpu}.` : '';
   return `${memoryWords(plan)}${smaller}${fewerBitsWords(id, plan)}`;
 }

@@ -48,7 +48,7 @@ export interface KeptPrompts {
  * @throws PromptError where the prompt is longer than T5's text
  */
 export async function encodeText(
-  { parts, tokenizers }: ModelFiles,
+  files: ModelFiles,
   prompt: string,
   length: number,
   kept: KeptPrompts,
@@ -56,12 +56,11 @@ export async function encodeText(
   signal: AbortSignal,
   encoding: () => void = () => undefined,
 ): Promise<EncodedText> {
+  const { parts } = files;
   const clip = openPart(parts.clip).file;
   const t5 = openPart(parts.t5).file;
   const [ofClip, ofT5] = [clipConfigOf(clip), t5ConfigOf(t5)];
-  const clipIds = clipTokenizer(tokenizers.clip, ofClip.vocabSize, CLIP_LENGTH)(prompt);
-  const t5Ids = t5Tokenizer(tokenizers.t5, ofT5.vocabSize, length)(prompt);
-
+  const { clipIds, t5Ids } = tokensOf(files, prompt, length);
   const of = JSON.stringify([fingerprint(clip), fingerprint(t5), clipIds, t5Ids]);
   const key = createHash('sha256').update(of).digest('hex');
   const known = kept.get(key, prompt);
@@ -92,6 +91,21 @@ export async function encodeText(
   );
   kept.put(key, prompt, Buffer.concat(encodeSafetensors(new Map(tensors))));
   return { txt, y };
+}
+
+/**
+ * The tokens of a prompt.
+ * @param length tokens of T5's text
+ * @throws TokenizerError, WeightsError where tokenizers or encoders cannot be used
+ * @throws PromptError where the prompt is longer than T5's text
+ */
+export function tokensOf({ parts, tokenizers }: ModelFiles, prompt: string, length: number) {
+  const ofClip = clipConfigOf(openPart(parts.clip).file);
+  const ofT5 = t5ConfigOf(openPart(parts.t5).file);
+  return {
+    clipIds: clipTokenizer(tokenizers.clip, ofClip.vocabSize, CLIP_LENGTH)(prompt),
+    t5Ids: t5Tokenizer(tokenizers.t5, ofT5.vocabSize, length)(prompt),
+  };
 }
 
 /** Last states of a text whose tokens are looked up in a table. */

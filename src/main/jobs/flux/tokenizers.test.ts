@@ -41,7 +41,7 @@ test('T5’s: a text, its end, and padding', () => {
   expect(tokenise('a red cat red red')).toEqual([4, 5, 6, 5, 5, 1]);
   expect(() => tokenise('a red cat red red red red')).toThrow(
     new PromptError(
-      'the prompt is 7 tokens long, and this model takes 5. Leave out about 2 of its 7 words.',
+      'the prompt is 7 tokens long, and this model takes 5. Shorten it by about 29 %.',
     ),
   );
   expect(tokenise('')).toEqual([1, 0, 0, 0, 0, 0]);

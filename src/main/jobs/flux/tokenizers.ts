@@ -79,17 +79,16 @@ export function t5Tokenizer(folder: string, vocabulary: number, length: number):
   checkVocabulary(folder, tokenizer, vocabulary);
   return (text) => {
     const { ids } = tokenizer.encode(text, { add_special_tokens: false });
-    if (ids.length >= length) throw tooLong(text, ids.length, length - 1);
+    if (ids.length >= length) throw tooLong(ids.length, length - 1);
     const whole = [...ids, end as number];
     return [...whole, ...Array<number>(length - whole.length).fill(padding as number)];
   };
 }
 
-function tooLong(text: string, tokens: number, most: number): PromptError {
-  const words = text.trim().split(/\s+/).length;
-  const surplus = Math.ceil(words * (1 - most / tokens));
+function tooLong(tokens: number, most: number): PromptError {
+  const surplus = Math.ceil(100 * (1 - most / tokens));
   return new PromptError(
-    `the prompt is ${tokens} tokens long, and this model takes ${most}. Leave out about ${surplus} of its ${words} words.`,
+    `the prompt is ${tokens} tokens long, and this model takes ${most}. Shorten it by about ${surplus} %.`,
   );
 }
 

@@ -482,6 +482,23 @@ it('discards what was never given a name, but not what is open', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
+it('lists a project with a small picture of its photo, and shows that of no other file', async () => {
+  const { path } = await openVase();
+  await editor.close();
+  const { media, bytes } = editor.files.thumbnail(path) ?? {};
+  const { width, height, channels } = await sharp(bytes).metadata();
+  expect({ media, width, height, channels }).toEqual({
+    ...{ media: 'image/png', channels: 3 },
+    ...{ width: 160, height: 120 },
+  });
+  const elsewhere = join(folder, 'elsewhere.penumbra');
+  copyFileSync(path, elsewhere);
+  expect(editor.files.thumbnail(elsewhere)).toBeDefined();
+  const hidden = join(home, 'hidden.penumbra');
+  copyFileSync(path, hidden);
+  expect(editor.files.thumbnail(hidden)).toBeUndefined();
+});
+
 it('lists a project as soon as it is closed, and not sooner', async () => {
   const { path } = await openVase();
   const closing = editor.close();

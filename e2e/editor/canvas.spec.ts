@@ -95,6 +95,32 @@ test('Alt picks the colour under the pointer, and Shift+click draws a straight l
   expect(green).toBeGreaterThan(red);
 });
 
+test('colours that were used are offered again, the last first, by click and by keys', async ({
+  editor,
+}) => {
+  const { page } = editor;
+  const used = page.getByRole('radiogroup', { name: 'Colours used in this project' });
+  const colour = page.getByRole('textbox', { name: 'Hex colour' });
+  await expect(used).toBeHidden();
+  await editor.paint();
+  await page.keyboard.press('x');
+  await editor.paint({ x: 0.4, y: 0.6 }, { x: 0.6, y: 0.6 });
+  await expect(used.getByRole('radio')).toHaveCount(2);
+  const [cold, warm] = [/^[a-z ]+, #20303f$/, /^[a-z ]+, #ffd9a0$/];
+  await expect(used.getByRole('radio').first()).toHaveAccessibleName(cold);
+  await expect(used.getByRole('radio', { name: cold })).toBeChecked();
+  await used.getByRole('radio', { name: warm }).click();
+  await expect(colour).toHaveValue('#FFD9A0');
+  await expect(used.getByRole('radio', { name: warm })).toBeChecked();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Space');
+  await expect(colour).toHaveValue('#20303F');
+  // What is taken back was never used.
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(used).toBeHidden();
+});
+
 test('the original shows while it is held up, and beside what has become of it', async ({
   editor,
 }) => {

@@ -123,7 +123,12 @@ test('what has changed since an exploration is told, and a press beside the phot
   await expect(hint).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(hint).toBeHidden();
+  // What results are found at stays in the cards, which say so as long as the photo shows another.
+  const strength = page.getByText('Cards at strength 60 %');
+  await expect(strength).toBeHidden();
   await page.getByRole('slider', { name: 'Strength' }).first().press('Home');
+  await expect(strength).toBeVisible();
+  await expect(editor.cards.first()).toHaveAccessibleName(/all at strength 60 %/);
   const history = page.getByRole('group', { name: 'History' });
   await expect(history.getByRole('button', { name: /^Strength: 0 %/ })).toBeVisible();
   await expect(hint).toBeHidden();

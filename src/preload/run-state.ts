@@ -39,6 +39,8 @@ export const RunState = z.strictObject({
   sigma: z.number(),
   /** How many iterates it makes. */
   iterations: z.int().positive(),
+  /** Of its clusters' pictures and figures; null where another version made it, which is not known here. */
+  strength: z.number().nullable(),
   /** `cut short` where a crash ended it. */
   outcome: z.enum(['running', 'done', 'cancelled', 'failed', 'cut short']),
   /** Why it failed. */

@@ -9,6 +9,7 @@ import type { Size } from '../document/size.ts';
  * - `tile/SESSION/PHOTO/LEVEL/X/Y?look=…`: RGBA, 8 bits, sRGB, row by row, of a square of {@link TILE} pixels (less at the
  *   right and lower edge) of the photo at 2^−LEVEL of its size; with a look, as an export would write it.
  * - `preview/SESSION/cluster/ID`, `preview/SESSION/iterate/ID`: a small PNG.
+ * - `thumbnail?project=…&changed=…`: a small PNG of the photo in a project that is listed.
  * - `PUT upload?name=…`: takes a file's bytes and answers `{"upload": ID}`.
  * - `download/ID`: an export or a copy of the project.
  */
@@ -60,6 +61,11 @@ export function tileUrl(
 
 export function previewUrl(session: string, of: 'cluster' | 'iterate', id: number): string {
   return `preview/${session}/${of}/${id}`;
+}
+
+/** @param changed when the project was last written: another may have taken its place */
+export function thumbnailUrl(project: string, changed: number): string {
+  return `thumbnail?project=${encodeURIComponent(project)}&changed=${changed}`;
 }
 
 /** Size of a photo at a level, in pixels. */

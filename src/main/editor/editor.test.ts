@@ -111,7 +111,8 @@ it('explores strokes: iterates and clusters are told, kept and shown', async () 
   await openVase();
   paint();
   const run = await explored(editor);
-  expect(run).toMatchObject({ outcome: 'done', sigma: 0.4, iterations: 8, photo: 1 });
+  expect(run).toMatchObject({ outcome: 'done', photo: 1 });
+  expect(run).toMatchObject({ sigma: 0.4, iterations: 8, strength: 0.6 });
   expect(heard('iterate').map(({ iterate }) => iterate.step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect(run.plane).toHaveLength(8);
   expect(run.clusters.map(({ label }) => label).sort()).toEqual(['Balanced', 'Opposite']);
@@ -480,6 +481,23 @@ it('discards what was never given a name, but not what is open', async () => {
   expect(editor.app().unsaved.map((project) => project.path)).toEqual([path]);
   expect(editor.files.discardUnsaved(path)).toEqual([]);
   expect(existsSync(path)).toBe(false);
+});
+
+it('lists a project with a small picture of its photo, and shows that of no other file', async () => {
+  const { path } = await openVase();
+  await editor.close();
+  const { media, bytes } = editor.files.thumbnail(path) ?? {};
+  const { width, height, channels } = await sharp(bytes).metadata();
+  expect({ media, width, height, channels }).toEqual({
+    ...{ media: 'image/png', channels: 3 },
+    ...{ width: 160, height: 120 },
+  });
+  const elsewhere = join(folder, 'elsewhere.penumbra');
+  copyFileSync(path, elsewhere);
+  expect(editor.files.thumbnail(elsewhere)).toBeDefined();
+  const hidden = join(home, 'hidden.penumbra');
+  copyFileSync(path, hidden);
+  expect(editor.files.thumbnail(hidden)).toBeUndefined();
 });
 
 it('lists a project as soon as it is closed, and not sooner', async () => {

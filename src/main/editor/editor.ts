@@ -254,8 +254,10 @@ export class Editor {
       await next.close();
       throw error;
     }
-    // What fails of closing the other is told, and keeps nobody from this one.
-    await this.replace(next, state).catch((error) => this.emit('failure', failureOf(error)));
+    // What fails of closing the other, or of a picture for lists, is told, and keeps nobody from this one.
+    const tell = (error: unknown) => this.emit('failure', failureOf(error));
+    await this.replace(next, state).catch(tell);
+    await next.keepThumbnail().catch(tell);
     return state;
   }
 

@@ -7,6 +7,7 @@ import { systemSentence } from '../files/system-sentence.ts';
 import { unsupportedFormatOf } from '../photo/picture-file.ts';
 import { discardUnsaved, unsavedProjects } from '../store/app-data.ts';
 import { forgetProject, recentProjects } from '../store/recent.ts';
+import { thumbnailOf } from '../store/thumbnail.ts';
 import { unsavedName } from './project-state.ts';
 
 /** The files that a window lists before anything is open. */
@@ -32,6 +33,14 @@ export class KnownFiles {
       (this.given()?.files.some(isIt) ?? false) ||
       this.unsaved().some(isIt)
     );
+  }
+
+  /**
+   * The small picture of a project in one of the lists; `undefined` where it has none, or is not there.
+   * @throws ProjectError where it cannot be read
+   */
+  thumbnail(path: string): ReturnType<typeof thumbnailOf> {
+    return this.has(path) ? thumbnailOf(path) : undefined;
   }
 
   /** @returns the recent projects that are left */

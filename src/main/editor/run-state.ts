@@ -13,9 +13,10 @@ export function runState(project: ReadableProject, run: Run, isRunning: boolean)
   const { id, photo, edit, end } = run;
   const parameters = readRunParameters(run.parameters);
   // A run that another version made is listed all the same.
-  const { sigma, iterations } = 'problem' in parameters ? { sigma: 0, iterations: 1 } : parameters;
+  const { sigma, iterations, strength } =
+    'problem' in parameters ? { sigma: 0, iterations: 1, strength: null } : parameters;
   return {
-    ...{ id, photo, edit, sigma, iterations },
+    ...{ id, photo, edit, sigma, iterations, strength },
     outcome: end?.outcome ?? (isRunning ? 'running' : 'cut short'),
     message: end?.message ?? null,
     iterates: project.iterates(id).map(({ id: iterate, step, measures }) => ({

@@ -5,7 +5,7 @@ import { type Look, levelSize, TILE, type TileAddress } from '../../preload/urls
 import { PictureError } from '../photo/picture-file.ts';
 import { ProjectError } from '../store/errors.ts';
 import type { Gesture } from '../store/gesture.ts';
-import type { NewPhoto } from '../store/photos.ts';
+import type { NewPhoto, Photo } from '../store/photos.ts';
 import type { ReadableProject } from '../store/readable-project.ts';
 import { WritableProject } from '../store/writable-project.ts';
 import type { Emit } from './emit.ts';
@@ -15,6 +15,7 @@ import { Explorer } from './explorer.ts';
 import { HistoryNews } from './history-news.ts';
 import type { Models } from './models.ts';
 import { OpenPictures } from './open-pictures.ts';
+import { encodePreview, LISTED } from './previews.ts';
 import { projectState, VIEW } from './project-state.ts';
 import { TilePainter } from './tile-painter.ts';
 
@@ -74,14 +75,22 @@ export class Workspace {
 
   /** What a window shows of it; decodes the photo, whose notes come along. */
   async state(): Promise<ProjectState> {
-    const original = this.current.photos().find(({ role }) => role === 'original');
-    if (!original) throw new ProjectError(this.current.path, 'holds no photo to edit.');
-    const { notes, small } = await this.pictures.picture(original.id);
+    const { notes, small } = await this.pictures.picture(this.original.id);
     this.explorer.warmUp(small);
     const missing = this.models.notesOn(this.current);
     const running = this.explorer.runningNow;
     const state = projectState(this.current, this.isUnsaved, running, [...notes, ...missing]);
     return { ...state, session: this.session };
+  }
+
+  /** Keeps a small picture of the photo in the project, once, which is listed with it from then on. */
+  async keepThumbnail(): Promise<void> {
+    const { current, original } = this;
+    if (!(current instanceof WritableProject)) return;
+    if (current.previews('photo', original.id).length > 0) return;
+    const { small } = await this.pictures.picture(original.id);
+    const preview = await encodePreview(small, LISTED);
+    current.putPreview({ of: 'photo', id: original.id, ...preview });
   }
 
   commit(gesture: Gesture): number {
@@ -168,6 +177,13 @@ export class Workspace {
   preview(of: 'cluster' | 'iterate', id: number): { media: string; bytes: Buffer } | undefined {
     const preview = this.current.previews(of, id).at(-1);
     return preview && { media: preview.media, bytes: this.current.blob(preview.blob) };
+  }
+
+  /** The photo that is edited. @throws ProjectError where there is none */
+  private get original(): Photo {
+    const original = this.current.photos().find(({ role }) => role === 'original');
+    if (original) return original;
+    throw new ProjectError(this.current.path, 'holds no photo to edit.');
   }
 
   /** @throws WorkspaceError where a run writes into the file that is to be left */

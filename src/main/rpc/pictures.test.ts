@@ -2,6 +2,18 @@ import { expect, it } from 'vitest';
 import type { Editor } from '../editor/editor.ts';
 import { pictureResponse } from './pictures.ts';
 
+it('gives the picture of a project that is listed, and of no other', async () => {
+  const thumbnail = (path: string) =>
+    path === '/a b.penumbra' ? { media: 'image/png', bytes: Buffer.from('a picture') } : undefined;
+  const editor = { files: { thumbnail } } as unknown as Editor;
+  const asked = (project: string) =>
+    pictureResponse(editor, 'thumbnail', new URLSearchParams({ project }));
+  const answer = await asked('/a b.penumbra');
+  expect(await answer?.text()).toBe('a picture');
+  expect(answer?.headers.get('cache-control')).toBe('no-store');
+  expect((await asked('/etc/passwd'))?.status).toBe(404);
+});
+
 it.each([
   ['image/png', 'image/png'],
   ['text/html', 'application/octet-stream'],

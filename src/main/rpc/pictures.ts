@@ -55,10 +55,12 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     }
     const preview = editor.workspaceOf(session).preview(of, number);
     if (!preview) return text(404, 'no preview');
-    const { media } = preview;
-    // A project from elsewhere may call a page a picture.
-    const type = PHOTO_MEDIA.includes(media) ? media : 'application/octet-stream';
-    return bytes(new Uint8Array(preview.bytes), type);
+    return small(preview);
+  },
+
+  thumbnail(editor, _, query) {
+    const thumbnail = editor.files.thumbnail(query.get('project') ?? '');
+    return thumbnail ? small(thumbnail) : text(404, 'no thumbnail');
   },
 
   download(editor, [id = '']) {
@@ -78,6 +80,13 @@ const answers: Readonly<Record<string, AnswerOf>> = {
     });
   },
 };
+
+/** A small picture that a project keeps. */
+function small({ media, bytes: kept }: { media: string; bytes: Buffer }): Response {
+  // A project from elsewhere may call a page a picture.
+  const type = PHOTO_MEDIA.includes(media) ? media : 'application/octet-stream';
+  return bytes(new Uint8Array(kept), type);
+}
 
 function bytes(
   body: Uint8Array<ArrayBuffer> | Uint8ClampedArray<ArrayBuffer>,

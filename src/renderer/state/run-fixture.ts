@@ -8,6 +8,7 @@ export function runFixture(run: Partial<RunState>): RunState {
     edit: 1,
     sigma: 0.4,
     iterations: 14,
+    strength: 0.6,
     outcome: 'done',
     message: null,
     iterates: [],

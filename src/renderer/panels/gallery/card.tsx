@@ -17,13 +17,16 @@ interface CardProps {
   readonly rank: number;
   readonly mark: ClusterMark | undefined;
   readonly rating: ReturnType<typeof ratingOf>;
+  /** What picture and figures are of, where results are applied otherwise. */
+  readonly strength: number | null;
   readonly isApplied: boolean;
   readonly isLocked: boolean;
   readonly onReject: () => void;
 }
 
 /** An alternative: what it makes of the photo, and how it stands to photo and strokes. */
-export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onReject }: CardProps) {
+export function Card({ cluster, rank, mark, rating, strength, ...rest }: CardProps) {
+  const { isApplied, isLocked, onReject } = rest;
   const { id, label, likeness, effect, outside, iterates } = cluster;
   const { stars, rejected } = rating;
   const session = useStore(({ project }) => project?.session ?? '');
@@ -36,6 +39,7 @@ export function Card({ cluster, rank, mark, rating, isApplied, isLocked, onRejec
     `likeness ${percent(likeness)}`,
     `effect ${percent(effect)}`,
     `change around the strokes ${outside.toFixed(1)} of 255`,
+    ...(strength === null ? [] : [`all at strength ${percent(strength)}`]),
   ];
   return (
     <GridListItem

@@ -11,17 +11,19 @@ import { useStore } from '../../state/store.ts';
 import { look, preview, previewBlend } from '../../state/view.ts';
 import { Choice } from '../widgets/choice.tsx';
 import { IconButton } from '../widgets/icon-button.tsx';
-import { Slider } from '../widgets/slider.tsx';
+import { percent, Slider } from '../widgets/slider.tsx';
 import { Mark } from './mark.tsx';
 
 interface GalleryHeadProps {
   readonly marks: ReadonlyMap<number, ClusterMark>;
+  /** What the cards are of, where results are applied otherwise. */
+  readonly strength: number | null;
   /** What shows the cards that are folded away. */
   readonly children: ReactNode;
 }
 
 /** Which exploration is shown, how two cards are blended, and the way to apply what is selected. */
-export function GalleryHead({ marks, children }: GalleryHeadProps) {
+export function GalleryHead({ marks, strength, children }: GalleryHeadProps) {
   const { all, shown } = useExplorations();
   const selected = useStore(({ viewing }) => viewing.selectedCluster);
   const blend = useStore(({ viewing }) => viewing.blend);
@@ -31,6 +33,14 @@ export function GalleryHead({ marks, children }: GalleryHeadProps) {
       <h2>Alternatives</h2>
       {all.length > 1 && shown && <ExplorationChoice />}
       {!blend && children}
+      {!blend && strength !== null && (
+        <span
+          className="gallery-strength quiet small"
+          title="Pictures and figures of the cards stay as they were found. The photo follows the slider."
+        >
+          Cards at strength {percent(strength)}
+        </span>
+      )}
       <div className="gallery-head-space" />
       {selected !== null && (
         <>

@@ -2,8 +2,15 @@ import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { Button, GridList, type Selection } from 'react-aria-components';
 import type { ClusterState } from '../../../preload/run-state.ts';
 import { marksOf } from '../../state/cluster-marks.ts';
-import { useExplorations, useHasStrokes, useIsLocked, usePhoto } from '../../state/current.ts';
+import {
+  useControls,
+  useExplorations,
+  useHasStrokes,
+  useIsLocked,
+  usePhoto,
+} from '../../state/current.ts';
 import { foldsOf } from '../../state/folding.ts';
+import { foundStrength } from '../../state/found-strength.ts';
 import { pickOf } from '../../state/look.ts';
 import { ranked } from '../../state/ranking.ts';
 import { ratingOf } from '../../state/ratings.ts';
@@ -29,6 +36,7 @@ export function Gallery() {
   const blend = useStore(({ viewing }) => viewing.blend);
   const isRunning = useStore(({ stage }) => stage?.work === 'explore');
   const isLocked = useIsLocked();
+  const strength = foundStrength(shown, useControls());
   const { place, zoom } = useCardZoom();
   const [unfolded, setUnfolded] = useState<ReadonlySet<Fold>>(new Set());
 
@@ -75,7 +83,7 @@ export function Gallery() {
         '--zoom-y': `${100 * zoom.y}%`,
       }}
     >
-      <GalleryHead marks={marks}>
+      <GalleryHead marks={marks} strength={strength}>
         {FOLDS.map((fold) => (
           <FoldButton
             key={fold}
@@ -117,7 +125,7 @@ export function Gallery() {
             {...ALSO_SAME}
             onSelectionChange={onSelectionChange}
             onAction={() => !isLocked && applySelected()}
-            dependencies={[records, applied, marks, selected, blend, isLocked]}
+            dependencies={[records, applied, marks, selected, blend, isLocked, strength]}
           >
             {(cluster) => (
               <Card
@@ -125,6 +133,7 @@ export function Gallery() {
                 rank={clusters.indexOf(cluster) + 1}
                 mark={marks.get(cluster.id)}
                 rating={ratingOf(records, cluster.id)}
+                strength={strength}
                 isApplied={applied.has(cluster.id)}
                 isLocked={isLocked}
                 onReject={() => rejectAndGoOn(cluster.id)}

@@ -3,6 +3,7 @@ import { Section } from '../widgets/section.tsx';
 import { BrushControls } from './brush-controls.tsx';
 import { ColourControl } from './colour-control.tsx';
 import { LayerList } from './layer-list.tsx';
+import { UsedColours } from './used-colours.tsx';
 import './strokes.css';
 
 /** What is painted with, and on which layer. */
@@ -14,7 +15,12 @@ export function StrokesSection() {
       title="Strokes"
       aside={<span className="quiet small">{tool === 'eraser' ? 'Eraser' : 'Brush'}</span>}
     >
-      {tool !== 'eraser' && <ColourControl />}
+      {tool !== 'eraser' && (
+        <>
+          <ColourControl />
+          <UsedColours />
+        </>
+      )}
       <BrushControls />
       <LayerList />
     </Section>

@@ -6,6 +6,7 @@ import { discardUnsaved, forgetRecent, open, refreshFiles } from '../../state/fi
 import { relativeTime } from '../../state/relative-time.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../widgets/icon-button.tsx';
+import { ProjectPicture } from './project-picture.tsx';
 
 /** Projects and photos that are one click away. */
 export function FileLists() {
@@ -25,7 +26,11 @@ export function FileLists() {
       </List>
       <List title="Recent projects">
         {app.recents.map((project) => (
-          <Row key={project.path} {...project} icon={<FolderOpen aria-hidden />}>
+          <Row
+            key={project.path}
+            {...project}
+            icon={<ProjectPicture project={project} icon={FolderOpen} />}
+          >
             <IconButton
               label={`Remove ${project.name} from this list`}
               icon={X}
@@ -96,7 +101,7 @@ function UnsavedRow(project: RecentProject) {
   const { name, path } = project;
   const [isAsked, setIsAsked] = useState(false);
   return (
-    <Row {...project} icon={<RotateCcw aria-hidden />}>
+    <Row {...project} icon={<ProjectPicture project={project} icon={RotateCcw} />}>
       {isAsked ? (
         <span className="welcome-sure" role="alert">
           <Button className="button" onPress={() => discardUnsaved(path)}>

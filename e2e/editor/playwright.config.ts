@@ -9,4 +9,7 @@ export default defineConfig({
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
+  // Without a graphics card, bars and dashes that move are painted by the cores that the model needs. The first
+  // test of `editing` and of `accessibility` let them move.
+  use: { contextOptions: { reducedMotion: 'reduce' } },
 });

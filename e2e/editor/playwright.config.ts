@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { COMPILED } from '../../checks/compiled.ts';
+
+Object.assign(process.env, COMPILED);
 
 /** Drives the editor in a real browser, which comes with npm. */
 export default defineConfig({

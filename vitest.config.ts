@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { COMPILED } from './checks/compiled.ts';
 
 // Native addons live in one process each; a worker thread that dies takes the runner with it.
-const common = { pool: 'forks', testTimeout: 60_000 } as const;
+const common = { pool: 'forks', testTimeout: 60_000, env: COMPILED } as const;
 
 export default defineConfig({
   test: {

@@ -14,6 +14,7 @@ test('the first screen, the editor and its windows pass an accessibility scan', 
   editor,
 }) => {
   const { page } = editor;
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   expect(await violations(page)).toEqual([]);
   await editor.openVase();
   await editor.paint();

@@ -19,7 +19,6 @@ const VASE: Place = [0.5, 0.55];
 const WALL: Place = [0.3, 0.3];
 
 test.beforeEach(async ({ editor }) => {
-  await editor.page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
   await expect.poll(() => editor.colourAt(VASE)).toEqual([47, 93, 140]);
 });

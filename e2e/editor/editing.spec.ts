@@ -9,6 +9,7 @@ test('a photo is opened, painted, explored, picked, tuned and exported, and open
   place,
 }) => {
   const { page } = editor;
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await editor.openVase();
   await expect(editor.exploreButton).toBeDisabled();
   await editor.paint();
@@ -59,7 +60,6 @@ test('a project that another window edits can be looked at, and saved as a copy'
   browser,
 }) => {
   const { page } = editor;
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
   await editor.paint();
   const save = async (from: EditorPage, name: string) => {
@@ -77,8 +77,6 @@ test('a project that another window edits can be looked at, and saved as a copy'
 
   const host = new Host(join(place, 'other data'), join(place, 'photos'));
   const other = new EditorPage(await browser.newPage(), host);
-  // Dashes that move keep a busy machine from taking a picture of the page.
-  await other.page.emulateMedia({ reducedMotion: 'reduce' });
   await other.enter();
   await other.page.getByRole('button', { name: 'still life.penumbra' }).click();
   await expect(other.page.getByText(/is open for editing/).first()).toBeVisible();

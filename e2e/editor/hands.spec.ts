@@ -22,7 +22,6 @@ async function paintedRows(editor: EditorPage, x: number): Promise<number> {
 }
 
 test.beforeEach(async ({ editor }) => {
-  await editor.page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
   await expect.poll(() => editor.colourAt([0.5, 0.55])).toEqual(VASE);
 });

@@ -1,4 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { COMPILED } from '../../checks/compiled.ts';
+
+Object.assign(process.env, COMPILED);
 
 /** Drives the editor in a real browser, which comes with npm. */
 export default defineConfig({
@@ -9,4 +12,7 @@ export default defineConfig({
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
+  // Without a graphics card, bars and dashes that move are painted by the cores that the model needs. The first
+  // test of `editing` and of `accessibility` let them move.
+  use: { contextOptions: { reducedMotion: 'reduce' } },
 });

@@ -5,7 +5,6 @@ import { expect, test } from './fixtures.ts';
 const VASE = [47, 93, 140];
 
 test.beforeEach(async ({ editor }) => {
-  await editor.page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
 });
 

@@ -4,7 +4,6 @@ import { Wire } from './wire.ts';
 const VASE = [47, 93, 140];
 
 test.beforeEach(async ({ editor }) => {
-  await editor.page.emulateMedia({ reducedMotion: 'reduce' });
   await editor.openVase();
   await expect.poll(() => editor.colourAt([0.5, 0.55])).toEqual(VASE);
 });

@@ -92,7 +92,9 @@ export class WindowStandIn extends EventEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
-    const context = await this.browser.newContext({ viewport: { width: 1440, height: 900 } });
+    // Bars and dashes that move would be painted by the cores that the engine needs.
+    const viewport = { width: 1440, height: 900 };
+    const context = await this.browser.newContext({ viewport, reducedMotion: 'reduce' });
     this.context = context;
     await context.route('**/*', (route) => this.pass(route));
     const page = await context.newPage();

@@ -65,13 +65,13 @@ const OUTER: Layers = {
 /** What is fused in diffusers alone. */
 const HALVED = 'norm_out.linear';
 
-const TO_ORIGINAL: Readonly<Record<string, { readonly block: string; readonly layers: Layers }>> = {
-  transformer_blocks: { block: 'double_blocks', layers: DOUBLE },
-  single_transformer_blocks: { block: 'single_blocks', layers: SINGLE },
-};
+const TO_ORIGINAL = new Map([
+  ['transformer_blocks', { block: 'double_blocks', layers: DOUBLE }],
+  ['single_transformer_blocks', { block: 'single_blocks', layers: SINGLE }],
+]);
 
-const TO_DIFFUSERS: typeof TO_ORIGINAL = Object.fromEntries(
-  Object.entries(TO_ORIGINAL).map(([diffusers, { block, layers }]) => [
+const TO_DIFFUSERS = new Map(
+  [...TO_ORIGINAL].map(([diffusers, { block, layers }]) => [
     block,
     { block: diffusers, layers: inverted(layers) },
   ]),
@@ -114,7 +114,7 @@ function separated(name: string, stored: StoredTensor): readonly Named[] {
 function originalName(name: string, width: number): string {
   const [, block = '', number, layer = '', kind = ''] =
     /^(?:(\w+)\.(\d+)\.)?(.+)\.(weight|bias)$/.exec(name) ?? [];
-  const among = number === undefined ? { block, layers: OUTER } : TO_ORIGINAL[block];
+  const among = number === undefined ? { block, layers: OUTER } : TO_ORIGINAL.get(block);
   const [, renamed, from, to] =
     /^([^[]+)(?:\[(\d+):(\d+)\])?$/.exec(among?.layers[layer] ?? '') ?? [];
   if (renamed === undefined) return name;
@@ -129,7 +129,8 @@ function originalName(name: string, width: number): string {
 function diffusersName(name: string, width: number): string {
   const [, block = '', number, layer = '', kind = '', from, to] =
     /^(?:(\w+)\.(\d+)\.)?(.+)\.(weight|bias|scale)(?:\[(\d+):(\d+)\])?$/.exec(name) ?? [];
-  const among = number === undefined ? { block, layers: OUTER_TO_DIFFUSERS } : TO_DIFFUSERS[block];
+  const among =
+    number === undefined ? { block, layers: OUTER_TO_DIFFUSERS } : TO_DIFFUSERS.get(block);
   const range = from === undefined ? '' : `[${Number(from) / width}:${Number(to) / width}]`;
   const own = kind === 'scale' ? 'weight' : kind;
   const inBlock = number === undefined ? '' : `${among?.block}.${number}.`;

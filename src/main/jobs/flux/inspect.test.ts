@@ -137,10 +137,13 @@ test('of the layout of diffusers, a tensor is named as it is there', () => {
     all.delete('norm_out.linear.bias');
     all.set('transformer_blocks.0.attn.norm_k.bias', all.get('x_embedder.bias') as never);
     all.set('img_in.bias', all.get('x_embedder.bias') as never);
-    all.set('single_transformer_blocks.0.proj_mlq.weight', all.get('proj_out.weight') as never);
+    for (const name of ['single_transformer_blocks.0.proj_mlq', 'constructor.0.name']) {
+      all.set(`${name}.weight`, all.get('proj_out.weight') as never);
+    }
   });
   expect(flux).toEqual([
     'a half of norm_out.linear.weight is [63,64] but should be [64,64]',
+    'constructor.0.name.weight is not a tensor of this model',
     'img_in.bias (a second time) is not a tensor of this model',
     'norm_out.linear.bias [128] is missing',
     'single_transformer_blocks.0.proj_mlq.weight is not a tensor of this model',

@@ -70,7 +70,7 @@ function problemsOfFile(
   const problems: string[] = [];
   if (!BELONGS.test(path)) problems.push(`${path} does not belong there`);
   if (NOT_READ.test(path)) problems.push(`${path} is never read`);
-  if (CUDA.test(path)) problems.push(`${path} is for a GPU that few have`);
+  if (CUDA.test(path) && LIBRARY.test(path)) problems.push(`${path} is for a GPU that few have`);
   if (LIBRARY.test(path) && !isUnpacked) problems.push(`${path} is inside the archive`);
   if (kind && (kind.platform !== system.platform || kind.arch !== system.arch)) {
     problems.push(`${path} is for ${kind.platform}-${kind.arch}`);

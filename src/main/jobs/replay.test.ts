@@ -42,9 +42,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function record(name: string, change: Partial<EditJob>) {
+/** What the job makes as it is: once for all tests that only need an edit. */
+let plain: ReturnType<typeof edit> | undefined;
+const plainEdit = () => {
+  plain ??= edit({ ...job, out: at('plain.png') }, sessions, () => undefined, signal);
+  return plain;
+};
+
+async function record(name: string, change?: Partial<EditJob>) {
   const done = { ...job, ...change };
-  const made = await edit(done, sessions, () => undefined, signal);
+  const made = await (change ? edit(done, sessions, () => undefined, signal) : plainEdit());
   const project = createProject(at(name));
   const pick = await recordEdit(project, done, made, { provider: 'cpu', app: '0.0.0' });
   project.close();
@@ -141,7 +148,7 @@ test('so does a blend, of clusters of one run or of several', async () => {
 });
 
 test('a result comes to its photo by the settings of its edit, whatever its run was made with', async () => {
-  const { path, pick } = await record('settings.penumbra', {});
+  const { path, pick } = await record('settings.penumbra');
   const project = openProject(path);
   const commit = (change: Partial<EditJob>) =>
     project.commit({ label: 'Other settings', put: transferRecords({ ...job, ...change }) }).id;
@@ -158,7 +165,7 @@ test('a result comes to its photo by the settings of its edit, whatever its run 
   const count = (values: Uint8Array) => values.filter((value) => value > 0).length;
   const sum = (values: Uint8Array) => values.reduce((total, value) => total + value, 0);
   const before = await changes(pick);
-  expect(await readPhoto(at(`${pick}.png`))).toEqual(await readPhoto(job.out));
+  expect(await readPhoto(at(`${pick}.png`))).toEqual(await readPhoto(at('plain.png')));
   expect(count(await changes(widened))).toBeGreaterThan(1.2 * count(before));
   expect(sum(await changes(weakened)) / sum(before)).toBeCloseTo(0.5, 1);
 });
@@ -185,7 +192,7 @@ test('a photo that is edited twice is one photo, with two runs', async () => {
 });
 
 test('latents that are others are counted, and how far off they are', async () => {
-  const made = await edit(job, sessions, () => undefined, signal);
+  const made = await plainEdit();
   const project = createProject(at('other.penumbra'));
   const untrue = { ...job, fineStep: 0.2 };
   const pick = await recordEdit(project, untrue, made, { provider: 'cpu', app: '0.0.0' });
@@ -196,7 +203,7 @@ test('latents that are others are counted, and how far off they are', async () =
 });
 
 test('it says what is missing', async () => {
-  const { path, pick } = await record('missing.penumbra', {});
+  const { path, pick } = await record('missing.penumbra');
   await expect(replay(path, 1)).rejects.toThrow('shows no result after edit 1');
   await expect(replay(path, 99)).rejects.toThrow('has no edit 99');
   const model = at('another-model');
@@ -263,7 +270,7 @@ async function refineCluster(
 const LONG = { timeout: 240_000 };
 
 test('what was refined in the editor, and refined again, is computed again too', LONG, async () => {
-  const { path } = await record('refined.penumbra', {});
+  const { path } = await record('refined.penumbra');
   const project = openProject(path);
   const [{ id: first }] = project.clusters(1) as [Cluster];
   const refined = await refineCluster(project, await revived(project), first, 2);
@@ -279,7 +286,7 @@ test('what was refined in the editor, and refined again, is computed again too',
   const out = at('refined.png');
   const result = await replay(path, right, out);
   expect(result).toMatchObject({ latents: 12 + 2 + 2, differing: 0 });
-  expect(await readPhoto(out)).not.toEqual(await readPhoto(job.out));
+  expect(await readPhoto(out)).not.toEqual(await readPhoto(at('plain.png')));
   expect(await replay(path, wrong)).toMatchObject({ latents: 12 + 2 + 3, differing: 1 });
 });
 
@@ -294,7 +301,7 @@ test('so it is after tuning, whose weights the editor has in 16 bits', LONG, asy
 });
 
 test('what was refined in a way that is not recorded is refused before any work', async () => {
-  const { path } = await record('unrecorded.penumbra', {});
+  const { path } = await record('unrecorded.penumbra');
   const project = openProject(path);
   const [{ id }] = project.clusters(1) as [Cluster];
   const latent = project.latent('cluster', id);
@@ -329,7 +336,7 @@ function damage(path: string, of: 'iterate' | 'cluster', id: number): void {
 }
 
 test('a damaged latent costs no more than itself', LONG, async () => {
-  const { path, pick } = await record('damaged.penumbra', {});
+  const { path, pick } = await record('damaged.penumbra');
   const writable = openProject(path);
   const [{ id: cluster }] = writable.clusters(1) as [Cluster];
   const [{ id: iterate }] = writable.iterates(1).slice(-1) as [Iterate];
@@ -350,7 +357,7 @@ test('a damaged latent costs no more than itself', LONG, async () => {
 });
 
 test('a model of other weights is not opened', async () => {
-  const { path, pick } = await record('unopened.penumbra', {});
+  const { path, pick } = await record('unopened.penumbra');
   const model = at('not-to-be-opened');
   cpSync(EMBEDDED_MODEL, model, { recursive: true });
   writeFileSync(join(model, 'config.json'), '{"unusable": true}');

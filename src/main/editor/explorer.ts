@@ -128,9 +128,7 @@ export class Explorer {
     this.checkMemory(chosen, size, 'group', steps);
     this.work.begin('refine', async (progress, signal) => {
       progress.tell('Reading the results', 0, steps);
-      await this.options.engine.ready();
-      this.checkMemory(chosen, size, 'group', steps);
-      const revived = await this.revive(run.id, progress, signal);
+      const revived = await this.revive(run.id, steps, progress, signal);
       const refined = await refineCluster(
         project,
         revived,
@@ -179,7 +177,7 @@ export class Explorer {
     const signal = AbortSignal.any([closed, this.reviving.signal]);
     this.revivals++;
     try {
-      return await this.revive(number, new Progress('revive', tell), signal);
+      return await this.revive(number, 0, new Progress('revive', tell), signal);
     } finally {
       this.revivals--;
       if (this.revivals === 0) tell(null);
@@ -188,14 +186,20 @@ export class Explorer {
 
   /**
    * Brings back what a run found, with the model that it was made with.
+   * @param refine steps that one of its clusters is to be refined by then
    * @throws ModelListError where that is not here, or is another one of its name now; MemoryError where it does not fit
    */
-  private async revive(number: number, progress: Progress, signal: AbortSignal): Promise<Revived> {
+  private async revive(
+    number: number,
+    refine: number,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Revived> {
     const { projectNow, pictures, engine } = this.options;
     const run = runOf(projectNow(), number);
     const { chosen, size, prompt } = this.modelOf(run);
     const executor = await engine.ready();
-    this.checkMemory(chosen, size, 'group', 0);
+    this.checkMemory(chosen, size, 'group', refine);
     const subject = await recordedSubject(projectNow(), pictures, run, size);
     const opening = { size, prompt, prompts: this.prompts(), executor, signal };
     const { model, sha256 } = await openModel(chosen, opening, progress);

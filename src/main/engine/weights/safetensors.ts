@@ -153,7 +153,7 @@ function reading<T>(path: string, work: () => T): T {
  */
 export function readTensorBytes(file: SafetensorsFile, name: string): Uint8Array {
   const tensor = tensorOf(file, name);
-  const bytes = withFile(tensor.path, (fd) => readAt(fd, tensor.offset, tensor.length));
+  const bytes = readSome(file, name, 0, tensor.length);
   if (bytes.length === tensor.length) return bytes;
   throw new WeightsError(`${tensor.path}: cut short within tensor ${name}. Download it again.`);
 }
